@@ -1,0 +1,69 @@
+"""Whatever colours a file uses, the site works in sRGB with eight bits and without transparency."""
+
+import io
+
+from PIL import Image, ImageCms
+
+# Transparent parts become white, as on paper: stills have none, logos and posters are drawn for white.
+BACKDROP = "white"
+
+_MODE_OF_SPACE = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
+
+
+def to_srgb(image: Image.Image) -> Image.Image:
+    """A decoded picture in mode RGB.
+
+    Only ICC profiles are honoured. CMYK without a profile is converted by Pillow's plain formula, which is
+    brighter than print; PNG's gamma chunks and AVIF's own colour numbers are ignored.
+    """
+    profile = _usable_profile(image.info.get("icc_profile"))
+    picture = _opaque(_eight_bit(image))
+    if profile is not None:
+        picture = _through_profile(picture, profile)
+    return picture.convert("RGB")
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    if not image.mode.startswith("I"):
+        return image
+    # convert("L") would clip instead of scaling on some byte orders, so scale first.
+    return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image.convert("RGB") if image.mode == "P" else image
+    layer = image.convert("RGBA")
+    backdrop = Image.new("RGBA", layer.size, BACKDROP)
+    return Image.alpha_composite(backdrop, layer).convert("RGB")
+
+
+def _usable_profile(icc: object) -> ImageCms.ImageCmsProfile | None:
+    """None for profiles that cannot be read: the picture then counts as sRGB, as in browsers."""
+    if not icc or not isinstance(icc, bytes):
+        return None
+    try:
+        return ImageCms.ImageCmsProfile(io.BytesIO(icc))
+    except OSError:
+        return None
+
+
+def _through_profile(picture: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
+    """Unchanged when the profile speaks of another kind of picture or cannot be computed."""
+    mode = _MODE_OF_SPACE.get(profile.profile.xcolor_space.strip())
+    # Greyscale stills often carry the RGB profile of the program that made them.
+    picture = picture.convert("RGB") if mode == "RGB" and picture.mode in ("1", "L") else picture
+    if picture.mode != mode:
+        return picture
+    try:
+        converted = ImageCms.profileToProfile(
+            picture,
+            profile,
+            ImageCms.createProfile("sRGB"),
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            outputMode="RGB",
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except ImageCms.PyCMSError:
+        return picture
+    return converted or picture
