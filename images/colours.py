@@ -20,22 +20,27 @@ def to_srgb(image: Image.Image) -> Image.Image:
     picture = _opaque(_eight_bit(image))
     if profile is not None:
         picture = _through_profile(picture, profile)
-    return picture.convert("RGB")
+    # Only when needed: a copy of 60 megapixels takes 240 MB.
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
     if not image.mode.startswith("I"):
         return image
-    # convert("L") would clip instead of scaling on some byte orders, so scale first.
-    return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    # convert("L") alone clips instead of scaling: everything above 255 would be white.
+    picture = image.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L")
+    # A transparent grey would still be counted in sixteen bits.
+    picture.info.pop("transparency", None)
+    return picture
 
 
 def _opaque(image: Image.Image) -> Image.Image:
     if not image.has_transparency_data:
         return image.convert("RGB") if image.mode == "P" else image
-    layer = image.convert("RGBA")
-    backdrop = Image.new("RGBA", layer.size, BACKDROP)
-    return Image.alpha_composite(backdrop, layer).convert("RGB")
+    layer = image if image.mode == "RGBA" else image.convert("RGBA")
+    backdrop = Image.new("RGB", layer.size, BACKDROP)
+    backdrop.paste(layer, mask=layer)
+    return backdrop
 
 
 def _usable_profile(icc: object) -> ImageCms.ImageCmsProfile | None:

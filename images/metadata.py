@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import BinaryIO
 
 from images import exif, iptc, xmp
-from images.opening import read_header
+from images.headers import read_header
 from images.refusals import PictureRefused
 
 __all__ = ["MAX_EMBEDDED", "MAX_TEXT", "Rights", "Suggestions", "embed", "read_metadata"]

@@ -1,49 +1,25 @@
-"""The only door for pictures from outside: `inspect` in the web request, `open_picture` in the media worker.
-
-Pillow's plugin classes are called directly. `Image.open` would only warn between its own pixel limit and
-twice that, keeps this limit in a global that all threads share, and hands JPEGs with a second picture
-inside to another plugin.
-"""
+"""`inspect` looks at an upload in the web request, `open_picture` decodes it in the media worker."""
 
 import hashlib
-import io
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image
-from PIL.AvifImagePlugin import AvifImageFile
 from PIL.ImageFile import ImageFile
-from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
-from PIL.WebPImagePlugin import WebPImageFile
 
 from images import refusals
 from images.colours import to_srgb
 from images.exif import read_orientation
+from images.headers import MAX_BYTES, MAX_PIXELS, MAX_SIDE, damage_refused, read_header
 from images.refusals import PictureRefused
 
-__all__ = [
-    "MAX_BYTES",
-    "MAX_PIXELS",
-    "MAX_SIDE",
-    "Facts",
-    "PictureRefused",
-    "inspect",
-    "open_picture",
-    "read_header",
-]
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "MAX_SIDE", "Facts", "PictureRefused", "inspect", "open_picture"]
 
-# 25 MB: the largest press stills seen are 20 MB JPEGs; a request may not hold more.
-MAX_BYTES = 25 * 1024 * 1024
-# 60 megapixels, all frames together: an AVIF of this size takes 600 MB while it is decoded.
-MAX_PIXELS = 60_000_000
-# 20,000 pixels a side: beyond 32,768 browsers refuse an AVIF, beyond 65,500 JPEG cannot hold it.
-MAX_SIDE = 20_000
 # Pixels in displayed width that a JPEG keeps at least when it is decoded smaller than it is: one and a half
 # times the widest rendition planned (2400), so that the last step still has something to average.
 DRAFT_WIDTH = 3600
@@ -80,13 +56,13 @@ class Facts:
 def inspect(file: BinaryIO, name: str) -> Facts:
     """Read header and checksum, decode nothing; leaves `file` at its start.
 
-    `name` only serves the message: the content decides what a file is.
-    Raises `PictureRefused` in the words for the person who uploads.
+    `name` is what the message calls the file, and nothing else. A file that breaks off in the middle of its
+    pixels passes here and fails in `open_picture`. Raises `PictureRefused`, worded for the person who uploads.
     """
-    size = _refuse_size(file, name)
-    sha256 = _read_through(file, name)
     image = read_header(file, name)
-    width, height = _displayed_size(image)
+    width, height = image.size[::-1] if _lies_on_its_side(image) else image.size
+    sha256 = _read_through(file, name)
+    size = file.tell()
     file.seek(0)
     return Facts(str(image.format), width, height, sha256, size)
 
@@ -94,44 +70,33 @@ def inspect(file: BinaryIO, name: str) -> Facts:
 def open_picture(path_or_file: str | Path | BinaryIO, name: str) -> Image.Image:
     """Decode completely: upright, sRGB, mode RGB, nothing attached; the first frame of an animation.
 
-    A JPEG more than twice as wide as `DRAFT_WIDTH` comes back at a half, a quarter or an eighth of its size.
+    A JPEG at least twice as wide as `DRAFT_WIDTH` comes back at a half, a quarter or an eighth of its size.
     Takes up to 600 MB and several seconds: for the media worker, which sets the time limit.
-    Raises `PictureRefused` for everything `inspect` refuses and for what breaks off inside.
+    Raises `PictureRefused` for what the header tells and for what breaks off inside.
     """
-    with ExitStack() as stack:
-        file = path_or_file
-        if isinstance(file, str | Path):
-            file = stack.enter_context(Path(file).open("rb"))
-        _refuse_size(file, name)
+    with _opened(path_or_file) as file:
         image = read_header(file, name)
-        with _damage_refused(name):
+        with damage_refused(name):
             return _decoded(image)
 
 
-def read_header(file: BinaryIO, name: str) -> ImageFile:
-    """The undecoded picture, with its pixels already counted; raises `PictureRefused`."""
-    plugin = _plugin_for(file, name)
-    file.seek(0)
-    with _damage_refused(name):
-        image = plugin(file)
-    _refuse_pixels(image, name)
-    return image
-
-
-def _refuse_size(file: BinaryIO, name: str) -> int:
-    size = file.seek(0, io.SEEK_END)
-    file.seek(0)
-    if size == 0:
-        raise refusals.empty(name)
-    if size > MAX_BYTES:
-        raise refusals.too_many_bytes(name, size, MAX_BYTES)
-    return size
+@contextmanager
+def _opened(path_or_file: str | Path | BinaryIO) -> Iterator[BinaryIO]:
+    if isinstance(path_or_file, str | Path):
+        with Path(path_or_file).open("rb") as file:
+            yield file
+    else:
+        yield path_or_file
 
 
 def _read_through(file: BinaryIO, name: str) -> str:
-    """The checksum. Refuses pictures that are a web page or an archive as well: they are made to deceive."""
+    """The checksum. Refuses pictures that are a web page or an archive as well: they are made to deceive.
+
+    Not a wall: what protects readers is that only newly encoded files are served.
+    """
     digest = hashlib.sha256()
     tail = b""
+    file.seek(0)
     for block in iter(partial(file.read, _BLOCK), b""):
         digest.update(block)
         text = tail + block.lower()
@@ -140,55 +105,23 @@ def _read_through(file: BinaryIO, name: str) -> str:
         tail = text[-_PAGE_MARK_LENGTH:]
     if zipfile.is_zipfile(file):
         raise refusals.two_faced(name)
+    file.seek(0, 2)
     return digest.hexdigest()
-
-
-def _plugin_for(file: BinaryIO, name: str) -> type[ImageFile]:
-    file.seek(0)
-    head = file.read(12)
-    if head.startswith(b"\xff\xd8\xff"):
-        return JpegImageFile
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PngImageFile
-    if head.startswith(b"RIFF") and head[8:] == b"WEBP":
-        return WebPImageFile
-    if head[4:] in (b"ftypavif", b"ftypavis", b"ftypmif1", b"ftypmsf1"):
-        return AvifImageFile
-    raise refusals.foreign(name)
-
-
-@contextmanager
-def _damage_refused(name: str) -> Iterator[None]:
-    """Pillow's readers raise a dozen kinds of errors on broken files, so all of them mean damage here."""
-    try:
-        yield
-    except Image.DecompressionBombError as error:
-        raise refusals.too_many_pixels(name, MAX_PIXELS) from error
-    except Exception as error:
-        raise refusals.damaged(name) from error
-
-
-def _refuse_pixels(image: ImageFile, name: str) -> None:
-    frames = getattr(image, "n_frames", 1)
-    if image.width * image.height * frames > MAX_PIXELS:
-        raise refusals.too_many_pixels(name, MAX_PIXELS)
-    if max(image.size) > MAX_SIDE:
-        raise refusals.too_long(name, MAX_SIDE)
-
-
-def _displayed_size(image: Image.Image) -> tuple[int, int]:
-    lies = read_orientation(image.info.get("exif")) >= 5
-    return image.size[::-1] if lies else image.size
 
 
 def _decoded(image: ImageFile) -> Image.Image:
     # Read before decoding: PNG may bring more EXIF after the pixels, which `inspect` could not know.
     orientation = read_orientation(image.info.get("exif"))
-    side = (1, DRAFT_WIDTH) if orientation >= 5 else (DRAFT_WIDTH, 1)
-    image.draft(None, side)
+    image.draft(None, (1, DRAFT_WIDTH) if _lies_on_its_side(image) else (DRAFT_WIDTH, 1))
     image.load()
     picture = to_srgb(image)
+    # Never the file object itself, which still knows comment, tables and previews.
+    picture = picture.copy() if picture is image else picture
     if orientation in _UPRIGHT:
         picture = picture.transpose(_UPRIGHT[orientation])
     picture.info = {}
     return picture
+
+
+def _lies_on_its_side(image: ImageFile) -> bool:
+    return read_orientation(image.info.get("exif")) >= 5

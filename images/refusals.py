@@ -1,6 +1,7 @@
 """The sentences for people whose file was refused: they name the file and say what to do."""
 
 import unicodedata
+from math import ceil
 
 # Characters of a file name that a message shows; phones and agencies write names of 200.
 MAX_NAME = 80
@@ -17,7 +18,7 @@ def empty(name: str) -> PictureRefused:
 def too_many_bytes(name: str, size: int, limit: int) -> PictureRefused:
     return _refused(
         name,
-        f"ist {size / 2**20:.0f} MB groß, erlaubt sind {limit // 2**20} MB. "
+        f"ist {ceil(size / 2**20)} MB groß, erlaubt sind {limit // 2**20} MB. "
         "Speichere das Bild kleiner und lade es noch einmal hoch.",
     )
 

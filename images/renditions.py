@@ -129,6 +129,7 @@ def _encoded(picture: Image.Image, recipe: Recipe, embedded: dict[str, bytes]) -
 
 def _dominant_colour(small: Image.Image) -> str:
     """The most frequent of six colours; an average of red and green would be mud."""
-    reduced = small.quantize(6).convert("RGB")
-    _, (red, green, blue) = max(reduced.getcolors())
-    return f"#{red:02x}{green:02x}{blue:02x}"
+    reduced = small.quantize(6)
+    counts = reduced.histogram()
+    winner = 3 * counts.index(max(counts))
+    return "#" + bytes((reduced.getpalette() or [])[winner : winner + 3]).hex()

@@ -81,7 +81,8 @@ def _property(description: Element, tag: str) -> str:
     element = description.find(tag)
     if element is None:
         return description.get(tag, "")
-    items = list(element.iter(_qualified("rdf:li")))
+    # Two levels only: a search through the whole depth could be made to take seconds.
+    items = element.findall(f"*/{_qualified('rdf:li')}")
     if not items:
         return element.text or ""
     if items[0].get(_LANGUAGE):
