@@ -16,9 +16,11 @@ def to_srgb(image: Image.Image) -> Image.Image:
     Only ICC profiles are honoured. CMYK without a profile is converted by Pillow's plain formula, which is
     brighter than print; PNG's gamma chunks and AVIF's own colour numbers are ignored.
     """
-    profile = _usable_profile(image.info.get("icc_profile"))
+    profile, mode = _usable_profile(image.info.get("icc_profile"))
     picture = _opaque(_eight_bit(image))
-    if profile is not None:
+    # Greyscale stills often carry the RGB profile of the program that made them.
+    picture = picture.convert("RGB") if mode == "RGB" and picture.mode in ("1", "L") else picture
+    if profile is not None and picture.mode == mode:
         picture = _through_profile(picture, profile)
     # Only when needed: a copy of 60 megapixels takes 240 MB.
     return picture if picture.mode == "RGB" else picture.convert("RGB")
@@ -43,23 +45,19 @@ def _opaque(image: Image.Image) -> Image.Image:
     return backdrop
 
 
-def _usable_profile(icc: object) -> ImageCms.ImageCmsProfile | None:
-    """None for profiles that cannot be read: the picture then counts as sRGB, as in browsers."""
+def _usable_profile(icc: object) -> tuple[ImageCms.ImageCmsProfile | None, str | None]:
+    """The profile and the mode it is for; without a readable one the picture counts as sRGB, as in browsers."""
     if not icc or not isinstance(icc, bytes):
-        return None
+        return None, None
     try:
-        return ImageCms.ImageCmsProfile(io.BytesIO(icc))
-    except OSError:
-        return None
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        return profile, _MODE_OF_SPACE.get(profile.profile.xcolor_space.strip())
+    except (OSError, UnicodeError):
+        return None, None
 
 
 def _through_profile(picture: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
-    """Unchanged when the profile speaks of another kind of picture or cannot be computed."""
-    mode = _MODE_OF_SPACE.get(profile.profile.xcolor_space.strip())
-    # Greyscale stills often carry the RGB profile of the program that made them.
-    picture = picture.convert("RGB") if mode == "RGB" and picture.mode in ("1", "L") else picture
-    if picture.mode != mode:
-        return picture
+    """Unchanged when the profile can be read but not computed."""
     try:
         converted = ImageCms.profileToProfile(
             picture,

@@ -57,10 +57,11 @@ def inspect(file: BinaryIO, name: str) -> Facts:
     """Read header and checksum, decode nothing; leaves `file` at its start.
 
     `name` is what the message calls the file, and nothing else. A file that breaks off in the middle of its
-    pixels passes here and fails in `open_picture`. Raises `PictureRefused`, worded for the person who uploads.
+    pixels passes here and fails in `open_picture`.
+    Raises `PictureRefused`, worded for the person who uploads.
     """
     image = read_header(file, name)
-    width, height = image.size[::-1] if _lies_on_its_side(image) else image.size
+    width, height = image.size[::-1] if _orientation(image) >= 5 else image.size
     sha256 = _read_through(file, name)
     size = file.tell()
     file.seek(0)
@@ -111,8 +112,8 @@ def _read_through(file: BinaryIO, name: str) -> str:
 
 def _decoded(image: ImageFile) -> Image.Image:
     # Read before decoding: PNG may bring more EXIF after the pixels, which `inspect` could not know.
-    orientation = read_orientation(image.info.get("exif"))
-    image.draft(None, (1, DRAFT_WIDTH) if _lies_on_its_side(image) else (DRAFT_WIDTH, 1))
+    orientation = _orientation(image)
+    image.draft(None, (1, DRAFT_WIDTH) if orientation >= 5 else (DRAFT_WIDTH, 1))
     image.load()
     picture = to_srgb(image)
     # Never the file object itself, which still knows comment, tables and previews.
@@ -123,5 +124,5 @@ def _decoded(image: ImageFile) -> Image.Image:
     return picture
 
 
-def _lies_on_its_side(image: ImageFile) -> bool:
-    return read_orientation(image.info.get("exif")) >= 5
+def _orientation(image: ImageFile) -> int:
+    return read_orientation(image.info.get("exif"))
