@@ -46,7 +46,7 @@ def _opaque(image: Image.Image) -> Image.Image:
 
 
 def _usable_profile(icc: object) -> tuple[ImageCms.ImageCmsProfile | None, str | None]:
-    """The profile and the mode it is for; without a readable one the picture counts as sRGB, as in browsers."""
+    """The profile and the mode it is for; without a readable one a picture counts as sRGB, as in browsers."""
     if not icc or not isinstance(icc, bytes):
         return None, None
     try:

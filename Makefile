@@ -1,0 +1,36 @@
+# A newcomer needs two of these: make run, make test.
+PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell command -v $(name) 2>/dev/null)))
+BIN := .venv/bin
+
+.PHONY: run test check lock
+
+run: .venv/site
+	@$(BIN)/python manage.py serve
+
+test: .venv/dev
+	@$(BIN)/python -m pytest -q
+
+check: .venv/dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy .
+	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python -m pytest -q tests/test_architecture.py
+	@PRODUCTION=on SITE_URL=https://abspann.example SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(60))") $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+lock: .venv/dev
+	@for part in requirements requirements-prod requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 $$part.in -o $$part.txt; done
+
+.venv/site: requirements.txt
+	@$(if $(PYTHON),,echo "Es fehlt Python 3.11: apt install python3.11 python3-venv" >&2; exit 1)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Gebraucht wird Python 3.11: apt install python3.11 python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { echo "Es fehlt python3-venv: apt install python3-venv" >&2; exit 1; }
+	@echo "Pakete werden installiert …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: .venv/site requirements-prod.txt requirements-dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-prod.txt -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,36 @@
+"""The words of the sign-in family; what allauth checks stays allauth's."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, SignupForm
+
+
+class SignUpForm(SignupForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["username"]
+        name.label = "Name"
+        name.help_text = (
+            "So nennen dich alle hier. 3 bis 30 Zeichen: Buchstaben, Ziffern, Leerzeichen, Punkt, Strich. "
+            "Deinen echten Namen musst du nicht nehmen."
+        )
+        self.fields["email"].label = "E-Mail"
+        self.fields["email"].help_text = "Bleibt bei uns. Wir schicken dir gleich einen Code dorthin."
+        self.fields["password1"].label = "Passwort"
+        self.fields["password1"].help_text = "Mindestens 8 Zeichen. Ein kurzer Satz ist gut und leicht zu merken."
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+    def name_was_taken(self) -> None:
+        """For the moment between check and insert: somebody else got the name first."""
+        self.add_error("username", "Diesen Namen hat gerade jemand anderes genommen. Nimm einen anderen.")
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "Name oder E-Mail"
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].label = "Passwort"
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)

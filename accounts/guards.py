@@ -1,0 +1,67 @@
+"""Who may call a view; and what becomes of a text whose writer is not let in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.models import Viewer
+from accounts.roles import is_editor, is_operator
+
+__all__ = ["editor_required", "keep_what_was_typed", "member_required", "operator_required"]
+
+View = Callable[..., HttpResponse]
+
+SECRETS = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
+"""Never written back into a page."""
+
+
+def member_required(view: View) -> View:
+    """A guest is sent to sign in and comes back; a form sent after the session ended keeps its text."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            return keep_what_was_typed(request, signed_out=True)
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
+
+
+def _role_required(has_role: Callable[[Viewer], bool]) -> Callable[[View], View]:
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not has_role(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return member_required(guarded)
+
+    return decorator
+
+
+editor_required = _role_required(is_editor)
+operator_required = _role_required(is_operator)
+
+
+def keep_what_was_typed(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
+    """A page with everything the form held, ready to be sent again. Files are the one thing a page cannot keep."""
+    fields = [(name, value) for name, values in request.POST.lists() if name not in SECRETS for value in values]
+    longest = max(fields, key=lambda field: len(field[1]), default=None)
+    context = {
+        "fields": [field for field in fields if field is not longest],
+        "text": longest,
+        "has_files": bool(request.FILES),
+        "signed_out": signed_out,
+        "sign_in_url": f"{reverse('account_login')}?{urlencode({'next': reverse('home')})}",
+    }
+    return render(request, "accounts/kept.html", context, status=403)

@@ -1,0 +1,82 @@
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from text.fields import DerivedField
+from text.names import fold_name
+
+NAME_LENGTH = 30
+"""Characters of a public name; the folded form may be longer, one letter can fold to several."""
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def visible_to(self, viewer: "Viewer") -> "MemberQuerySet":
+        """Every member has a public name; nobody's mail address is visible to anybody else."""
+        return self.filter(is_active=True)
+
+    def named(self, name: str) -> "MemberQuerySet":
+        """Found by the folded form: case, compatibility forms and look-alikes make no difference."""
+        return self.filter(name_folded=fold_name(name))
+
+
+class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  # type: ignore[misc]
+    @transaction.atomic
+    def create_user(self, name: str, email: str, password: str | None = None, **fields: Any) -> "Member":
+        """A member whose mail address counts as confirmed: for demo, tests and the console, never for sign-up.
+
+        Raises IntegrityError if the folded name is taken.
+        """
+        member = self.model(name=name, email=email.lower(), **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+        return member
+
+    def create_superuser(self, name: str, email: str, password: str | None = None, **fields: Any) -> "Member":
+        return self.create_user(name, email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        return self.get(name_folded=fold_name(username or ""))
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """Everyone who can sign in. What a member may do beyond that are roles (`accounts.roles`)."""
+
+    name = models.CharField("Name", max_length=NAME_LENGTH)
+    name_folded = DerivedField(max_length=6 * NAME_LENGTH, source="name", function=fold_name)
+    email = models.EmailField("E-Mail", max_length=254)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "name"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    objects = MemberManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_folded"],
+                name="member_name_folded_once",
+                violation_error_message="Diesen Namen gibt es schon, oder einen, der ihm zum Verwechseln ähnlich sieht.",
+            ),
+            models.CheckConstraint(condition=~models.Q(name_folded=""), name="member_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:profile", args=[self.name])
+
+
+if TYPE_CHECKING:
+    Viewer = Member | AnonymousUser
+else:
+    Viewer = object

@@ -1,0 +1,97 @@
+"""Who belongs to the team, and the acts of the operator that change it.
+
+Roles are Django groups made by a migration and add up. `is_` predicates cost one query per request and member,
+none for guests; the answer is kept on the member object.
+"""
+
+from django.contrib.auth.models import Group
+from django.db import models, transaction
+
+from accounts.models import Member, Viewer
+
+__all__ = [
+    "Role",
+    "grant_role",
+    "is_chief_editor",
+    "is_editor",
+    "is_moderator",
+    "is_operator",
+    "is_team",
+    "roles_of",
+    "withdraw_role",
+]
+
+
+class Role(models.TextChoices):
+    EDITOR = "Redaktion"
+    CHIEF_EDITOR = "Chefredaktion"
+    MODERATOR = "Moderation"
+    OPERATOR = "Betrieb"
+
+
+class LastOperator(Exception):
+    """Nobody could hand out roles any more."""
+
+
+def roles_of(viewer: Viewer) -> frozenset[str]:
+    if not isinstance(viewer, Member) or not viewer.is_active:
+        return frozenset()
+    if not hasattr(viewer, "_roles"):
+        names = set(viewer.groups.values_list("name", flat=True)) & set(Role.values)
+        viewer._roles = frozenset(names | ({Role.OPERATOR.value} if viewer.is_superuser else set()))
+    return viewer._roles
+
+
+def is_editor(viewer: Viewer) -> bool:
+    """The chief editors are editors too."""
+    return bool(roles_of(viewer) & {Role.EDITOR, Role.CHIEF_EDITOR})
+
+
+def is_chief_editor(viewer: Viewer) -> bool:
+    return Role.CHIEF_EDITOR in roles_of(viewer)
+
+
+def is_moderator(viewer: Viewer) -> bool:
+    return Role.MODERATOR in roles_of(viewer)
+
+
+def is_operator(viewer: Viewer) -> bool:
+    return Role.OPERATOR in roles_of(viewer)
+
+
+def is_team(viewer: Viewer) -> bool:
+    return bool(roles_of(viewer))
+
+
+@transaction.atomic
+def grant_role(member: Member, role: Role, *, by: Member | None) -> bool:
+    """`by` is None only for demo data and tests. True if the member did not have the role before."""
+    if by is not None and not is_operator(by):
+        raise PermissionError("Rollen vergibt der Betrieb.")
+    group = Group.objects.get(name=role.value)
+    link = Member.groups.through
+    _, created = link.objects.get_or_create(member=member, group=group)
+    forget_roles(member)
+    return created
+
+
+@transaction.atomic
+def withdraw_role(member: Member, role: Role, *, by: Member) -> bool:
+    """Locks the role, so that two operators cannot remove each other at once. Raises LastOperator."""
+    if not is_operator(by):
+        raise PermissionError("Rollen vergibt der Betrieb.")
+    group = Group.objects.select_for_update().get(name=role.value)
+    if role == Role.OPERATOR and not other_operators(member).exists():
+        raise LastOperator
+    removed, _ = Member.groups.through.objects.filter(member=member, group=group).delete()
+    forget_roles(member)
+    return bool(removed)
+
+
+def other_operators(member: Member) -> models.QuerySet[Member]:
+    in_charge = models.Q(is_superuser=True) | models.Q(groups__name=Role.OPERATOR.value)
+    return Member.objects.filter(in_charge, is_active=True).exclude(pk=member.pk, is_superuser=False)
+
+
+def forget_roles(member: Member) -> None:
+    member.__dict__.pop("_roles", None)

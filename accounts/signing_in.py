@@ -1,0 +1,61 @@
+"""allauth, taught that a name is the same name however it is written."""
+
+import logging
+import smtplib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+
+from accounts.models import Member
+from text.names import is_reserved_name, name_problem
+
+logger = logging.getLogger(__name__)
+
+
+class NameOrMailBackend(AuthenticationBackend):
+    """allauth compares names with `iexact`, which folds ASCII only on SQLite; here the folded column decides."""
+
+    def _authenticate_by_username(self, username: str, password: str) -> Member | None:
+        return self._check_password(Member.objects.named(username).first(), password)  # type: ignore[return-value]
+
+
+class MemberAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_taken": "Diesen Namen gibt es schon, oder einen, der ihm zum Verwechseln ähnlich sieht. Nimm einen anderen.",
+        "username_password_mismatch": "Name oder Passwort stimmt nicht. Prüfe die Feststelltaste oder setze das Passwort zurück.",
+        "email_password_mismatch": "E-Mail oder Passwort stimmt nicht. Prüfe die Feststelltaste oder setze das Passwort zurück.",
+        "too_many_login_attempts": "Zu viele Versuche. Warte ein paar Minuten und versuch es dann noch einmal.",
+        "email_taken": "Zu dieser Adresse gibt es schon ein Konto.",
+        "enter_current_password": "Gib dein jetziges Passwort ein.",
+        "incorrect_password": "Das Passwort stimmt nicht.",
+        "incorrect_code": "Der Code stimmt nicht. Sieh noch einmal in die Mail, Groß- und Kleinschreibung ist egal.",
+        "rate_limited": "Zu viele Versuche. Warte ein paar Minuten und versuch es dann noch einmal.",
+        "unknown_email": "Zu dieser Adresse gibt es kein Konto.",
+        "invalid_password_reset": "Dieser Link gilt nicht mehr. Fordere einen neuen an.",
+        "max_email_addresses": "Mehr Adressen gehen nicht.",
+    }
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        if problem := name_problem(username):
+            raise ValidationError(problem, code="invalid_name")
+        if is_reserved_name(username):
+            raise ValidationError("Dieser Name ist der Redaktion vorbehalten. Nimm einen anderen.", code="reserved")
+        if not shallow and Member.objects.named(username).exists():
+            raise self.validation_error("username_taken")
+        return username
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that does not answer is told to the visitor, it never becomes an error page."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (smtplib.SMTPException, OSError):
+            logger.exception("Mail %s could not be sent", template_prefix)
+            if self.request is not None:
+                messages.error(
+                    self.request,
+                    "Die Mail konnte gerade nicht verschickt werden. Warte einen Moment und lass sie dir noch einmal schicken.",
+                )

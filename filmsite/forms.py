@@ -1,0 +1,65 @@
+"""What the operator fills in."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import Member
+from accounts.roles import Role
+from forum.models import Board
+from text.slugs import is_reserved, slug_for
+
+PAGE_LIMIT = 60_000
+"""Characters of a legal page or the rules."""
+
+
+class RoleForm(forms.Form):
+    name = forms.CharField(label="Mitglied", max_length=60, error_messages={"required": "Wessen Rolle? Gib den Namen ein."})
+    role = forms.ChoiceField(label="Rolle", choices=Role.choices)
+
+    def clean_name(self) -> Member:
+        member = Member.objects.named(self.cleaned_data["name"]).first()
+        if member is None:
+            raise forms.ValidationError("Ein Mitglied mit diesem Namen gibt es nicht.")
+        return member
+
+
+class BoardForm(forms.ModelForm):
+    slug = forms.CharField(
+        label="Adresse", required=False, max_length=80, help_text="Leer lassen, dann entsteht sie aus dem Namen."
+    )
+
+    class Meta:
+        model = Board
+        fields = ["name", "slug", "description", "visible_to", "opened_by", "position"]
+        error_messages = {"name": {"required": "Das Forum braucht einen Namen."}}
+
+    def clean_slug(self) -> str:
+        slug = slug_for(self.cleaned_data["slug"] or self.cleaned_data.get("name", ""))
+        if not slug or is_reserved(slug):
+            raise forms.ValidationError("Diese Adresse ist vergeben. Nimm eine andere.")
+        if Board.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Diese Adresse gehört schon einem anderen Forum.")
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.instance.takes_reviews and cleaned.get("visible_to") != "all":
+            self.add_error("visible_to", "Das Forum der Filmdiskussionen muss für alle lesbar sein.")
+        return cleaned
+
+
+class TextForm(forms.Form):
+    """A versioned text; `number` is the version the operator saw."""
+
+    source = forms.CharField(
+        label="Text",
+        max_length=PAGE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 24}),
+        help_text="Überschriften mit #, Absätze durch eine Leerzeile, Links als [Wort](https://…).",
+        error_messages={"required": "Eine leere Seite lässt sich nicht veröffentlichen."},
+    )
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**6)
+
+    def clean_source(self) -> str:
+        return self.cleaned_data["source"].replace("\r\n", "\n").replace("\0", "")

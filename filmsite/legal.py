@@ -1,0 +1,50 @@
+"""Publishing a new version of the rules or of a legal page: rows are only ever added."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from accounts.models import Member
+from accounts.roles import is_operator
+from filmsite.models import Page, PageKind
+from forum.models import RulesVersion
+from text.markdown import render_review
+
+__all__ = ["StaleVersion", "publish_page", "publish_rules"]
+
+
+class StaleVersion(Exception):
+    """Somebody published another version since this one was begun."""
+
+
+def publish_page(kind: PageKind, source: str, *, based_on: int, by: Member | None) -> Page | None:
+    """The next version, or None if nothing changed. `by` is None only for demo data. Raises StaleVersion."""
+    refuse_strangers(by)
+    newest = Page.objects.filter(kind=kind).order_by("-number").first()
+    if newest and newest.source == source:
+        return None
+    if (newest.number if newest else 0) != based_on:
+        raise StaleVersion
+    try:
+        with transaction.atomic():
+            return Page.objects.create(kind=kind, number=based_on + 1, source=source, html=render_review(source), by=by)
+    except IntegrityError as error:
+        raise StaleVersion from error
+
+
+def publish_rules(source: str, *, based_on: int, by: Member | None) -> RulesVersion | None:
+    refuse_strangers(by)
+    newest = RulesVersion.objects.order_by("-number").first()
+    if newest and newest.source == source:
+        return None
+    if (newest.number if newest else 0) != based_on:
+        raise StaleVersion
+    try:
+        with transaction.atomic():
+            return RulesVersion.objects.create(number=based_on + 1, source=source, html=render_review(source))
+    except IntegrityError as error:
+        raise StaleVersion from error
+
+
+def refuse_strangers(by: Member | None) -> None:
+    if by is not None and not is_operator(by):
+        raise PermissionDenied

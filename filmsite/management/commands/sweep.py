@@ -1,0 +1,63 @@
+"""`manage.py sweep`: what is due every 10 seconds, everything else every minute, until it is told to stop."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from reviews.tasks import sweep_due_reviews, sweep_stills
+
+logger = logging.getLogger(__name__)
+
+DUE_EVERY = 10
+REST_EVERY = 60
+PRUNE_EVERY = 24 * 3600
+"""Seconds."""
+
+
+class Command(BaseCommand):
+    help = "Sieht nach, was fällig ist. Läuft als Teil von run_worker; mit --once einmal."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--once", action="store_true", help="einmal durchgehen und enden")
+
+    def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
+        if once:
+            for act in (sweep_due_reviews, sweep_stills):
+                attempt(act)
+            return
+        stopping = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopping.set())
+        rounds: list[tuple[int, Callable[[], Any]]] = [
+            (DUE_EVERY, sweep_due_reviews),
+            (REST_EVERY, sweep_stills),
+            (PRUNE_EVERY, prune),
+        ]
+        next_at = [time.monotonic()] * len(rounds)
+        while not stopping.is_set():
+            for index, (pause, act) in enumerate(rounds):
+                if time.monotonic() >= next_at[index]:
+                    attempt(act)
+                    next_at[index] = time.monotonic() + pause
+            stopping.wait(max(0.1, min(next_at) - time.monotonic()))
+
+
+def attempt(act: Callable[[], Any]) -> None:
+    """One act that fails keeps no other from its turn."""
+    close_old_connections()
+    try:
+        act()
+    except Exception:
+        logger.exception("Sweep failed: %s", act.__name__)
+
+
+def prune() -> None:
+    call_command("prune_db_task_results", verbosity=0)
+    call_command("clearsessions", verbosity=0)

@@ -1,0 +1,96 @@
+"""How numbers, times and small words are written here; built in, so no template loads it."""
+
+import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from reviews.models.release import MONTHS
+
+register = template.Library()
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> SafeString:
+    """`<time>` with the absolute time as text: cached pages must not age."""
+    if value is None:
+        return SafeString("")
+    local = timezone.localtime(value)
+    day = f"{local.day}. {MONTHS[local.month - 1]} {local.year}"
+    return format_html('<time datetime="{}">{}, {} Uhr</time>', local.isoformat(timespec="seconds"), day, f"{local:%H:%M}")
+
+
+@register.filter
+def day(value: datetime.datetime | datetime.date | None) -> SafeString:
+    """`<time>` with the day alone."""
+    if value is None:
+        return SafeString("")
+    local = timezone.localtime(value).date() if isinstance(value, datetime.datetime) else value
+    return format_html('<time datetime="{}">{}. {} {}</time>', local.isoformat(), local.day, MONTHS[local.month - 1], local.year)
+
+
+@register.filter
+def points(value: float | None) -> str:
+    """„7,5“; empty without a score."""
+    return "" if value is None else f"{value:.1f}".replace(".", ",")
+
+
+@register.filter
+def machine(value: float) -> str:
+    """A number for attributes: no comma, no thousands."""
+    return f"{value:g}"
+
+
+@register.filter
+def whole(value: int) -> str:
+    """Thousands parted by points: for people, never in attributes."""
+    return f"{value:,}".replace(",", ".")
+
+
+@register.filter
+def counted(value: int, words: str) -> str:
+    """`{{ 3|counted:"Antwort,Antworten" }}` → „3 Antworten“."""
+    one, many = words.split(",")
+    return f"{whole(value)} {one if value == 1 else many}"
+
+
+@register.filter
+def initials(name: str) -> str:
+    words = name.replace(".", " ").replace("_", " ").replace("-", " ").split()
+    letters = [word[0] for word in words[:2]]
+    return "".join(letters if len(letters) > 1 else name[:2]).upper()
+
+
+@register.filter
+def tint(pk: int) -> int:
+    """One of the four faces a member without picture has."""
+    return pk % 4
+
+
+@register.filter
+def excerpt(source: str, length: int = 200) -> str:
+    from text.excerpts import excerpt as shortened
+
+    return shortened(source, length=length)
+
+
+@register.filter
+def frames(value: float) -> list[tuple[int, str]]:
+    """The ten frames of the score: left edge and exposed width of each, in units of the drawing, as attributes."""
+    widths = (max(0.0, min(1.0, value - number)) * 19 for number in range(10))
+    return [(21 * number, f"{width:g}") for number, width in enumerate(widths)]
+
+
+@register.simple_tag(takes_context=True)
+def sign_in_url(context: dict[str, Any], view: str = "account_login", anchor: str = "") -> str:
+    """The way to sign in and back to this page."""
+    request = context.get("request")
+    path = request.get_full_path() if request else "/"
+    if request and request.path.startswith("/konto/"):
+        return reverse(view)
+    return f"{reverse(view)}?{urlencode({'next': path + anchor})}"

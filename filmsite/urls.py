@@ -1,0 +1,25 @@
+from django.urls import include, path
+
+from accounts.views import SignUp
+from filmsite.models import PageKind
+from filmsite.views import home, pages
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("reviews.urls")),
+    path("", include("forum.urls")),
+    path("", include("accounts.urls")),
+    path("redaktion/", include("reviews.urls_desk")),
+    path("betrieb/", include("filmsite.urls_operator")),
+    path("konto/signup/", SignUp.as_view(), name="account_signup"),
+    path("konto/", include("allauth.account.urls")),
+    path("impressum/", pages.page, {"kind": PageKind.IMPRINT}, name="imprint"),
+    path("datenschutz/", pages.page, {"kind": PageKind.PRIVACY}, name="privacy"),
+    path("kontakt/", pages.page, {"kind": PageKind.CONTACT}, name="contact"),
+    path("regeln/", pages.rules, name="rules"),
+]
+
+handler400 = "filmsite.views.refusals.bad_request"
+handler403 = "filmsite.views.refusals.forbidden"
+handler404 = "filmsite.views.refusals.not_found"
+handler500 = "filmsite.views.refusals.broken"

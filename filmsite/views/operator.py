@@ -1,0 +1,120 @@
+"""`/betrieb/`: roles, boards, rules and legal pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.guards import operator_required
+from accounts.models import Member
+from accounts.roles import LastOperator, Role, grant_role, withdraw_role
+from filmsite import legal
+from filmsite.forms import BoardForm, RoleForm, TextForm
+from filmsite.models import Page, PageKind
+from forum.models import Board, RulesVersion
+
+
+@require_safe
+@operator_required
+def overview(request: HttpRequest) -> HttpResponse:
+    pages = {page.kind: page for page in Page.objects.current()}
+    context = {
+        "pages": [(kind, pages.get(kind)) for kind in PageKind],
+        "rules": RulesVersion.objects.order_by("-number").first(),
+        "boards": Board.objects.all(),
+    }
+    return render(request, "operator/overview.html", context)
+
+
+@operator_required
+def roles(request: HttpRequest) -> HttpResponse:
+    form = RoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        member, role = form.cleaned_data["name"], Role(form.cleaned_data["role"])
+        granted = grant_role(member, role, by=_operator(request))
+        messages.success(request, f"{member.name} gehört {'jetzt' if granted else 'schon'} zu: {role.value}.")
+        return redirect("operator:roles")
+    groups = Prefetch("groups", to_attr="role_groups")
+    team = Member.objects.filter(groups__name__in=Role.values).distinct().order_by("name_folded").prefetch_related(groups)
+    return render(request, "operator/roles.html", {"form": form, "team": team}, status=422 if form.errors else 200)
+
+
+@require_POST
+@operator_required
+def withdraw_role_of(request: HttpRequest) -> HttpResponse:
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    member, role = form.cleaned_data["name"], Role(form.cleaned_data["role"])
+    try:
+        if withdraw_role(member, role, by=_operator(request)):
+            messages.success(request, f"{member.name} gehört nicht mehr zu: {role.value}.")
+    except LastOperator:
+        messages.error(request, "Das wäre niemand mehr im Betrieb. Gib die Rolle erst jemand anderem.")
+    return redirect("operator:roles")
+
+
+def _operator(request: HttpRequest) -> Member:
+    assert isinstance(request.user, Member)
+    return request.user
+
+
+@operator_required
+def board(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """A new board, or the fields of one."""
+    found = get_object_or_404(Board, pk=pk) if pk else None
+    form = BoardForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid() and _saved(form):
+        messages.success(request, "Das Forum ist gespeichert.")
+        return redirect("operator:overview")
+    return render(request, "operator/board.html", {"form": form, "board": found}, status=422 if form.errors else 200)
+
+
+def _saved(form: BoardForm) -> bool:
+    try:
+        with transaction.atomic():
+            form.save()
+    except IntegrityError:
+        form.add_error("slug", "Diese Adresse gehört schon einem anderen Forum.")
+        return False
+    return True
+
+
+@operator_required
+def legal_page(request: HttpRequest, kind: str) -> HttpResponse:
+    if kind not in PageKind.values:
+        raise Http404
+    newest = Page.objects.current().filter(kind=kind).first()
+
+    def publish(source: str, number: int) -> Any:
+        return legal.publish_page(PageKind(kind), source, based_on=number, by=_operator(request))
+
+    return _edit_text(request, PageKind(kind).label, newest, publish)
+
+
+@operator_required
+def rules(request: HttpRequest) -> HttpResponse:
+    def publish(source: str, number: int) -> Any:
+        return legal.publish_rules(source, based_on=number, by=_operator(request))
+
+    return _edit_text(request, "Regeln", RulesVersion.objects.order_by("-number").first(), publish)
+
+
+def _edit_text(request: HttpRequest, title: str, newest: Any, publish: Callable[[str, int], Any]) -> HttpResponse:
+    initial = {"source": newest.source, "number": newest.number} if newest else {"number": 0}
+    form = TextForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            published = publish(form.cleaned_data["source"], form.cleaned_data["number"])
+        except legal.StaleVersion:
+            form.add_error("source", "Jemand anderes hat diese Seite gerade geändert. Kopiere deinen Text und lade neu.")
+        else:
+            messages.success(request, "Die neue Fassung gilt ab jetzt." if published else "Nichts geändert.")
+            return redirect("operator:overview")
+    context = {"form": form, "title": title, "newest": newest}
+    return render(request, "operator/text.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,18 @@
+from forum.models.board import Board
+from forum.models.links import PostMention, Quote
+from forum.models.moderation import Decision, RulesVersion
+from forum.models.post import Post, PostRevision
+from forum.models.thread import PostAddress, Thread, ThreadAlias
+
+__all__ = [
+    "Board",
+    "Decision",
+    "Post",
+    "PostAddress",
+    "PostMention",
+    "PostRevision",
+    "Quote",
+    "RulesVersion",
+    "Thread",
+    "ThreadAlias",
+]

@@ -1,0 +1,24 @@
+from django.conf import settings
+from django.db import models
+
+from forum.models.post import Post
+
+
+class Quote(models.Model):
+    """`post` quotes `quoted`: the name is put in when the page is made, so renaming and erasure reach it."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="quotes")
+    quoted = models.ForeignKey(Post, models.PROTECT, related_name="quoted_by")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "quoted"], name="quote_once")]
+
+
+class PostMention(models.Model):
+    """`post` names `member` with @."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentioned_in")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "member"], name="post_mention_once")]

@@ -1,0 +1,96 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Viewer
+from forum.models.post import Post
+from forum.models.thread import Thread
+
+
+class RulesVersion(models.Model):
+    """The forum's rules as they stood from `published_at` on. Only ever added: decisions rest on a version."""
+
+    number = models.PositiveIntegerField()
+    source = models.TextField("Regeln")
+    html = models.TextField()
+    published_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        get_latest_by = "number"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                name="rules_version_once",
+                violation_error_message="Jemand anderes hat die Regeln gerade geändert. Lade die Seite neu.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Regeln, Fassung {self.number}"
+
+
+class DecisionAction(models.TextChoices):
+    HIDE = "hide", "Beitrag ausgeblendet"
+    RESTORE = "restore", "Beitrag wiederhergestellt"
+    REJECT = "reject", "Beitrag abgelehnt"
+    APPROVE = "approve", "Beitrag freigegeben"
+    LOCK = "lock", "Thema geschlossen"
+    UNLOCK = "unlock", "Thema geöffnet"
+    HIDE_THREAD = "hide_thread", "Thema ausgeblendet"
+    RESTORE_THREAD = "restore_thread", "Thema wiederhergestellt"
+    ERASE = "erase", "Text gelöscht"
+    NOTHING = "nothing", "Kein Verstoß"
+
+
+RESTRICTIONS = [DecisionAction.HIDE, DecisionAction.REJECT, DecisionAction.LOCK, DecisionAction.HIDE_THREAD]
+"""What touches an author needs a statement of reasons (DSA 17)."""
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, viewer: Viewer) -> "DecisionQuerySet":
+        """The team reads all; an author reads those on the own posts and threads."""
+        from accounts.roles import is_moderator, is_operator
+
+        if is_moderator(viewer) or is_operator(viewer):
+            return self
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(Q(post__author_id=viewer.pk) | Q(thread__author_id=viewer.pk))
+
+
+class Decision(models.Model):
+    """One act of moderation with its grounds. Only ever added."""
+
+    action = models.CharField(max_length=20, choices=DecisionAction.choices)
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="decisions")
+    thread = models.ForeignKey(Thread, models.PROTECT, null=True, related_name="decisions")
+    rules = models.ForeignKey(RulesVersion, models.PROTECT, null=True, related_name="+")
+    rule = models.CharField("Regel", max_length=40, blank=True)
+    law = models.CharField("Gesetz", max_length=100, blank=True)
+    facts = models.TextField("Sachverhalt", max_length=2000, blank=True)
+    reasons = models.TextField("Begründung", max_length=2000, blank=True)
+    automated = models.BooleanField(default=False)
+    ends_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="decisions")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(action__in=DecisionAction.values), name="decision_action_known"),
+            models.CheckConstraint(
+                condition=Q(post=None, thread__isnull=False) | Q(post__isnull=False, thread=None),
+                name="decision_one_target",
+            ),
+            models.CheckConstraint(
+                condition=~Q(action__in=RESTRICTIONS) | ~Q(reasons=""),
+                name="decision_restriction_has_reasons",
+                violation_error_message="Ohne Begründung geht es nicht: Schreib, was gegen welche Regel verstößt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(automated=True), name="decision_by_person_or_automated"
+            ),
+        ]
+        indexes = [models.Index(fields=["post", "-at"], name="decision_on_post")]

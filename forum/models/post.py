@@ -1,0 +1,151 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Viewer
+from accounts.roles import is_moderator
+from forum.models.thread import POSTS_PER_PAGE, Thread
+
+
+class PostKind(models.TextChoices):
+    OPENING = "opening", "Eröffnung"
+    MEMBER = "member", "Beitrag"
+    DIVIDER = "divider", "Trenner"
+
+
+class PostState(models.TextChoices):
+    VISIBLE = "visible", "sichtbar"
+    PENDING = "pending", "wartet auf Freigabe"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+    REMOVED = "removed", "ausgeblendet"
+    HIDDEN_AUTO = "hidden_auto", "vorläufig ausgeblendet"
+    ERASED = "erased", "gelöscht"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, viewer: Viewer) -> "PostQuerySet":
+        """Posts whose text this viewer may read, in threads the viewer may read. Stubs are not among them."""
+        readable = Q(state=PostState.VISIBLE)
+        if viewer.is_authenticated:
+            readable |= Q(state=PostState.PENDING, author_id=viewer.pk)
+        if is_moderator(viewer):
+            readable |= ~Q(state=PostState.ERASED)
+        return self.filter(readable, thread__in=Thread.objects.visible_to(viewer).order_by())
+
+    def on_page(self, thread: Thread, page: int) -> "PostQuerySet":
+        """The number range of a page, stubs included, with everything a post's fragment shows."""
+        first = (page - 1) * POSTS_PER_PAGE + 1
+        return (
+            self.filter(thread=thread, number__range=(first, first + POSTS_PER_PAGE - 1))
+            .order_by("number")
+            .select_related("author")
+        )
+
+    def last_voices(self, thread_id: int, count: int) -> "PostQuerySet":
+        """The newest visible member posts, newest first; bounded by the number index, never a count."""
+        return (
+            self.filter(thread_id=thread_id, state=PostState.VISIBLE, kind=PostKind.MEMBER)
+            .order_by("-number")
+            .select_related("author")[:count]
+        )
+
+
+class Post(models.Model):
+    """One numbered contribution to a thread („Beitrag“).
+
+    `source` is Markdown as written, `html` the safe HTML made from it by renderer `renderer_version`. A post that
+    was never shown has no number. The opening post of a review's thread has no text: it renders the review.
+    """
+
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts")
+    number = models.PositiveIntegerField(null=True)
+    kind = models.CharField(max_length=10, choices=PostKind.choices, default=PostKind.MEMBER)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="posts")
+
+    source = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    renderer_version = models.PositiveSmallIntegerField(default=0)
+
+    state = models.CharField(max_length=12, choices=PostState.choices)
+    state_before = models.CharField(max_length=12, choices=PostState.choices, blank=True, default="")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    form_key = models.CharField(max_length=36, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now)
+    shown_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True)
+    notified_at = models.DateTimeField(null=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "number"], name="post_number_once"),
+            models.UniqueConstraint(
+                fields=["author", "form_key"], condition=~Q(form_key=""), name="post_form_sent_once"
+            ),
+            models.UniqueConstraint(
+                fields=["thread"], condition=Q(kind=PostKind.OPENING), name="post_one_opening_per_thread"
+            ),
+            models.CheckConstraint(condition=Q(state__in=PostState.values), name="post_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=PostKind.values), name="post_kind_known"),
+            models.CheckConstraint(
+                condition=~Q(state=PostState.VISIBLE) | Q(number__isnull=False, shown_at__isnull=False),
+                name="post_visible_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PostKind.MEMBER, author__isnull=False)
+                | Q(kind__in=[PostKind.OPENING, PostKind.DIVIDER], author=None),
+                name="post_of_member_has_author",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=PostKind.OPENING) | Q(number=1, state=PostState.VISIBLE),
+                name="post_opening_is_number_1",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PostState.WITHDRAWN, withdrawn_at__isnull=False) | ~Q(state=PostState.WITHDRAWN),
+                name="post_withdrawn_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PostState.ERASED) | Q(source="", html=""), name="post_erased_has_no_text"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["author", "-id"], name="post_by_author"),
+            models.Index(fields=["thread"], condition=Q(state=PostState.PENDING), name="post_pending"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Beitrag {self.number or 'ohne Nummer'}"
+
+    def get_absolute_url(self) -> str:
+        """The address people copy: it redirects to the page of today."""
+        return reverse("forum:post", args=[self.pk])
+
+    @property
+    def anchor(self) -> str:
+        return f"beitrag-{self.pk}"
+
+    @property
+    def page(self) -> int:
+        """A post without a number stands after the last page."""
+        return -(-self.number // POSTS_PER_PAGE) if self.number else self.thread.pages
+
+    @property
+    def is_visible(self) -> bool:
+        return self.state == PostState.VISIBLE
+
+
+class PostRevision(models.Model):
+    """The text of a post as it stood before an edit; `number` counts the edits from 1."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    source = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "number"], name="post_revision_once")]

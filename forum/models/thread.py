@@ -1,0 +1,170 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Viewer
+from accounts.roles import is_moderator, is_team
+from forum.models.board import Board, audiences_of
+from text.slugs import slug_for
+
+TITLE_LENGTH = 150
+"""Characters of a thread's title."""
+
+POSTS_PER_PAGE = 20
+
+
+class ThreadState(models.TextChoices):
+    PENDING = "pending", "wartet auf Freigabe"
+    OPEN = "open", "offen"
+    LOCKED = "locked", "geschlossen"
+    ARCHIVED = "archived", "Archiv"
+    MERGED = "merged", "zusammengelegt"
+
+
+NOT_HIDDEN = Q(hidden_by_review=False, hidden_by_decision=False, hidden_by_author=False)
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, viewer: Viewer) -> "ThreadQuerySet":
+        """What this viewer may read. A pending thread is its author's and the team's alone; a thread hidden by
+        a decision stays open to moderators; one hidden by its review to nobody, its review answers for it."""
+        shown = Q(board__visible_to__in=audiences_of(viewer))
+        public = NOT_HIDDEN & Q(state__in=[ThreadState.OPEN, ThreadState.LOCKED, ThreadState.ARCHIVED])
+        if not viewer.is_authenticated:
+            return self.filter(shown & public)
+        seen = public | (NOT_HIDDEN & Q(state=ThreadState.PENDING, author_id=viewer.pk))
+        if is_team(viewer):
+            seen |= NOT_HIDDEN & Q(state=ThreadState.PENDING)
+        if is_moderator(viewer):
+            seen |= Q(hidden_by_review=False) & ~Q(state=ThreadState.MERGED)
+        return self.filter(shown & seen)
+
+    def listed(self) -> "ThreadQuerySet":
+        """In list order, with everything a row shows."""
+        return self.order_by("-pinned", "-last_posted_at", "-id").select_related(
+            "board", "author", "last_post__author"
+        )
+
+
+class Thread(models.Model):
+    """A discussion („Thema“). `state` and the three `hidden_by_…` are independent of each other."""
+
+    board = models.ForeignKey(Board, models.PROTECT, related_name="threads")
+    title = models.CharField("Titel", max_length=TITLE_LENGTH)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="threads")
+    subject_kind = models.CharField(max_length=20, blank=True, default="")
+    first_post = models.OneToOneField("Post", models.PROTECT, null=True, related_name="+")
+
+    state = models.CharField(max_length=10, choices=ThreadState.choices, default=ThreadState.OPEN)
+    hidden_by_review = models.BooleanField(default=False)
+    hidden_by_decision = models.BooleanField(default=False)
+    hidden_by_author = models.BooleanField(default=False)
+    slow_seconds = models.PositiveIntegerField(default=0)
+    slow_until = models.DateTimeField(null=True)
+    approval_until = models.DateTimeField(null=True)
+    pinned = models.PositiveSmallIntegerField(default=0)
+    pinned_until = models.DateTimeField(null=True)
+
+    last_number = models.PositiveIntegerField(default=0)
+    last_visible_number = models.PositiveIntegerField(default=0)
+    visible_count = models.PositiveIntegerField(default=0)
+    reply_count = models.PositiveIntegerField(default=0)
+    pending_count = models.PositiveIntegerField(default=0)
+    last_post = models.ForeignKey("Post", models.PROTECT, null=True, related_name="+")
+    last_posted_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveBigIntegerField(default=1)
+
+    form_key = models.CharField(max_length=36, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ThreadState.values), name="thread_state_known"),
+            models.CheckConstraint(condition=Q(subject_kind__in=["", "review"]), name="thread_subject_known"),
+            models.CheckConstraint(
+                condition=~Q(subject_kind="review") | Q(hidden_by_decision=False, hidden_by_author=False),
+                name="thread_of_review_hidden_by_review_only",
+            ),
+            models.CheckConstraint(
+                condition=~Q(subject_kind="review") | ~Q(state__in=["pending", "merged"]),
+                name="thread_of_review_never_pending_or_merged",
+            ),
+            models.CheckConstraint(
+                condition=Q(subject_kind="review", author=None, first_post=None) | Q(subject_kind="", author__isnull=False),
+                name="thread_has_author_or_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_by_review=False) | Q(subject_kind="review"), name="thread_hidden_by_its_review"
+            ),
+            models.CheckConstraint(condition=Q(pinned__in=[0, 1]), name="thread_pinned_is_0_or_1"),
+            models.CheckConstraint(
+                condition=Q(pinned=0, pinned_until=None) | Q(pinned=1), name="thread_pin_ends_while_pinned"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_visible_number__lte=F("last_number"), visible_count__lte=F("last_number")),
+                name="thread_counts_within_numbers",
+            ),
+            models.UniqueConstraint(
+                fields=["author", "form_key"], condition=~Q(form_key=""), name="thread_form_sent_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["board", "-pinned", "-last_posted_at", "-id"], name="thread_list"),
+            models.Index(fields=["-last_posted_at", "-id"], name="thread_newest"),
+            models.Index(fields=["pinned_until"], condition=Q(pinned=1), name="thread_pin_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        return slug_for(self.title, fallback="thema")
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:thread", args=[self.pk, self.slug])
+
+    def page_url(self, page: int) -> str:
+        """Page 1 has the bare address."""
+        if page <= 1:
+            return self.get_absolute_url()
+        return reverse("forum:thread_page", args=[self.pk, self.slug, page])
+
+    @property
+    def pages(self) -> int:
+        """Counted by number, so a page's content never moves."""
+        return max(1, -(-self.last_number // POSTS_PER_PAGE))
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_by_review or self.hidden_by_decision or self.hidden_by_author
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ThreadState.OPEN and not self.is_hidden
+
+
+class ThreadAlias(models.Model):
+    """The address of a thread that was merged into another. Only ever added."""
+
+    old_id = models.BigIntegerField()
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="aliases")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["old_id"], name="thread_alias_once")]
+
+
+class PostAddress(models.Model):
+    """Where a post once stood: number in a thread. Only ever added, by moves."""
+
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="old_addresses")
+    number = models.PositiveIntegerField()
+    post = models.ForeignKey("Post", models.PROTECT, related_name="old_addresses")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "number"], name="post_address_once")]

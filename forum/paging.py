@@ -1,0 +1,85 @@
+"""Pages of a list that moves: from one row to the next, never by counting.
+
+A cursor holds the values of the order columns of a row, all descending, the last one unique. A page starts after
+(`nach`) or ends before (`vor`) such a row; real links, `rel="next"` and `rel="prev"`.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Func, QuerySet, Value
+from django.http import Http404, QueryDict
+
+__all__ = ["ListPage", "RowCompared", "list_page"]
+
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+class RowCompared(Func):
+    """`(a, b, c) < (x, y, z)`: one comparison the list's index answers. Three OR-ed conditions cost twelve times
+    as much at row 60,000."""
+
+    output_field = models.BooleanField()
+    conditional = True
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
+        half = len(parts) // 2
+        left, right = (", ".join(sql for sql, _ in side) for side in (parts[:half], parts[half:]))
+        return f"({left}) {self.extra['operator']} ({right})", [value for _, values in parts for value in values]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """`older` and `newer` are queries for the neighbouring pages, empty where there is none."""
+
+    rows: list[Any]
+    older: str
+    newer: str
+
+    @property
+    def is_first(self) -> bool:
+        return not self.newer
+
+
+def list_page(rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, *, size: int) -> ListPage:
+    """One query. `rows` need no order of their own. Raises Http404 for a cursor that is none."""
+    after, before = query.get("nach", ""), query.get("vor", "")
+    backwards = bool(before) and not after
+    if cursor := after or before:
+        operator = ">" if backwards else "<"
+        values = _decode(rows.model, columns, cursor)
+        rows = rows.filter(RowCompared(*[F(column) for column in columns], *values, operator=operator))
+    found = list(rows.order_by(*[column if backwards else f"-{column}" for column in columns])[: size + 1])
+    more = len(found) > size
+    shown = found[:size][::-1] if backwards else found[:size]
+    has_older, has_newer = (bool(shown), more) if backwards else (more, bool(after and shown))
+    return ListPage(
+        rows=shown,
+        older=f"?nach={_encode(shown[-1], columns)}" if has_older else "",
+        newer=f"?vor={_encode(shown[0], columns)}" if has_newer else "",
+    )
+
+
+def _encode(row: Any, columns: tuple[str, ...]) -> str:
+    values = (getattr(row, column) for column in columns)
+    return ".".join(str((v - EPOCH) // datetime.timedelta(microseconds=1) if isinstance(v, datetime.datetime) else v) for v in values)
+
+
+def _decode(model: type[models.Model], columns: tuple[str, ...], cursor: str) -> list[Value]:
+    parts = cursor.split(".")
+    if len(parts) != len(columns) or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+        raise Http404
+    return [_value(model, column, int(part)) for column, part in zip(columns, parts, strict=True)]
+
+
+def _value(model: type[models.Model], column: str, number: int) -> Value:
+    field = model._meta.get_field(column)
+    if not isinstance(field, models.DateTimeField):
+        return Value(number)
+    try:
+        return Value(EPOCH + datetime.timedelta(microseconds=number), models.DateTimeField())
+    except OverflowError as error:
+        raise Http404 from error

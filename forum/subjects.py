@@ -1,0 +1,51 @@
+"""What a thread can be about, without knowing it: rooms above register a source per kind, the forum asks it.
+
+The one inversion of the import arrows. A thread's `subject_kind` names the source; the source knows by the
+thread's id what it is about.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from accounts.models import Viewer
+
+__all__ = ["Card", "SubjectSource", "cards_for", "register"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """How a subject shows in the forum. `picture` is what the template `_picture.html` draws, or None."""
+
+    title: str
+    url: str
+    teaser: str
+    byline: str
+    film_label: str
+    points: float | None
+    picture: Any
+
+
+class SubjectSource(Protocol):
+    def cards(self, thread_ids: Collection[int], viewer: Viewer) -> Mapping[int, Card]:
+        """Cards by thread id, only of subjects the viewer may see, in a constant number of queries."""
+
+
+_sources: dict[str, SubjectSource] = {}
+
+
+def register(kind: str, source: SubjectSource) -> None:
+    _sources[kind] = source
+
+
+def cards_for(threads: Collection[Any], viewer: Viewer) -> dict[int, Card]:
+    """Cards of those threads that have a subject, by thread id; one round of queries per kind."""
+    by_kind: dict[str, list[int]] = {}
+    for thread in threads:
+        if thread.subject_kind:
+            by_kind.setdefault(thread.subject_kind, []).append(thread.pk)
+    found: dict[int, Card] = {}
+    for kind, ids in by_kind.items():
+        if kind in _sources:
+            found |= _sources[kind].cards(ids, viewer)
+    return found

@@ -1,0 +1,27 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from forum.models import Board, Thread
+from forum.paging import list_page
+from forum.subjects import cards_for
+
+THREADS_PER_PAGE = 30
+
+
+@require_safe
+def boards(request: HttpRequest) -> HttpResponse:
+    found = list(Board.objects.visible_to(request.user).with_last_voice(request.user))
+    last = Thread.objects.select_related("last_post__author").in_bulk([b.last_thread_id for b in found if b.last_thread_id])
+    rows = [(board, last.get(board.last_thread_id)) for board in found]
+    return render(request, "forum/boards.html", {"rows": rows})
+
+
+@require_safe
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
+    threads = Thread.objects.visible_to(request.user).filter(board=board).select_related("author", "last_post__author")
+    page = list_page(threads, ("pinned", "last_posted_at", "id"), request.GET, size=THREADS_PER_PAGE)
+    cards = cards_for(page.rows, request.user)
+    rows = [(thread, cards.get(thread.pk)) for thread in page.rows]
+    return render(request, "forum/board.html", {"board": board, "page": page, "rows": rows})

@@ -1,0 +1,153 @@
+"""A film's facts as one value: read from the rows, compared, kept in a revision, written back.
+
+The value is JSON: titles and numbers as in `Film`; `crew` maps a job to display names; `cast` is a list of
+`{"name", "role"}`; `tags` are names; `releases` hold ISO dates. A display name is the person's name, with the
+suffix of a namesake in parentheses: „Jan Berg (II)“.
+"""
+
+import datetime
+import re
+from typing import Any
+
+from django.db.models import F
+
+from reviews.addresses import free_slug
+from reviews.models import Credit, Film, FilmTag, Job, Organisation, Person, Release, Tag
+from reviews.models.address import SlugKind
+from text.folding import fold
+
+__all__ = ["Facts", "empty_facts", "film_with", "merge_facts", "organisation_named", "person_named", "read_facts", "write_facts"]
+
+Facts = dict[str, Any]
+
+CREW = [job for job in Job.values if job != Job.CAST]
+PLAIN = ["kind", "original_title", "german_title", "year", "year_end", "runtime", "countries", "cast_complete"]
+RELEASE = [
+    "medium",
+    "version_name",
+    "date_from",
+    "date_to",
+    "date_precision",
+    "fsk",
+    "fsk_descriptors",
+    "cut",
+    "cut_note",
+    "index_status",
+]
+
+
+def empty_facts(original_title: str) -> Facts:
+    plain: Facts = {name: Film._meta.get_field(name).get_default() for name in PLAIN}
+    return plain | {"original_title": original_title, "crew": {}, "cast": [], "tags": [], "releases": []}
+
+
+def read_facts(film: Film) -> Facts:
+    """Three queries more than the film itself."""
+    facts: Facts = {name: getattr(film, name) for name in PLAIN}
+    credits = list(film.credits.select_related("person").order_by("position", "id"))
+    crew = {job: [str(c.person) for c in credits if c.job == job] for job in CREW}
+    facts["crew"] = {job: names for job, names in crew.items() if names}
+    facts["cast"] = [{"name": str(c.person), "role": c.role} for c in credits if c.job == Job.CAST]
+    facts["tags"] = [tag.name for tag in Tag.objects.filter(film_tags__content_object=film).order_by("film_tags__id")]
+    facts["releases"] = [_release_facts(r) for r in film.releases.select_related("label").order_by("id")]
+    return facts
+
+
+def _release_facts(release: Release) -> Facts:
+    facts = {name: getattr(release, name) for name in RELEASE}
+    for name in ("date_from", "date_to"):
+        facts[name] = facts[name].isoformat() if facts[name] else None
+    return facts | {"label": release.label.name if release.label else ""}
+
+
+def write_facts(film: Film, facts: Facts) -> bool:
+    """True if anything changed; then the film's version is raised. Needs an open transaction."""
+    if read_facts(film) == facts:
+        return False
+    for name in PLAIN:
+        setattr(film, name, facts[name])
+    if not film.reviews.filter(published_at__isnull=False).exists():
+        film.slug = free_slug(Film, film.title, kind=SlugKind.FILM, year=film.year, pk=film.pk)
+    film.twin = _free_twin(film)
+    film.save()
+    _write_credits(film, facts)
+    _write_tags(film, facts["tags"])
+    _write_releases(film, facts["releases"])
+    Film.objects.filter(pk=film.pk).update(version=F("version") + 1)
+    return True
+
+
+def _free_twin(film: Film) -> int:
+    namesakes = Film.objects.filter(title_folded=fold(film.original_title), year=film.year).exclude(pk=film.pk)
+    taken = set(namesakes.values_list("twin", flat=True))
+    return film.twin if film.twin not in taken else max(taken) + 1
+
+
+def _write_credits(film: Film, facts: Facts) -> None:
+    wanted = [(job, name, "") for job, names in facts["crew"].items() for name in names]
+    wanted += [(Job.CAST.value, entry["name"], entry["role"]) for entry in facts["cast"]]
+    film.credits.all().delete()
+    rows, seen = [], set()
+    for position, (job, name, role) in enumerate(wanted, 1):
+        person = person_named(name)
+        if (person.pk, job, role) not in seen:
+            seen.add((person.pk, job, role))
+            rows.append(Credit(film=film, person=person, job=job, role=role, position=position))
+    Credit.objects.bulk_create(rows)
+
+
+def _write_tags(film: Film, names: list[str]) -> None:
+    FilmTag.objects.filter(content_object=film).delete()
+    tags = {}
+    for name in names:
+        folded = fold(name)
+        if folded and folded not in tags:
+            tags[folded] = Tag.objects.filter(name_folded=folded).first() or Tag.objects.create(name=name)
+    FilmTag.objects.bulk_create(FilmTag(tag=tag, content_object=film) for tag in tags.values())
+
+
+def _write_releases(film: Film, releases: list[Facts]) -> None:
+    film.releases.all().delete()
+    for facts in releases:
+        fields = {name: facts[name] for name in RELEASE}
+        for name in ("date_from", "date_to"):
+            fields[name] = datetime.date.fromisoformat(fields[name]) if fields[name] else None
+        Release.objects.create(film=film, label=organisation_named(facts["label"]), **fields)
+
+
+def merge_facts(current: Facts, base: Facts, wanted: Facts) -> Facts:
+    """What an editor changed between `base` and `wanted`, laid over what holds today."""
+    return current | {name: wanted[name] for name in wanted if wanted[name] != base.get(name)}
+
+
+def person_named(display: str) -> Person:
+    """The person of this display name, made if there is none. Needs an open transaction."""
+    name, suffix = _split_suffix(display)
+    person = Person.objects.filter(name_folded=fold(name), suffix=suffix).first()
+    if person is None:
+        slug = free_slug(Person, f"{name} {suffix}".strip(), kind=SlugKind.PERSON)
+        person = Person.objects.create(name=name, suffix=suffix, slug=slug)
+    return person
+
+
+def _split_suffix(display: str) -> tuple[str, str]:
+    match = re.fullmatch(r"(.+?) \(([IVX]{1,10})\)", display)
+    return (match[1], match[2]) if match else (display, "")
+
+
+def organisation_named(name: str) -> Organisation | None:
+    if not fold(name):
+        return None
+    return Organisation.objects.filter(name_folded=fold(name)).first() or Organisation.objects.create(name=name)
+
+
+def film_with(original_title: str, year: int | None) -> tuple[Film, bool]:
+    """The film of exactly this folded title and year, else a new one; the second value says whether it is new.
+
+    A title without year never takes an existing film. Needs an open transaction.
+    """
+    same = Film.objects.filter(title_folded=fold(original_title), year=year) if year else Film.objects.none()
+    if film := same.order_by("twin").first():
+        return film, False
+    slug = free_slug(Film, original_title, kind=SlugKind.FILM, year=year)
+    return Film.objects.create(original_title=original_title, year=year, slug=slug), True

@@ -1,0 +1,37 @@
+from reviews.models.address import SlugAlias
+from reviews.models.film import Film, FilmTag, FilmTitle, Tag
+from reviews.models.mention import Mention
+from reviews.models.people import Credit, Job, Person, PersonAlias
+from reviews.models.release import Organisation, Release
+from reviews.models.review import Review, ReviewAuthor, ReviewState, Revision, RevisionKind, Withdrawal
+from reviews.models.source import Doubt, ImportSource
+from reviews.models.still import Rendition, ReviewStill, Still, StillState
+from reviews.models.trailer import Trailer
+
+__all__ = [
+    "Credit",
+    "Doubt",
+    "Film",
+    "FilmTag",
+    "FilmTitle",
+    "ImportSource",
+    "Job",
+    "Mention",
+    "Organisation",
+    "Person",
+    "PersonAlias",
+    "Release",
+    "Rendition",
+    "Review",
+    "ReviewAuthor",
+    "ReviewState",
+    "ReviewStill",
+    "Revision",
+    "RevisionKind",
+    "SlugAlias",
+    "Still",
+    "StillState",
+    "Tag",
+    "Trailer",
+    "Withdrawal",
+]

@@ -1,0 +1,159 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from accounts.models import Viewer
+from reviews.countries import country_name
+from text.fields import DerivedField
+from text.folding import fold, sort_key
+from text.slugs import slug_for
+
+TITLE_LENGTH = 200
+"""Characters of a film's title."""
+
+SLUG_LENGTH = 80
+"""Characters of a slug, before a year or number parts it from its namesakes."""
+
+
+class FilmKind(models.TextChoices):
+    FILM = "film", "Film"
+    SERIES = "series", "Serie"
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    def visible_to(self, viewer: Viewer) -> "TagQuerySet":
+        """A tag shows itself when a visible film bears it."""
+        return self.filter(pk__in=FilmTag.objects.filter(content_object__in=Film.objects.visible_to(viewer)).values("tag"))
+
+
+class Tag(TagBase):
+    """„Schlagwort“. Two spellings that fold alike are one tag."""
+
+    name_folded = DerivedField(max_length=200, source="name", function=fold)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_folded"]
+        constraints = [models.UniqueConstraint(fields=["name_folded"], name="tag_name_folded_once")]
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        slug = slug_for(tag, fallback="schlagwort")
+        return slug if i is None else f"{slug}-{i}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:tag", args=[self.slug])
+
+
+class FilmTag(ItemBase):
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="film_tags")
+    content_object = models.ForeignKey("Film", models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="film_tag_once")]
+
+
+class FilmQuerySet(models.QuerySet["Film"]):
+    def visible_to(self, viewer: Viewer) -> "FilmQuerySet":
+        """A visible review is about it, or an editor released its page. The same for every viewer: the team sees
+        the rest at the desk, not on public pages."""
+        from reviews.models.review import Review
+
+        return self.filter(Q(page_released_at__isnull=False) | Q(pk__in=Review.objects.visible_to(viewer).values("film")))
+
+    def with_directors(self) -> "FilmQuerySet":
+        from reviews.models.people import Credit, Job
+
+        directors = Credit.objects.filter(job=Job.DIRECTOR).select_related("person")
+        return self.prefetch_related(models.Prefetch("credits", directors, to_attr="director_credits"))
+
+
+class Film(models.Model):
+    """A film or a series: what a review is about and what persons take part in.
+
+    `countries` is an ordered list of ISO codes or historic names. `external_ids` maps a database's name to the id
+    there. `twin` parts two films of the same title and year.
+    """
+
+    kind = models.CharField(max_length=10, choices=FilmKind.choices, default=FilmKind.FILM)
+    original_title = models.CharField("Originaltitel", max_length=TITLE_LENGTH)
+    german_title = models.CharField("Deutscher Titel", max_length=TITLE_LENGTH, blank=True)
+    title_folded = DerivedField(max_length=TITLE_LENGTH * 2, source="original_title", function=fold)
+    sort_key = DerivedField(max_length=TITLE_LENGTH * 2, source="title", function=sort_key)
+    slug = models.SlugField(max_length=SLUG_LENGTH + 10)
+    twin = models.PositiveSmallIntegerField(default=1)
+
+    year = models.PositiveSmallIntegerField("Jahr", null=True, blank=True)
+    year_end = models.PositiveSmallIntegerField("bis", null=True, blank=True)
+    runtime = models.PositiveSmallIntegerField("Laufzeit in Minuten", null=True, blank=True)
+    countries = models.JSONField(default=list, blank=True)
+    cast_complete = models.BooleanField("Besetzung vollständig", default=True)
+    external_ids = models.JSONField(default=dict, blank=True)
+
+    page_released_at = models.DateTimeField(null=True)
+    version = models.PositiveBigIntegerField(default=1)
+
+    tags = TaggableManager(through=FilmTag, blank=True)
+    objects = FilmQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "year", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="film_slug_once"),
+            models.UniqueConstraint(fields=["title_folded", "year", "twin"], name="film_title_and_year_once"),
+            models.CheckConstraint(condition=~Q(original_title=""), name="film_has_title"),
+            models.CheckConstraint(condition=Q(kind__in=FilmKind.values), name="film_kind_known"),
+            models.CheckConstraint(condition=Q(year=None) | Q(year__range=(1870, 2200)), name="film_year_plausible"),
+            models.CheckConstraint(
+                condition=Q(year_end=None) | Q(year__isnull=False, year_end__gte=F("year"), year_end__lte=2200),
+                name="film_ends_after_it_began",
+            ),
+            models.CheckConstraint(condition=Q(runtime=None) | Q(runtime__gt=0), name="film_runs"),
+        ]
+        indexes = [models.Index(fields=["sort_key", "id"], name="film_by_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The one readers know."""
+        return self.german_title or self.original_title
+
+    @property
+    def label(self) -> str:
+        return f"{self.title} ({self.years})" if self.year else self.title
+
+    @property
+    def years(self) -> str:
+        return f"{self.year}–{self.year_end}" if self.year_end else str(self.year or "")
+
+    @property
+    def country_names(self) -> list[str]:
+        return [country_name(code) for code in self.countries]
+
+    @property
+    def directors(self) -> list[Any]:
+        """Needs `with_directors()`."""
+        return [credit.person for credit in self.director_credits]  # type: ignore[attr-defined]
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:film", args=[self.slug])
+
+
+class FilmTitle(models.Model):
+    """Another title the film goes by: an alias or a short form texts use."""
+
+    film = models.ForeignKey(Film, models.CASCADE, related_name="titles")
+    title = models.CharField(max_length=TITLE_LENGTH)
+    title_folded = DerivedField(max_length=TITLE_LENGTH * 2, source="title", function=fold, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["film", "title_folded"], name="film_title_once")]
+
+    def __str__(self) -> str:
+        return self.title

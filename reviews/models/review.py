@@ -1,0 +1,210 @@
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Member, Viewer
+from accounts.roles import is_chief_editor, is_editor
+from forum.models import Thread
+from reviews.models.film import SLUG_LENGTH, TITLE_LENGTH, Film
+
+TEASER_LIMIT = 1000
+"""Characters of the lede."""
+
+
+class ReviewState(models.TextChoices):
+    DRAFT = "draft", "Entwurf"
+    SUBMITTED = "submitted", "zur Freigabe"
+    APPROVED = "approved", "freigegeben"
+    SCHEDULED = "scheduled", "geplant"
+    PUBLISHED = "published", "veröffentlicht"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+
+
+EVER_PUBLISHED = [ReviewState.PUBLISHED, ReviewState.WITHDRAWN]
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, viewer: Viewer, at: datetime.datetime | None = None) -> "ReviewQuerySet":
+        """What the public pages show, to everybody the same. The team reads drafts at the desk: `at_desk_of`."""
+        return self.filter(state=ReviewState.PUBLISHED, published_at__lte=at or timezone.now())
+
+    def at_desk_of(self, viewer: Viewer) -> "ReviewQuerySet":
+        """All of the Redaktion read all drafts."""
+        return self if is_editor(viewer) else self.none()
+
+    def newest(self) -> "ReviewQuerySet":
+        return self.order_by("-published_at", "-id")
+
+    def for_cards(self) -> "ReviewQuerySet":
+        """Everything a card in a list shows: film with directors, authors, lead still with its files, thread."""
+        from reviews.models.people import Credit, Job
+
+        directors = Credit.objects.filter(job=Job.DIRECTOR).select_related("person")
+        return self.select_related("film", "thread", "lead__still").prefetch_related(
+            "authors",
+            "lead__still__renditions",
+            models.Prefetch("film__credits", directors, to_attr="director_credits"),
+        )
+
+    def due(self, at: datetime.datetime) -> "ReviewQuerySet":
+        return self.filter(state=ReviewState.SCHEDULED, publish_at__lte=at).order_by("publish_at", "id")
+
+
+class Review(models.Model):
+    """An editor's text about one film („Kritik“). Before the first publication its rows are the draft.
+
+    `score` counts halves from 0 to 20. `text_html` is the safe HTML of `text` by renderer `renderer_version`; the
+    pictures are put in when the page is made.
+    """
+
+    film = models.ForeignKey(Film, models.PROTECT, related_name="reviews")
+    title = models.CharField("Titel", max_length=TITLE_LENGTH)
+    slug = models.SlugField(max_length=SLUG_LENGTH + 10)
+    teaser = models.TextField("Vorspann", max_length=TEASER_LIMIT, blank=True)
+    text = models.TextField("Text", blank=True)
+    text_html = models.TextField(blank=True)
+    renderer_version = models.PositiveSmallIntegerField(default=0)
+    lead = models.OneToOneField("ReviewStill", models.SET_NULL, null=True, blank=True, related_name="leads")
+    score = models.PositiveSmallIntegerField("Wertung", null=True, blank=True)
+    poll_question = models.CharField("Frage an die Leser", max_length=200, blank=True)
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="own_reviews")
+    thread = models.OneToOneField(Thread, models.PROTECT, null=True, related_name="review")
+
+    state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.DRAFT)
+    published_at = models.DateTimeField(null=True)
+    publish_at = models.DateTimeField(null=True)
+    withdraw_at = models.DateTimeField(null=True)
+    embargo_until = models.DateTimeField("Sperrfrist bis", null=True, blank=True)
+    embargo_terms = models.CharField("Bedingungen der Sperrfrist", max_length=500, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveBigIntegerField(default=1)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="review_slug_once"),
+            models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="review_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=EVER_PUBLISHED) | Q(thread__isnull=False, published_at__isnull=False),
+                name="review_published_has_thread",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=EVER_PUBLISHED) | Q(thread=None, published_at=None),
+                name="review_unpublished_has_no_thread",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReviewState.SCHEDULED) | Q(publish_at__isnull=False), name="review_scheduled_has_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(embargo_until=None) | Q(publish_at=None) | Q(publish_at__gte=F("embargo_until")),
+                name="review_not_before_embargo",
+                violation_error_message="Die Sperrfrist endet später: Plane die Kritik frühestens für ihr Ende.",
+            ),
+            models.CheckConstraint(
+                condition=Q(score=None) | Q(score__lte=20),
+                name="review_score_0_to_10",
+                violation_error_message="Die Wertung geht von 0 bis 10, in halben Punkten.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="review_newest"),
+            models.Index(fields=["publish_at"], condition=Q(state="scheduled"), name="review_due"),
+            models.Index(fields=["state", "-changed_at"], name="review_at_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:review", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == ReviewState.PUBLISHED
+
+    @property
+    def was_published(self) -> bool:
+        return self.state in EVER_PUBLISHED
+
+    @property
+    def points(self) -> float | None:
+        """The score as readers know it, 0 to 10."""
+        return None if self.score is None else self.score / 2
+
+    def is_own_of(self, member: Viewer) -> bool:
+        """Created it, or stands in the byline. Costs a query unless `authors` is prefetched."""
+        if not isinstance(member, Member):
+            return False
+        return self.owner_id == member.pk or any(author.member_id == member.pk for author in self.authors.all())
+
+    def may_be_changed_by(self, member: Viewer) -> bool:
+        return is_chief_editor(member) or (is_editor(member) and self.is_own_of(member))
+
+
+class ReviewAuthor(models.Model):
+    """A name in the byline, with nick and, where the author has an account, the member."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="authors")
+    name = models.CharField("Name", max_length=120)
+    nick = models.CharField("Nick", max_length=60, blank=True)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="bylines")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["review", "position"], name="review_author_place_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RevisionKind(models.TextChoices):
+    SAVED = "saved", "gespeichert"
+    WORKING = "working", "Arbeitsfassung"
+    PROPOSED = "proposed", "Vorschlag"
+
+
+class Revision(models.Model):
+    """The whole of a review as somebody saved it; `content` has the shape of `drafting.snapshot`.
+
+    `by` is none for the importer. A proposed revision was saved on an old base, or comes from a changed source.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=RevisionKind.choices, default=RevisionKind.SAVED)
+    based_on = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    content = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["number"]
+        get_latest_by = "number"
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="revision_number_once"),
+            models.CheckConstraint(condition=Q(kind__in=RevisionKind.values), name="revision_kind_known"),
+        ]
+
+
+class Withdrawal(models.Model):
+    """A published review was taken back: by whom, why, and since when it is public again, if it is."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="withdrawals")
+    reason = models.CharField("Grund", max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review"], condition=Q(ended_at=None), name="withdrawal_one_open"),
+            models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_reason"),
+        ]

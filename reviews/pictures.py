@@ -1,0 +1,51 @@
+"""What templates need to draw a still: addresses by format and width, size, words. No queries of its own."""
+
+from dataclasses import dataclass
+
+from reviews.models import Rendition, Review, ReviewStill, Still
+
+__all__ = ["Picture", "lead_of", "picture_of"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`avif` and `jpeg` are `srcset` values, `src` the JPEG for those who know neither; without `src` the files are
+    still being made and the page shows a placeholder of the right shape. Sizes in pixels of the upright original."""
+
+    avif: str
+    jpeg: str
+    src: str
+    width: int
+    height: int
+    alt: str
+    credit: str
+    colour: str
+
+
+def picture_of(still: Still, *, alt: str) -> Picture:
+    """Needs `renditions` prefetched."""
+    files: list[Rendition] = sorted(still.renditions.all(), key=lambda rendition: rendition.width)
+    jpegs = [file for file in files if file.format == "jpeg"]
+    middle = next((file for file in jpegs if file.width >= 800), jpegs[-1] if jpegs else None)
+    return Picture(
+        avif=_srcset([file for file in files if file.format == "avif"]),
+        jpeg=_srcset(jpegs),
+        src=middle.get_absolute_url() if middle else "",
+        width=still.width,
+        height=still.height,
+        alt=alt,
+        credit=still.credit,
+        colour=still.colour,
+    )
+
+
+def _srcset(files: list[Rendition]) -> str:
+    return ", ".join(f"{file.get_absolute_url()} {file.width}w" for file in files)
+
+
+def lead_of(review: Review) -> Picture | None:
+    """The lead picture, if it may be shown; not for teasers when it has a minimum age of 16 or more."""
+    place: ReviewStill | None = review.lead
+    if place is None or not place.is_shown or place.still is None or place.still.min_age >= 16:
+        return None
+    return picture_of(place.still, alt=place.alt_text)

@@ -1,0 +1,45 @@
+"""Background acts: nudges and the sweeps that make up for lost nudges. Each may run twice without harm."""
+
+import datetime
+
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from reviews import publishing, renditions
+from reviews.models import Review, Still
+
+__all__ = ["prepare_still", "sweep_due_reviews", "sweep_stills"]
+
+QUIET = datetime.timedelta(seconds=30)
+"""A nudge younger than this may still be on its way."""
+
+
+@task(queue_name="media")
+def prepare_still(still_pk: int) -> bool:
+    return renditions.prepare(still_pk)
+
+
+def sweep_due_reviews(at: datetime.datetime | None = None) -> int:
+    """Publish what is due and withdraw what has had its time; how many reviews changed."""
+    now = at or timezone.now()
+    changed = 0
+    for review in Review.objects.due(now):
+        try:
+            changed += publishing.publish(review, by=None)
+        except publishing.NotReady:
+            continue  # the desk shows it as overdue, with what is missing
+    return changed
+
+
+def sweep_stills(at: datetime.datetime | None = None) -> int:
+    """Ask again for the files of every still nobody is working on; how many. Nothing while nudges wait in line."""
+    now = at or timezone.now()
+    if DBTaskResult.objects.filter(queue_name="media", status=TaskResultStatus.READY).exists():
+        return 0
+    waiting = Still.objects.to_prepare(now).filter(created_at__lt=now - QUIET, attempts__lt=renditions.ATTEMPTS)
+    pks = list(waiting.values_list("pk", flat=True)[:100])
+    for pk in pks:
+        prepare_still.enqueue(pk)
+    return len(pks)

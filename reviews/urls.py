@@ -1,0 +1,15 @@
+from django.urls import path
+
+from reviews.views import films, media, reading
+
+app_name = "reviews"
+
+urlpatterns = [
+    path("kritiken/", reading.reviews, name="reviews"),
+    path("kritiken/<slug:slug>/", reading.review, name="review"),
+    path("kritiken/<slug:slug>/bilder/<int:number>/", reading.picture, name="picture"),
+    path("filme/<slug:slug>/", films.film, name="film"),
+    path("personen/<slug:slug>/", films.person, name="person"),
+    path("schlagworte/<slug:slug>/", films.tag, name="tag"),
+    path("bilder/<str:name>", media.media, name="media"),
+]

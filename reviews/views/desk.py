@@ -1,0 +1,222 @@
+"""The desk: what is due, and the life of a review from draft to withdrawal."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.guards import editor_required
+from accounts.models import Member
+from forum.paging import list_page
+from reviews import drafting, publishing
+from reviews.forms.desk import DeskForm, NewReviewForm, ScheduleForm, WithdrawForm
+from reviews.models import Doubt, Review, ReviewState
+from reviews.pictures import picture_of
+from reviews.views.desk_stills import act_on_pictures, take_files
+from reviews.views.reading import page_of
+
+REVIEWS_PER_PAGE = 30
+
+FILTERS = {
+    "entwuerfe": ("Entwürfe", [ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.APPROVED]),
+    "geplant": ("Geplant", [ReviewState.SCHEDULED]),
+    "veroeffentlicht": ("Veröffentlicht", [ReviewState.PUBLISHED]),
+    "zurueckgezogen": ("Zurückgezogen", [ReviewState.WITHDRAWN]),
+}
+
+
+@require_safe
+@editor_required
+def desk(request: HttpRequest) -> HttpResponse:
+    chosen = request.GET.get("stand", "entwuerfe")
+    label, states = FILTERS.get(chosen, FILTERS["entwuerfe"])
+    open_doubts = Count("sources__doubts", Q(sources__doubts__settled_at=None, sources__doubts__isnull=False))
+    rows = Review.objects.at_desk_of(request.user).filter(state__in=states).select_related("film", "owner")
+    rows = rows.annotate(open_doubts=open_doubts).prefetch_related("authors")
+    page = list_page(rows, ("changed_at", "id"), request.GET, size=REVIEWS_PER_PAGE)
+    context = {"page": page, "reviews": page.rows, "label": label, "chosen": chosen, "filters": FILTERS, "now": timezone.now()}
+    return render(request, "desk/desk.html", context)
+
+
+@editor_required
+def new_review(request: HttpRequest) -> HttpResponse:
+    form = NewReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        review = drafting.create_draft(by=request.user, **form.cleaned_data)
+        return redirect("desk:edit_review", review.pk)
+    return render(request, "desk/new_review.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def find_review(request: HttpRequest, pk: int) -> Review:
+    rows = Review.objects.at_desk_of(request.user).select_related("film", "thread", "owner", "lead")
+    return get_object_or_404(rows.prefetch_related("authors"), pk=pk)
+
+
+@editor_required
+def edit_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """One form for everything. A button of a picture saves too, then moves it; files are taken in the same way."""
+    review = find_review(request, pk)
+    newest = drafting.newest_revision(review)
+    base = newest.number if newest else 0
+    content = drafting.snapshot(review)
+    if request.method != "POST" or review.was_published:
+        return render_desk(request, review, DeskForm(content, base))
+    form = DeskForm(content, _base_sent(request), request.POST)
+    if not form.is_valid():
+        messages.error(request, "Noch nicht gespeichert: Ein paar Felder brauchen dich. Deine Eingaben stehen unten.")
+        return render_desk(request, review, form, status=422)
+    saved = drafting.save_draft(review, form.content(), by=_member(request), base=form.base)
+    if saved.kept_aside:
+        messages.warning(
+            request,
+            "Jemand hat die Kritik inzwischen gespeichert. Deine Fassung ist nicht verloren: Sie steht unten bei „Vorschläge“.",
+        )
+        return redirect("desk:edit_review", review.pk)
+    act_on_pictures(request, review)
+    take_files(request, review)
+    drafting.record_change(review, by=_member(request))
+    messages.success(request, "Gespeichert." if saved.revision else "Nichts geändert.")
+    return redirect("desk:edit_review", review.pk)
+
+
+def _base_sent(request: HttpRequest) -> int:
+    sent = request.POST.get("base", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else 0
+
+
+def _member(request: HttpRequest) -> Member:
+    assert isinstance(request.user, Member)
+    return request.user
+
+
+def render_desk(request: HttpRequest, review: Review, form: DeskForm, *, status: int = 200) -> HttpResponse:
+    places = {place.number: place for place in review.stills.for_pages()}
+    pictures = [
+        (sub, place := places.get(sub["number"].value() and int(sub["number"].value())), _picture(place))
+        for sub in form.places.forms
+    ]
+    missing = [] if review.was_published else publishing.missing(review)
+    context: dict[str, Any] = {
+        "review": review,
+        "form": form,
+        "pictures": pictures,
+        "missing": missing,
+        "blocked": any(thing.blocks for thing in missing),
+        "may_change": review.may_be_changed_by(request.user),
+        "doubts": Doubt.objects.filter(source__review=review, settled_at=None),
+        "proposals": review.revisions.filter(kind="proposed").select_related("by", "based_on").order_by("-number"),
+        "schedule_form": ScheduleForm(),
+        "withdraw_form": WithdrawForm(),
+        "withdrawal": review.withdrawals.filter(ended_at=None).select_related("by").first(),
+    }
+    return render(request, "desk/edit_review.html", context, status=status)
+
+
+def _picture(place: Any) -> Any:
+    return picture_of(place.still, alt=place.alt_text) if place and place.still else None
+
+
+@require_safe
+@editor_required
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The saved draft as readers will see it."""
+    review = find_review(request, pk)
+    return render(request, "reviews/review.html", page_of(review) | {"is_preview": True, "voices": []})
+
+
+@require_safe
+@editor_required
+def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A save as it was, to read and to copy from."""
+    review = find_review(request, pk)
+    found = get_object_or_404(review.revisions.select_related("by", "based_on"), number=number)
+    return render(request, "desk/revision.html", {"review": review, "revision": found})
+
+
+@require_POST
+@editor_required
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    review = find_review(request, pk)
+    try:
+        published = publishing.publish(review, by=_member(request))
+    except publishing.NotReady as refusal:
+        return _not_ready(request, review, refusal)
+    if not published:
+        messages.info(request, "Die Kritik war schon veröffentlicht.")
+        return redirect("desk:edit_review", review.pk)
+    messages.success(request, "Veröffentlicht. Die Filmdiskussion ist offen.")
+    return redirect(review)
+
+
+def _not_ready(request: HttpRequest, review: Review, refusal: publishing.NotReady) -> HttpResponse:
+    messages.error(request, "Das fehlt noch: " + "; ".join(thing.text for thing in refusal.missing) + ".")
+    return redirect("desk:edit_review", review.pk)
+
+
+@require_POST
+@editor_required
+def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+    review = find_review(request, pk)
+    form = ScheduleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["publish_at"]))
+        return redirect("desk:edit_review", review.pk)
+    moment = form.cleaned_data["publish_at"]
+    if moment <= timezone.now():
+        messages.error(request, "Dieser Zeitpunkt ist schon vorbei. Wähle einen späteren oder veröffentliche gleich.")
+        return redirect("desk:edit_review", review.pk)
+    try:
+        publishing.schedule(review, at=moment, by=_member(request))
+    except publishing.NotReady as refusal:
+        return _not_ready(request, review, refusal)
+    messages.success(request, f"Geplant für {timezone.localtime(moment):%d.%m.%Y, %H:%M} Uhr.")
+    return redirect("desk:edit_review", review.pk)
+
+
+@require_POST
+@editor_required
+def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
+    review = find_review(request, pk)
+    if publishing.unschedule(review, by=_member(request)):
+        messages.success(request, "Wieder ein Entwurf.")
+    return redirect("desk:edit_review", review.pk)
+
+
+@require_POST
+@editor_required
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    review = find_review(request, pk)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["reason"]))
+    elif publishing.withdraw(review, by=_member(request), reason=form.cleaned_data["reason"]):
+        messages.success(request, "Zurückgezogen. Kritik und Diskussion sind nicht mehr zu lesen.")
+    return redirect("desk:edit_review", review.pk)
+
+
+@editor_required
+def delete_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first: a deleted draft does not come back."""
+    review = find_review(request, pk)
+    if request.method != "POST":
+        return render(request, "desk/delete_draft.html", {"review": review})
+    try:
+        drafting.delete_draft(review, by=_member(request))
+    except drafting.AlreadyPublished:
+        messages.error(request, "Eine Kritik, die einmal erschienen ist, wird nur zurückgezogen, nie gelöscht.")
+        return redirect("desk:edit_review", review.pk)
+    messages.success(request, f"Der Entwurf „{review.title}“ ist gelöscht.")
+    return redirect("desk:desk")
+
+
+@require_POST
+@editor_required
+def settle_doubt(request: HttpRequest, pk: int, doubt: int) -> HttpResponse:
+    review = find_review(request, pk)
+    found = get_object_or_404(Doubt, pk=doubt, source__review=review)
+    drafting.settle_doubt(found, by=_member(request))
+    return redirect("desk:edit_review", review.pk)

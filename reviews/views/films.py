@@ -1,0 +1,65 @@
+"""The public pages about films, persons and tags. What is not visible answers like an address that never was."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from forum.paging import list_page
+from reviews.addresses import find_by_old_slug
+from reviews.models import Credit, Film, Job, Person, Review, Tag
+from reviews.models.address import SlugKind
+from reviews.pictures import lead_of
+from reviews.views.reading import facts_of
+
+FILMS_PER_PAGE = 60
+
+
+def find_by_slug(rows: QuerySet[Any], kind: SlugKind, slug: str) -> Any:
+    """An object of `rows`, or the redirect from a slug it once had. Raises Http404."""
+    if found := rows.filter(slug=slug).first():
+        return found
+    if moved := find_by_old_slug(rows, kind, slug):
+        return redirect(moved, permanent=True)
+    raise Http404
+
+
+@require_safe
+def film(request: HttpRequest, slug: str) -> HttpResponse:
+    found = find_by_slug(Film.objects.visible_to(request.user), SlugKind.FILM, slug)
+    if not isinstance(found, Film):
+        return found
+    reviews = list(Review.objects.visible_to(request.user).filter(film=found).newest().for_cards())
+    lead = next((picture for review in reviews if (picture := lead_of(review))), None)
+    return render(request, "reviews/film.html", {"film": found, "reviews": reviews, "lead": lead, **facts_of(found)})
+
+
+@require_safe
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    found = find_by_slug(Person.objects.visible_to(request.user), SlugKind.PERSON, slug)
+    if not isinstance(found, Person):
+        return found
+    visible = Film.objects.visible_to(request.user)
+    credits = (
+        Credit.objects.filter(person=found, film__in=visible)
+        .select_related("film")
+        .prefetch_related(Prefetch("film__reviews", Review.objects.visible_to(request.user), to_attr="shown_reviews"))
+        .order_by("-film__year", "film__sort_key", "position")
+    )
+    by_job: dict[str, list[Credit]] = {}
+    for credit in credits:
+        by_job.setdefault(Job(credit.job).label, []).append(credit)
+    ordered = [(label, by_job[label]) for label in (Job.CAST.label, *Job.labels) if label in by_job]
+    return render(request, "reviews/person.html", {"person": found, "jobs": list(dict(ordered).items())})
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    found = find_by_slug(Tag.objects.visible_to(request.user), SlugKind.TAG, slug)
+    if not isinstance(found, Tag):
+        return found
+    reviews = Review.objects.visible_to(request.user).filter(film__tags=found).for_cards()
+    page = list_page(reviews, ("published_at", "id"), request.GET, size=FILMS_PER_PAGE)
+    return render(request, "reviews/tag.html", {"tag": found, "page": page, "reviews": page.rows})

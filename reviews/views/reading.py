@@ -1,0 +1,101 @@
+"""The public pages about reviews: list, review, pictures."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from forum.models import Post
+from forum.paging import list_page
+from reviews.addresses import find_by_old_slug
+from reviews.body import blocks_of
+from reviews.models import Film, Job, Review, ReviewState, ReviewStill, Tag
+from reviews.models.address import SlugKind
+from reviews.pictures import picture_of
+
+WITHDRAWN = "Diese Kritik wurde zurückgezogen."
+REVIEWS_PER_PAGE = 24
+VOICES = 3
+
+
+def find_review(request: HttpRequest, slug: str) -> Review | HttpResponse:
+    """The visible review of this slug, or the answer that stands for it."""
+    rows = Review.objects.visible_to(request.user).select_related("film", "thread__board", "lead__still")
+    if review := rows.prefetch_related("authors__member").filter(slug=slug).first():
+        return review
+    if Review.objects.filter(slug=slug, state=ReviewState.WITHDRAWN).exists():
+        return HttpResponseGone(WITHDRAWN)
+    if moved := find_by_old_slug(rows, SlugKind.REVIEW, slug):
+        return redirect(moved, permanent=True)
+    raise Http404
+
+
+@require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    rows = Review.objects.visible_to(request.user).for_cards()
+    page = list_page(rows, ("published_at", "id"), request.GET, size=REVIEWS_PER_PAGE)
+    return render(request, "reviews/reviews.html", {"page": page, "reviews": page.rows})
+
+
+@require_safe
+def review(request: HttpRequest, slug: str) -> HttpResponse:
+    found = find_review(request, slug)
+    if not isinstance(found, Review):
+        return found
+    return render(request, "reviews/review.html", page_of(found) | voices_of(found))
+
+
+def page_of(review: Review) -> dict[str, object]:
+    """Everything the article shows; the desk's preview uses the same."""
+    places = list(review.stills.shown().for_pages())
+    for place in places:
+        place.review = review
+    lead = next((place for place in places if place.pk == review.lead_id), None)
+    return {
+        "review": review,
+        "film": review.film,
+        "authors": list(review.authors.all()),
+        "lead": lead,
+        "lead_picture": picture_of(lead.still, alt=lead.alt_text) if lead and lead.still else None,
+        "blocks": blocks_of(review, places),
+        "picture_count": len(places),
+        **facts_of(review.film),
+    }
+
+
+def facts_of(film: Film) -> dict[str, object]:
+    credits = list(film.credits.select_related("person").order_by("position", "id"))
+    crew = [(job.label, [c for c in credits if c.job == job]) for job in Job if job != Job.CAST]
+    return {
+        "cast": [credit for credit in credits if credit.job == Job.CAST],
+        "crew": [(label, people) for label, people in crew if people],
+        "directors": [credit for credit in credits if credit.job == Job.DIRECTOR],
+        "releases": list(film.releases.select_related("label")),
+        "tags": list(Tag.objects.filter(film_tags__content_object=film)),
+    }
+
+
+def voices_of(review: Review) -> dict[str, object]:
+    return {"thread": review.thread, "voices": list(Post.objects.last_voices(review.thread_id or 0, VOICES))}
+
+
+@require_safe
+def picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    found = find_review(request, slug)
+    if not isinstance(found, Review):
+        return found
+    places = list(ReviewStill.objects.visible_to(request.user).filter(review=found).for_pages())
+    numbers = [place.number for place in places]
+    if number not in numbers:
+        raise Http404
+    at = numbers.index(number)
+    place = places[at]
+    context = {
+        "review": found,
+        "place": place,
+        "picture": picture_of(place.still, alt=place.alt_text) if place.still else None,
+        "at": at + 1,
+        "count": len(places),
+        "previous": numbers[at - 1] if at else None,
+        "next": numbers[at + 1] if at + 1 < len(numbers) else None,
+    }
+    return render(request, "reviews/picture.html", context)
