@@ -8,9 +8,8 @@ from allauth.account.forms import LoginForm, SignupForm
 class SignUpForm(SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name = self.fields["username"]
-        name.label = "Name"
-        name.help_text = (
+        self.fields["username"].label = "Name"
+        self.fields["username"].help_text = (
             "So nennen dich alle hier. 3 bis 30 Zeichen: Buchstaben, Ziffern, Leerzeichen, Punkt, Strich. "
             "Deinen echten Namen musst du nicht nehmen."
         )
@@ -18,8 +17,7 @@ class SignUpForm(SignupForm):
         self.fields["email"].help_text = "Bleibt bei uns. Wir schicken dir gleich einen Code dorthin."
         self.fields["password1"].label = "Passwort"
         self.fields["password1"].help_text = "Mindestens 8 Zeichen. Ein kurzer Satz ist gut und leicht zu merken."
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+        drop_placeholders(self)
 
     def name_was_taken(self) -> None:
         """For the moment between check and insert: somebody else got the name first."""
@@ -32,5 +30,10 @@ class SignInForm(LoginForm):
         self.fields["login"].label = "Name oder E-Mail"
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].label = "Passwort"
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+        drop_placeholders(self)
+
+
+def drop_placeholders(form: Any) -> None:
+    """The label says it already, and a placeholder vanishes when it is needed."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)

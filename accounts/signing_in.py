@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+import unicodedata
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -40,6 +41,7 @@ class MemberAdapter(DefaultAccountAdapter):
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
+        username = unicodedata.normalize("NFC", username)  # some keyboards send the dots of an umlaut apart
         if problem := name_problem(username):
             raise ValidationError(problem, code="invalid_name")
         if is_reserved_name(username):

@@ -1,6 +1,5 @@
 """Pictures of a review: taken in, moved, taken out. Files are made later, by `renditions`."""
 
-from functools import partial
 from typing import Any, BinaryIO
 
 from django.core.exceptions import PermissionDenied
@@ -57,7 +56,7 @@ def store_picture(film: Film, file: BinaryIO, name: str) -> Still:
     try:
         with transaction.atomic():
             still.save()
-            transaction.on_commit(partial(ask_for_files, still.pk), robust=True)
+            transaction.on_commit(lambda: ask_for_files(still.pk), robust=True)
     except IntegrityError:  # the same file came twice at once
         return Still.objects.get(sha256=facts.sha256)
     return still
@@ -122,7 +121,7 @@ def _plain(value: Any) -> Any:
 def want_files_again(still: Still) -> None:
     still.renditions.all().delete()
     Still.objects.filter(pk=still.pk).update(state=StillState.WAITING, claimed_until=None, attempts=0)
-    transaction.on_commit(partial(ask_for_files, still.pk), robust=True)
+    transaction.on_commit(lambda: ask_for_files(still.pk), robust=True)
 
 
 def move_place(review: Review, number: int, *, by: Member, step: int) -> bool:

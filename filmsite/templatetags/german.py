@@ -88,9 +88,9 @@ def frames(value: float) -> list[tuple[int, str]]:
 
 @register.simple_tag(takes_context=True)
 def sign_in_url(context: dict[str, Any], view: str = "account_login", anchor: str = "") -> str:
-    """The way to sign in and back to this page."""
+    """The way to sign in and back to this page; a page that was not found does not repeat what was asked for."""
     request = context.get("request")
     path = request.get_full_path() if request else "/"
-    if request and request.path.startswith("/konto/"):
+    if context.get("no_way_back") or path.startswith("/konto/"):
         return reverse(view)
     return f"{reverse(view)}?{urlencode({'next': path + anchor})}"

@@ -22,7 +22,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    return render(request, "errors/404.html", {"no_way_back": True}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -42,7 +42,7 @@ def explain(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code not in BARE or response.streaming:
         return response
     reason = response.content.decode() if response.status_code == 410 else ""
-    context: dict[str, Any] = {"reason": reason}
+    context: dict[str, Any] = {"reason": reason, "no_way_back": True}
     page = render(request, f"errors/{response.status_code}.html", context, status=response.status_code)
     for name in ("Allow", "Retry-After"):
         if name in response.headers:

@@ -119,7 +119,7 @@ class ReviewStillQuerySet(models.QuerySet["ReviewStill"]):
         return self.filter(Q(still__rights_until=None) | Q(still__rights_until__gte=today()), still__isnull=False)
 
     def for_pages(self) -> "ReviewStillQuerySet":
-        return self.select_related("still").prefetch_related("still__renditions").order_by("position", "number")
+        return self.select_related("still", "review").prefetch_related("still__renditions").order_by("position", "number")
 
 
 class ReviewStill(models.Model):

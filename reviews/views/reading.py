@@ -47,8 +47,6 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 def page_of(review: Review) -> dict[str, object]:
     """Everything the article shows; the desk's preview uses the same."""
     places = list(review.stills.shown().for_pages())
-    for place in places:
-        place.review = review
     lead = next((place for place in places if place.pk == review.lead_id), None)
     return {
         "review": review,

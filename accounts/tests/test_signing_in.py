@@ -1,0 +1,162 @@
+import re
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from accounts.models import Member
+from accounts.signing_in import MemberAdapter
+from tests.making import PASSWORD, make_member, make_thread
+
+pytestmark = pytest.mark.django_db
+
+SIGN_UP = "/konto/signup/"
+
+
+def sign_up(client, name, email="neu@abspann.example", **more):
+    return client.post(SIGN_UP, {"username": name, "email": email, "password1": "kein-haus-am-see-7", **more})
+
+
+def code_in(message):
+    return re.search(r"^[A-Z0-9]{4}-?[A-Z0-9]{4}$|^[A-Z0-9-]{6,9}$", message.body, re.M)[0]
+
+
+def test_a_guest_signs_up_with_one_mail_and_lands_where_they_came_from(editor):
+    thread = make_thread(editor)
+    client = Client()
+    assert client.get(f"{SIGN_UP}?next={thread.get_absolute_url()}").status_code == 200
+    answer = sign_up(client, "Ada Lü", next=thread.get_absolute_url())
+    assert answer.status_code == 302
+    page = client.get(answer.url).content.decode()
+    assert "Code eingeben" in page and "neu@abspann.example" in page
+    answer = client.post(answer.url, {"code": code_in(mail.outbox[0])})
+    assert answer.url == thread.get_absolute_url()
+    assert "Ada Lü" in client.get(answer.url).content.decode()
+    assert len(mail.outbox) == 1
+
+
+def test_mails_and_pages_say_du(member):
+    client = Client()
+    client.post("/konto/password/reset/", {"email": member.email})
+    client.post("/konto/password/reset/", {"email": "niemand@abspann.example"})
+    sign_up(client, "Neu Hier", member.email)
+    texts = [f"{m.subject} {m.body}" for m in mail.outbox]
+    assert len(texts) == 3
+    assert not any(re.search(r"\b(Sie|Ihre?[nmrs]?|Ihnen)\b", text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("taken", "wanted"),
+    [
+        ("Ärger", "ärger"),
+        ("Straßer", "STRASSER"),
+        ("Straßer", "strasser"),
+        ("Сосо", "Coco"),
+        ("Coco", "СОСО"),
+        ("Ada Lünemann", "ADA LU\u0308NEMANN"),
+        ("Bernd", "Bemd"),
+        ("Karl", "Kar1"),
+    ],
+)
+def test_a_twin_of_a_name_is_refused_with_a_field_error(as_guest, taken, wanted):
+    make_member(taken)
+    answer = sign_up(as_guest, wanted)
+    assert answer.status_code == 200
+    assert "gibt es schon" in answer.content.decode()
+    assert Member.objects.count() == 1
+
+
+def test_names_that_differ_are_different_members(as_guest):
+    make_member("Ärger")
+    assert sign_up(as_guest, "Arger").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "name", ["ab", "x" * 31, "Anna  Lena", "-Anna", "Anna-", "Аnna", "An\u200bna", "Anna\u202e", "An<b>na", "Anna@home", "Redaktion", "redaktion", "Betrieb"]
+)
+def test_a_name_that_breaks_a_rule_is_refused_with_a_german_sentence(as_guest, name):
+    answer = sign_up(as_guest, name)
+    assert answer.status_code == 200
+    assert 'id="id_username_error"' in answer.content.decode()
+    assert not Member.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Анна", "Ελένη", "J. R. Ewing", "under_score", "Jean-Luc", "Ж Ж Ж", "R2 D2"])
+def test_names_of_one_script_are_welcome(as_guest, name):
+    assert sign_up(as_guest, name).status_code == 302
+
+
+def test_two_who_want_the_same_name_at_once_get_one_account_and_one_field_error(as_guest, monkeypatch):
+    make_member("Ärger")
+    monkeypatch.setattr(MemberAdapter, "clean_username", lambda self, username, shallow=False: username)
+    answer = sign_up(as_guest, "ärger")
+    assert (answer.status_code, "gerade jemand anderes" in answer.content.decode()) == (200, True)
+
+
+def test_the_database_itself_refuses_a_twin(db):
+    make_member("Straßer")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_member("STRASSER")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Member.objects.create(name="", email="x@abspann.example")
+
+
+@pytest.mark.parametrize("login", ["Straßer", "STRASSER", "strasser", "post@abspann.example", "POST@abspann.example"])
+def test_signing_in_takes_any_spelling_of_name_or_mail(as_guest, login):
+    Member.objects.create_user("Straßer", "post@abspann.example", PASSWORD)
+    answer = as_guest.post("/konto/login/", {"login": login, "password": PASSWORD, "next": "/forum/"})
+    assert (answer.status_code, answer.url) == (302, "/forum/")
+
+
+def test_signing_in_never_leaves_the_site(as_guest, member):
+    answer = as_guest.post("/konto/login/", {"login": member.name, "password": PASSWORD, "next": "https://evil.example/"})
+    assert answer.url == "/"
+
+
+def test_a_wrong_password_is_answered_kindly_and_limited(as_guest, member, settings):
+    from django.core.cache import cache
+
+    cache.clear()
+    pages = [as_guest.post("/konto/login/", {"login": member.name, "password": "falsch"}).content.decode() for _ in range(7)]
+    assert "Name oder Passwort stimmt nicht" in pages[0]
+    assert "Zu viele Versuche" in pages[-1]
+
+
+def test_a_password_is_reset_by_code(member):
+    client = Client()
+    answer = client.post("/konto/password/reset/", {"email": member.email})
+    answer = client.post(answer.url, {"code": code_in(mail.outbox[0])}, follow=True)
+    path = answer.redirect_chain[-1][0]
+    answer = client.post(path, {"password1": "ein-neuer-langer-satz", "password2": "ein-neuer-langer-satz"}, follow=True)
+    member.refresh_from_db()
+    assert member.check_password("ein-neuer-langer-satz")
+
+
+def test_a_member_changes_the_address_with_a_code(signed_in, member):
+    client = signed_in(member)
+    client.post("/konto/reauthenticate/", {"password": PASSWORD})
+    answer = client.post("/konto/email/", {"email": "anders@abspann.example", "action_add": ""}, follow=True)
+    assert "Code eingeben" in answer.content.decode()
+    client.post(answer.redirect_chain[-1][0], {"code": code_in(mail.outbox[-1])}, follow=True)
+    member.refresh_from_db()
+    assert member.email == "anders@abspann.example"
+
+
+def test_a_mail_server_that_does_not_answer_is_no_error_page(as_guest, monkeypatch):
+    def down(self, messages):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", down)
+    answer = sign_up(as_guest, "Ada Lü")
+    assert answer.status_code == 302
+    assert "konnte gerade nicht verschickt werden" in as_guest.get(answer.url).content.decode()
+
+
+def test_a_profile_is_found_by_any_spelling_and_shows_no_mail(as_guest, db):
+    make_member("Straßer Ä")
+    answer = as_guest.get("/mitglieder/strasser%20%C3%A4/")
+    assert (answer.status_code, answer.url) == (301, "/mitglieder/Stra%C3%9Fer%20%C3%84/")
+    page = as_guest.get(answer.url).content.decode()
+    assert "Straßer Ä" in page and "@abspann.example" not in page
+    assert as_guest.get("/mitglieder/niemand/").status_code == 404

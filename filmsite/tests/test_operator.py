@@ -1,0 +1,77 @@
+import pytest
+
+from accounts.roles import Role, is_editor
+from forum.models import Board, RulesVersion
+from tests.making import make_member
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_operator_gives_and_takes_roles(signed_in, operator, member):
+    client = signed_in(operator)
+    client.post("/betrieb/rollen/", {"name": "ADA LÜNEMANN", "role": "Redaktion"})
+    assert is_editor(type(member).objects.get(pk=member.pk))
+    client.post("/betrieb/rollen/entziehen/", {"name": member.name, "role": "Redaktion"})
+    assert not is_editor(type(member).objects.get(pk=member.pk))
+
+
+def test_the_last_operator_is_told_why_the_role_stays(signed_in, operator):
+    page = signed_in(operator).post("/betrieb/rollen/entziehen/", {"name": operator.name, "role": "Betrieb"}, follow=True)
+    assert "niemand mehr im Betrieb" in page.content.decode()
+
+
+def test_an_unknown_name_is_a_field_error(signed_in, operator):
+    answer = signed_in(operator).post("/betrieb/rollen/", {"name": "Niemand", "role": "Redaktion"})
+    assert (answer.status_code, "gibt es nicht" in answer.content.decode()) == (422, True)
+
+
+def test_a_board_gets_its_address_from_its_name(signed_in, operator):
+    fields = {"name": "Übers Kino & mehr", "visible_to": "all", "opened_by": "members", "position": 1}
+    signed_in(operator).post("/betrieb/foren/neu/", fields)
+    assert Board.objects.get(slug="uebers-kino-mehr").name == "Übers Kino & mehr"
+    again = signed_in(operator).post("/betrieb/foren/neu/", fields)
+    assert (again.status_code, "gehört schon einem anderen" in again.content.decode()) == (422, True)
+
+
+def test_the_board_of_reviews_stays_public(signed_in, operator):
+    board = Board.objects.get(takes_reviews=True)
+    fields = {"name": board.name, "slug": board.slug, "visible_to": "team", "opened_by": "reviews", "position": 1}
+    answer = signed_in(operator).post(f"/betrieb/foren/{board.pk}/", fields)
+    assert (answer.status_code, "für alle lesbar" in answer.content.decode()) == (422, True)
+
+
+def test_rules_are_published_as_a_new_version(signed_in, operator):
+    client = signed_in(operator)
+    client.post("/betrieb/regeln/", {"source": "# Neu\n\nSei nett.", "number": 1})
+    assert RulesVersion.objects.latest().number == 2
+    assert "Sei nett." in client.get("/regeln/").content.decode()
+    client.post("/betrieb/regeln/", {"source": "# Neu\n\nSei nett.", "number": 2})
+    assert RulesVersion.objects.count() == 2
+
+
+def test_an_edit_on_an_old_version_keeps_the_text_and_overwrites_nothing(signed_in, operator):
+    client = signed_in(operator)
+    client.post("/betrieb/seiten/impressum/", {"source": "Erste Fassung", "number": 0})
+    late = client.post("/betrieb/seiten/impressum/", {"source": "Späte Fassung", "number": 0})
+    page = late.content.decode()
+    assert (late.status_code, "Späte Fassung" in page, "gerade geändert" in page) == (422, True, True)
+    assert "Erste Fassung" in client.get("/impressum/").content.decode()
+
+
+def test_markup_in_a_legal_page_is_shown_not_run(signed_in, operator, as_guest):
+    signed_in(operator).post("/betrieb/seiten/impressum/", {"source": "<script>alert(1)</script>", "number": 0})
+    assert "<script>" not in as_guest.get("/impressum/").content.decode()
+
+
+def test_the_roles_page_costs_the_same_for_3_and_30(signed_in, operator, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client, counts = signed_in(operator), []
+    for size in (3, 30):
+        for _ in range(size):
+            make_member("", Role.EDITOR)
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/betrieb/rollen/")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

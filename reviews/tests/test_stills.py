@@ -1,0 +1,170 @@
+import io
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+
+from images.metadata import read_metadata
+from images.opening import PictureRefused
+from reviews import drafting, publishing, renditions, stills
+from reviews.models import Rendition, Review, Still
+from tests.making import make_draft, make_files, make_picture, make_review, save
+
+pytestmark = pytest.mark.django_db
+
+
+def test_pictures_take_the_waiting_places_first_and_then_new_ones(editor):
+    review = make_draft(editor)
+    added = [stills.add_picture(review, make_picture(), f"{n}.jpg", by=editor) for n in range(3)]
+    assert [(place.number, new) for place, new in added] == [(1, True), (2, True), (3, True)]
+
+
+def test_the_same_file_is_stored_once_and_recognised(editor):
+    review, other = make_draft(editor), make_draft(editor)
+    data = make_picture().read()
+    first, _ = stills.add_picture(review, io.BytesIO(data), "a.jpg", by=editor)
+    again, is_new = stills.add_picture(review, io.BytesIO(data), "b.jpg", by=editor)
+    elsewhere, _ = stills.add_picture(other, io.BytesIO(data), "c.jpg", by=editor)
+    assert (first == again, is_new) == (True, False)
+    assert first.still == elsewhere.still and Still.objects.count() == 1
+
+
+def test_the_name_of_a_file_is_never_used_for_storage(editor):
+    review = make_draft(editor)
+    place, _ = stills.add_picture(review, make_picture(), "../../etc/passwd\0.jpg", by=editor)
+    assert re.fullmatch(r"originals/[0-9a-f]{2}/[0-9a-f]{64}\.jpeg", place.still.file)
+
+
+def test_what_is_no_picture_is_refused_by_name(editor):
+    review = make_draft(editor)
+    for data in (b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a" + b"\0" * 99, b"\xff\xd8\xff" + b"x" * 99):
+        with pytest.raises(PictureRefused, match="fremd.jpg"):
+            stills.add_picture(review, io.BytesIO(data), "fremd.jpg", by=editor)
+    assert not Still.objects.exists()
+
+
+def test_strangers_add_and_move_nothing(editor, other_editor):
+    review = make_draft(editor, pictures=2)
+    with pytest.raises(PermissionDenied):
+        stills.add_picture(review, make_picture(), "x.jpg", by=other_editor)
+    with pytest.raises(PermissionDenied):
+        stills.move_place(review, 1, by=other_editor, step=1)
+    with pytest.raises(PermissionDenied):
+        stills.remove_picture(make_review(editor, pictures=1), 1, by=editor)
+
+
+def test_places_move_and_pictures_are_exchanged_and_taken_out(editor):
+    review = make_draft(editor, pictures=3)
+    assert stills.move_place(review, 3, by=editor, step=-1) is True
+    assert list(review.stills.values_list("number", flat=True)) == [1, 3, 2]
+    assert stills.move_place(review, 1, by=editor, step=-1) is False
+    one, two = (review.stills.get(number=n).still_id for n in (1, 2))
+    assert stills.swap_pictures(review, 1, 2, by=editor) is True
+    assert [review.stills.get(number=n).still_id for n in (1, 2)] == [two, one]
+    assert stills.remove_picture(review, 1, by=editor) is True
+    assert stills.remove_picture(review, 1, by=editor) is False
+    assert review.stills.get(number=1).caption == "Bild 1"
+
+
+def test_files_are_made_once_by_whoever_comes_first(editor):
+    review = make_draft(editor, pictures=1)
+    still = review.stills.get().still
+    assert renditions.prepare(still.pk) is True
+    assert renditions.prepare(still.pk) is False
+    still.refresh_from_db()
+    assert (still.state, still.renditions.count(), bool(re.fullmatch("#[0-9a-f]{6}", still.colour))) == ("ready", 4, True)
+    assert {r.width for r in still.renditions.all()} == {480, 640}
+
+
+def test_every_file_carries_its_credit_and_a_new_credit_makes_new_files(editor):
+    review = make_draft(editor, pictures=1)
+    make_files(review)
+    old = set(Rendition.objects.values_list("name", flat=True))
+    content = drafting.snapshot(review)
+    content["stills"][0] |= {"credit": "Jörg Größ", "creator": "Änne Öhl", "rights_holder": "Kaltlicht Film"}
+    save(review, content, by=editor)
+    assert not Rendition.objects.exists()
+    make_files(review)
+    for rendition in Rendition.objects.all():
+        assert rendition.name not in old
+        with default_storage.open(renditions.rendition_path(rendition.name)) as file:
+            read = read_metadata(file)
+        assert (read.credit, read.creator, read.copyright) == ("Jörg Größ", "Änne Öhl", "© Kaltlicht Film")
+
+
+def test_a_killed_worker_leaves_nothing_half_made(editor, monkeypatch):
+    review = make_draft(editor, pictures=1)
+    still = review.stills.get().still
+
+    def killed(path, data):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(renditions, "write_once", killed)
+        with pytest.raises(KeyboardInterrupt):
+            renditions.prepare(still.pk)
+    assert not Rendition.objects.exists()
+    Still.objects.update(claimed_until="2020-01-01T00:00Z")
+    assert renditions.prepare(still.pk) is True
+    assert Rendition.objects.count() == 4
+
+
+def test_a_broken_original_is_told_at_the_desk_and_blocks_publication(editor):
+    review = make_draft(editor, pictures=1)
+    still = review.stills.get().still
+    path = default_storage.path(still.file)
+    with open(path, "r+b") as file:
+        file.truncate(900)
+    renditions.prepare(still.pk)
+    still.refresh_from_db()
+    assert still.state == "failed" and still.failure
+    assert any("nicht lesbar" in thing.text for thing in publishing.missing(review))
+
+
+def test_the_credit_of_a_picture_readers_see_is_not_changed_by_another_draft(editor):
+    data = make_picture().read()
+    public = make_draft(editor)
+    stills.add_picture(public, io.BytesIO(data), "a.jpg", by=editor)
+    content = drafting.snapshot(public)
+    content["stills"][0] |= {"alt": "x", "credit": "Richtig"}
+    save(public, content, by=editor)
+    assert publishing.publish(public, by=editor)
+    draft = make_draft(editor)
+    stills.add_picture(draft, io.BytesIO(data), "b.jpg", by=editor)
+    content = drafting.snapshot(draft)
+    content["stills"][0]["credit"] = "Falsch"
+    save(draft, content, by=editor)
+    assert Still.objects.get().credit == "Richtig"
+
+
+def test_a_picture_is_served_to_a_guest_only_while_a_visible_review_uses_it(as_guest, signed_in, editor, member):
+    review = make_draft(editor, pictures=1)
+    make_files(review)
+    url = Rendition.objects.first().get_absolute_url()
+    assert [signed_in(who).get(url).status_code for who in (editor, member)] == [200, 404]
+    assert as_guest.get(url).status_code == 404
+    publishing.publish(review, by=editor)
+    answer = as_guest.get(url)
+    assert (answer.status_code, answer["X-Content-Type-Options"]) == (200, "nosniff")
+    assert answer["Cache-Control"].startswith("public, max-age=31536000")
+    publishing.withdraw(Review.objects.get(), by=editor, reason="x")
+    assert as_guest.get(url).status_code == 404
+
+
+def test_the_second_after_the_rights_end_the_picture_is_nowhere(as_guest, editor, monkeypatch):
+    import datetime
+
+    from reviews.models import still as still_module
+
+    review = make_review(editor, pictures=1)
+    make_files(review)
+    day = datetime.date(2030, 5, 1)
+    Still.objects.update(rights_until=day)
+    url = Rendition.objects.first().get_absolute_url()
+    for today, status in ((day, 200), (day + datetime.timedelta(days=1), 404)):
+        monkeypatch.setattr(still_module, "today", lambda today=today: today)
+        assert as_guest.get(url).status_code == status
+        assert as_guest.get(f"{review.get_absolute_url()}bilder/1/").status_code == status
+        assert ("/bilder/" in as_guest.get(review.get_absolute_url()).content.decode()) is (status == 200)
+        assert ("/bilder/" in as_guest.get("/").content.decode()) is (status == 200)

@@ -1,0 +1,87 @@
+"""Data for tests, made by the verbs the site uses, so that it obeys the rules."""
+
+import io
+import itertools
+from typing import Any
+
+from PIL import Image
+
+from accounts.models import Member
+from accounts.roles import Role, grant_role
+from forum import posting
+from forum.models import Board, Thread
+from reviews import drafting, publishing, renditions, stills
+from reviews.models import Review, Still
+
+PASSWORD = "ein-langer-satz-hier"
+
+count = itertools.count(1)
+
+
+def make_member(name: str = "", *roles: Role) -> Member:
+    name = name or f"Mitglied {next(count)}"
+    member = Member.objects.create_user(name, f"m{next(count)}@abspann.example", PASSWORD)
+    for role in roles:
+        grant_role(member, role, by=None)
+    return member
+
+
+def make_picture(colour: str = "#335577", size: tuple[int, int] = (640, 268), kind: str = "JPEG") -> io.BytesIO:
+    """A picture of its own each time: the same file twice would be the same still."""
+    image = Image.new("RGB", size, colour)
+    number = next(count)
+    image.putpixel((number % size[0], number // size[0]), (255, 255, 255))
+    for n in range(0, 24, 8):
+        image.paste((number >> n & 255, number * 7 % 256, 99), (n * 4, 8, n * 4 + 24, 32))
+    file = io.BytesIO()
+    image.save(file, kind, quality=95)
+    file.seek(0)
+    return file
+
+
+def make_draft(owner: Member, title: str = "", *, pictures: int = 0, **content: Any) -> Review:
+    """A draft that may be published."""
+    title = title or f"Der Film Nummer {next(count)}"
+    review = drafting.create_draft(by=owner, original_title=title, year=2026)
+    for _ in range(pictures):
+        stills.add_picture(review, make_picture(), "bild.jpg", by=owner)
+    drafting.record_change(review, by=owner)
+    wanted = drafting.snapshot(review) | {"teaser": f"Vorspann zu {title}", "text": f"Text zu {title}."}
+    for place in wanted["stills"]:
+        if place["still"]:
+            place |= {"caption": f"Bild {place['number']}", "alt": "Eine Gestalt", "credit": "Erfundener Verleih"}
+    save(review, wanted | content, by=owner)
+    review.refresh_from_db()
+    return review
+
+
+def save(review: Review, content: dict[str, Any], *, by: Member) -> drafting.Saved:
+    newest = drafting.newest_revision(review)
+    return drafting.save_draft(review, content, by=by, base=newest.number)
+
+
+def make_review(owner: Member, title: str = "", **kwargs: Any) -> Review:
+    """A published review."""
+    review = make_draft(owner, title, **kwargs)
+    publishing.publish(review, by=owner)
+    review.refresh_from_db()
+    return review
+
+
+def make_files(review: Review) -> None:
+    """The served files of all its pictures."""
+    for still in Still.objects.filter(uses__review=review, state="waiting"):
+        renditions.prepare(still.pk)
+
+
+def make_thread(owner: Member, *, replies: int = 0, title: str = "") -> Thread:
+    """The discussion of a new review."""
+    review = make_review(owner, title)
+    for number in range(replies):
+        posting.reply(review.thread, by=owner, source=f"Antwort {number}", form_key=f"{review.pk}-{number}")
+    review.thread.refresh_from_db()
+    return review.thread
+
+
+def make_board(name: str, **fields: Any) -> Board:
+    return Board.objects.create(name=name, slug=f"forum-{next(count)}", **fields)

@@ -1,0 +1,91 @@
+"""The site as real processes over the test's database: for races, browsers and everything one process hides."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+
+BASE = Path(django_settings.BASE)
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory):
+    """Collected once, as `make run` does."""
+    from filmsite.stylesheet import write_bundle
+
+    data = tmp_path_factory.mktemp("site")
+    write_bundle(BASE / "static", data / "bundle")
+    env = {**os.environ, "DATA": str(data), "DATABASE_URL": ""}
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, cwd=BASE, env=env, check=True)
+    return data
+
+
+def database_url() -> str:
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    password = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
+    return f"postgres://{values['USER']}{password}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(data: Path, port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATA": str(data),
+        "DATABASE_URL": database_url(),
+        "SECRET_KEY": django_settings.SECRET_KEY,
+        "PORT": str(port),
+        "RATE_LIMITS": "off",
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+@pytest.fixture
+def server(django_db_serialized_rollback, transactional_db, static_files, settings):
+    """The address of a running site with two processes of four threads; its mails lie in `DATA/mail`."""
+    settings.MEDIA_ROOT = static_files / "media"
+    port = free_port()
+    options = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", "filmsite.wsgi", "--bind", f"127.0.0.1:{port}", *options]
+    process = subprocess.Popen(command, cwd=BASE, env=environment(static_files, port))
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(address: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended by itself"
+        try:
+            urllib.request.urlopen(f"{address}/regeln/", timeout=5)
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
+
+
+@pytest.fixture
+def mail_folder(static_files):
+    folder = static_files / "mail"
+    for old in folder.glob("*") if folder.exists() else []:
+        old.unlink()
+    return folder

@@ -1,0 +1,126 @@
+"""The journeys that define „works“, in a real browser."""
+
+import re
+
+import pytest
+
+from accounts.roles import Role
+from reviews.models import Review
+from tests.making import PASSWORD, make_files, make_member, make_picture, make_review
+
+pytestmark = pytest.mark.browser
+
+SOURCE = """| Originaltitel: Das Nebelarchiv__Herstellungsland: Deutschland__Erscheinungsjahr: 2026__Regie: Noor Talsma__Darsteller: Hedda Brinkschulte, Joost Amelung u.a. | \n
+Noor Talsma schickt in „Das Nebelarchiv“ eine Archivarin in den Keller und lässt sie dort allein
+Der erste Absatz mit *Sternchen* und <b>Klammern</b>, der genau so stehen bleibt.
+
+Die Archivarin (Hedda Brinkschulte) sucht eine Akte
+Der zweite Absatz.
+
+Der Pförtner (Joost Amelung) weiß mehr
+Der dritte Absatz.
+© Arved Tönnies
+Was hältst du von dem Film?
+Zur Filmdiskussion
+| Copyright aller Filmbilder/Label: Kaltlicht Film__FSK Freigabe: ab 12__Geschnitten: Nein__Blu Ray/DVD: Nein/Nein, ab 5.6.2026 in den deutschen Kinos | 
+"""
+
+
+def sign_in(page, name):
+    page.goto("/konto/login/")
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button.first")
+
+
+def newest_code(folder):
+    text = max(folder.glob("*"), key=lambda file: file.stat().st_mtime_ns).read_text()
+    return re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", text, re.M)[1]
+
+
+def test_from_a_text_to_a_discussion_without_javascript(browse, mail_folder, tmp_path):
+    from django.core.management import call_command
+
+    make_member("Arved Tönnies", Role.EDITOR)
+    source = tmp_path / "nebelarchiv.txt"
+    source.write_text(SOURCE)
+    pictures = tmp_path / "bilder"
+    pictures.mkdir()
+    for n in range(1, 4):
+        (pictures / f"{n}.jpg").write_bytes(make_picture(size=(1000, 418)).read())
+    call_command("import_reviews", source, images=pictures, author="Arved Tönnies", verbosity=0)
+    review = Review.objects.get()
+    make_files(review)
+
+    editor = browse(javascript=False)
+    sign_in(editor, "Arved Tönnies")
+    editor.goto(f"/redaktion/kritiken/{review.pk}/")
+    assert "Bild 2: Alternativtext" in editor.text_content("aside")
+    for n in range(3):
+        editor.fill(f"[name=stills-{n}-alt]", f"Bild {n + 1} zeigt eine Gestalt")
+        editor.fill(f"[name=stills-{n}-credit]", "Kaltlicht Film")
+    editor.fill("[name=stills-1-caption]", "Die Archivarin (Hedda Brinkschulte) findet die Akte")
+    editor.click("section button:has-text('Speichern')")
+    assert "Gespeichert." in editor.text_content("[role=status]")
+    make_files(review)
+    editor.click("text=Jetzt veröffentlichen")
+    assert editor.url.endswith("/kritiken/das-nebelarchiv/")
+    assert editor.locator("figure.still picture").count() == 3
+    assert "mit *Sternchen* und <b>Klammern</b>, der" in editor.text_content("article")
+    assert "findet die Akte" in editor.text_content("article")
+
+    guest = browse(javascript=False)
+    guest.goto("/")
+    guest.click("h1 a:has-text('Das Nebelarchiv')")
+    guest.click("text=Zur Filmdiskussion")
+    assert guest.context.cookies() == []
+    guest.click("text=Konto anlegen")
+    guest.fill("[name=username]", "Tilda Rønnow")
+    guest.fill("[name=email]", "tilda@abspann.example")
+    guest.fill("[name=password1]", "kein-haus-am-see-7")
+    guest.click("main button.first")
+    guest.fill("[name=code]", newest_code(mail_folder))
+    guest.click("main button.first")
+    assert "/thema/" in guest.url
+    guest.fill("form#antworten textarea[name=body]", "Erste! Der **Keller** ist großartig.")
+    guest.click("form#antworten button.first")
+    assert guest.locator("article.post[data-number='2'] strong").text_content() == "Keller"
+    assert guest.get_attribute("h1", "data-replies") == "1"
+    guest.goto("/kritiken/das-nebelarchiv/")
+    assert "1 Antwort" in guest.text_content("main") and "Der Keller ist großartig" in guest.text_content("main")
+
+
+def test_a_session_that_ends_while_writing_loses_no_word(browse, editor, member):
+    review = make_review(editor)
+    page = browse()
+    sign_in(page, member.name)
+    page.goto(review.thread.get_absolute_url())
+    page.fill("textarea[name=body]", "Das habe ich lange getippt.")
+    page.context.clear_cookies(name="sessionid")
+    page.click("form#antworten button.first")
+    assert page.input_value("textarea#kept") == "Das habe ich lange getippt."
+    again = page.context.new_page()
+    sign_in(again, member.name)
+    page.click("text=Noch einmal abschicken")
+    if page.locator("textarea#kept").count():
+        page.click("text=Noch einmal abschicken")
+    assert "Das habe ich lange getippt." in page.text_content("article.post[data-number='2']")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_scrolls_sideways_or_logs_an_error(browse, editor, width):
+    review = make_review(editor, "Verwandtschaftsverhältnisse und andere Donaudampfschifffahrtsgesellschaften", pictures=2)
+    make_files(review)
+    page = browse(width=width)
+    faults = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    paths = ["/", "/kritiken/", review.get_absolute_url(), f"{review.get_absolute_url()}bilder/1/", review.film.get_absolute_url(), "/forum/", "/forum/filmdiskussionen/", review.thread.get_absolute_url(), "/konto/login/", "/konto/signup/", "/regeln/", "/impressum/"]
+    for path in paths:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    sign_in(page, editor.name)
+    for path in ("/redaktion/", f"/redaktion/kritiken/{review.pk}/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert faults == []

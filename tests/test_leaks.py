@@ -1,0 +1,151 @@
+"""A draft's words, names and pictures are in no answer, over all addresses of the URL configuration."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from forum.models import Board, Thread
+from reviews import drafting, stills
+from reviews.models import Film, Person, Rendition, Review, Tag
+from tests.making import make_draft, make_files, make_picture, make_review, save
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = ["Geheimtitel", "Geheimtext", "Geheimvorspann", "Geheimperson", "Geheimrolle", "Geheimtag", "Geheimlabel", "Geheimunterschrift", "Geheimcredit", "geheimtitel", "geheimperson", "geheimtag"]
+
+
+@pytest.fixture
+def draft(editor, member):
+    """A draft that shares a director with a published review, so that there is something to leak into."""
+    public = make_review(editor, "Öffentlich")
+    review = make_draft(editor, "Geheimtitel", teaser="Geheimvorspann", text="Geheimtext")
+    stills.add_picture(review, make_picture(), "geheimdatei.jpg", by=editor)
+    drafting.record_change(review, by=editor)
+    content = drafting.snapshot(review)
+    content["stills"][0] |= {"caption": "Geheimunterschrift", "credit": "Geheimcredit", "alt": "Geheimalt"}
+    release = dict.fromkeys(("version_name", "fsk_descriptors", "cut_note", "index_status", "fsk"), "")
+    content["film"] |= {
+        "crew": {"director": ["Geheimperson"]},
+        "cast": [{"name": "Geheimperson", "role": "Geheimrolle"}],
+        "tags": ["Geheimtag"],
+        "releases": [release | {"medium": "cinema", "label": "Geheimlabel", "date_from": "2030-01-01", "date_to": None, "date_precision": "day", "cut": "no"}],
+    }
+    save(review, content, by=editor)
+    make_files(review)
+    assert public.state == "published"
+    return Review.objects.get(pk=review.pk)
+
+
+def patterns(resolver, prefix=""):
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern).lstrip("^")
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield route, pattern
+
+
+def values_for(draft):
+    """For every parameter of an address: everything a visitor could try."""
+    return {
+        "slug": [draft.slug, draft.film.slug, Person.objects.get(name="Geheimperson").slug, Tag.objects.get(name="Geheimtag").slug, "oeffentlich", Board.objects.first().slug],
+        "pk": [draft.pk, *Thread.objects.values_list("pk", flat=True)],
+        "number": [1],
+        "page": [1, 2],
+        "doubt": [1],
+        "kind": ["impressum"],
+        "name": [*Rendition.objects.values_list("name", flat=True), "Ada Lünemann", draft.stills.get(number=1).still.sha256 + ".jpeg"],
+    }
+
+
+def addresses(draft):
+    """Every address of the site, with every value its parameters can take. Later addresses join by themselves."""
+    import itertools
+    import re
+
+    found = set()
+    known = values_for(draft)
+    for route, _ in patterns(get_resolver()):
+        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        if "(?P<" in route:
+            continue
+        missing = set(names) - known.keys()
+        assert not missing, f"tell the leak walk what to try for {missing} in {route}"
+        for chosen in itertools.product(*(known[name] for name in names)):
+            path = route
+            for name, value in zip(names, chosen, strict=True):
+                path = re.sub(rf"<(?:\w+:)?{name}>", str(value), path, count=1)
+            found.add(f"/{path}")
+    return sorted(found)
+
+
+@pytest.mark.parametrize("persona", ["guest", "member", "moderator", "operator"])
+def test_a_drafts_secrets_are_in_no_answer(draft, as_guest, signed_in, member, moderator, operator, persona):
+    client = as_guest if persona == "guest" else signed_in({"member": member, "moderator": moderator, "operator": operator}[persona])
+    walked = addresses(draft)
+    assert len(walked) > 60
+    for path in walked:
+        answer = client.get(path)
+        body = answer.getvalue().decode(errors="replace")
+        assert answer.status_code < 500, path
+        leaked = [secret for secret in SECRETS if secret in body or secret in str(answer.headers)]
+        assert not leaked, f"{path} shows {leaked}"
+
+
+def test_a_drafts_addresses_answer_like_addresses_that_never_were(draft, as_guest, signed_in, member):
+    person, tag = Person.objects.get(name="Geheimperson"), Tag.objects.get(name="Geheimtag")
+    media = Rendition.objects.first().get_absolute_url()
+    for client in (as_guest, signed_in(member)):
+        unknown = client.get("/kritiken/das-gab-es-nie/")
+        for path in (draft.get_absolute_url(), f"{draft.get_absolute_url()}bilder/1/", draft.film.get_absolute_url(), person.get_absolute_url(), tag.get_absolute_url(), media):
+            answer = client.get(path)
+            assert (answer.status_code, answer.content) == (404, unknown.content), path
+
+
+def test_the_desk_does_not_tell_members_which_numbers_exist(draft, signed_in, member):
+    client = signed_in(member)
+    there, nowhere = (client.get(f"/redaktion/kritiken/{pk}/") for pk in (draft.pk, 999_999))
+    assert (there.status_code, nowhere.status_code) == (403, 403)
+    assert there.content == nowhere.content
+
+
+def test_a_guest_walks_the_public_site_without_cookie_or_foreign_host(draft, as_guest):
+    import re
+
+    for path in addresses(draft):
+        if path.startswith(("/konto/", "/bilder/")):
+            continue
+        answer = as_guest.get(path)
+        assert not answer.cookies, path
+        body = answer.content.decode()
+        foreign = [url for url in re.findall(r'(?:src|srcset|href|action)="(https?:)?//([^/"]+)', body)]
+        assert not foreign, path
+        assert " style=" not in body and "<script" not in body and "javascript:" not in body, path
+
+
+def test_the_sign_in_family_sets_the_form_token_and_nothing_else(as_guest, db):
+    for path in ("/konto/login/", "/konto/signup/", "/konto/password/reset/"):
+        cookies = as_guest.get(path).cookies
+        assert set(cookies) <= {"csrftoken"}
+        assert all(cookie["max-age"] == "" and cookie["expires"] == "" for cookie in cookies.values())
+
+
+def test_every_answer_carries_the_security_headers(as_guest, editor):
+    make_review(editor)
+    for path in ("/", "/kritiken/", "/gibt-es-nicht/", "/konto/login/", "/regeln/"):
+        headers = as_guest.get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "unsafe" not in policy and "nonce" not in policy
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_films_persons_and_tags_of_a_published_review_show_up(draft, as_guest, editor):
+    from reviews import publishing
+
+    publishing.publish(draft, by=editor)
+    for path in (draft.get_absolute_url(), f"{draft.get_absolute_url()}bilder/1/", draft.film.get_absolute_url(), Person.objects.get(name="Geheimperson").get_absolute_url(), Tag.objects.get(name="Geheimtag").get_absolute_url()):
+        assert as_guest.get(path).status_code == 200, path
+    assert Film.objects.visible_to(None).count() == 2

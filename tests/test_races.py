@@ -1,0 +1,93 @@
+"""Parallel clients against real server processes, on whichever database the suite runs."""
+
+from functools import partial
+
+import pytest
+from django.db.models import Count
+
+from accounts.models import Member
+from forum.models import Post, Thread
+from reviews import drafting
+from reviews.models import Review
+from tests.making import make_draft, make_member, make_review
+from tests.visitors import Visitor, all_at_once
+
+pytestmark = pytest.mark.processes
+
+CLIENTS = 16
+POSTS = 400
+ROUNDS = 50
+
+
+def test_sixteen_members_reply_at_once_and_every_number_is_given_once(server, editor):
+    thread = make_review(editor).thread
+    visitors = [Visitor(server, make_member()) for _ in range(CLIENTS)]
+    path = f"{thread.get_absolute_url()}antworten/"
+
+    def write(n):
+        visitor = visitors[n]
+        return [visitor.post(path, body=f"Beitrag {n}-{m}", form_key=f"{n}-{m}") for m in range(POSTS // CLIENTS)]
+
+    answers = [answer for part in all_at_once([partial(write, n) for n in range(CLIENTS)]) for answer in part]
+    assert {status for status, _ in answers} == {302}
+    assert len({location for _, location in answers}) == POSTS
+    thread.refresh_from_db()
+    numbers = list(Post.objects.filter(thread=thread).order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, POSTS + 2))
+    assert (thread.last_number, thread.last_visible_number, thread.visible_count) == (POSTS + 1,) * 3
+    assert (thread.reply_count, thread.pending_count, thread.version) == (POSTS, 0, POSTS + 2)
+    last = Post.objects.get(thread=thread, number=POSTS + 1)
+    assert (thread.last_post, thread.last_posted_at) == (last, last.shown_at)
+
+
+def test_the_same_form_sent_by_many_at_once_is_one_post(server, editor, member):
+    thread = make_review(editor).thread
+    visitor = Visitor(server, member)
+    path = f"{thread.get_absolute_url()}antworten/"
+    answers = all_at_once([partial(visitor.post, path, body="Doppelt gedrückt", form_key="k")] * 8)
+    assert len(set(answers)) == 1 and answers[0][0] == 302
+    thread.refresh_from_db()
+    assert (Post.objects.filter(thread=thread).count(), thread.last_number, thread.reply_count) == (2, 2, 1)
+
+
+def test_two_editors_publish_the_same_review_at_once_and_there_is_one_thread(server, editor, chief_editor):
+    visitors = [Visitor(server, editor), Visitor(server, chief_editor)]
+    reviews = [make_draft(editor) for _ in range(ROUNDS)]
+    for review in reviews:
+        path = f"/redaktion/kritiken/{review.pk}/veroeffentlichen/"
+        answers = all_at_once([partial(visitor.post, path) for visitor in visitors])
+        assert [status for status, _ in answers] == [302, 302]
+    assert Review.objects.filter(state="published").count() == Thread.objects.count() == ROUNDS
+    assert set(Post.objects.values("thread").annotate(n=Count("id")).values_list("n", flat=True)) == {1}
+    assert set(Thread.objects.values_list("last_number", "visible_count", "reply_count")) == {(1, 1, 0)}
+
+
+def test_two_editors_save_at_once_and_both_texts_are_kept(server, editor, chief_editor):
+    review = make_draft(editor)
+    content, base = drafting.snapshot(review), drafting.newest_revision(review).number
+    texts = ["Fassung A", "Fassung B"]
+
+    def save(who, text):
+        from django.db import connection
+
+        try:
+            return drafting.save_draft(review, content | {"text": text}, by=who, base=base)
+        finally:
+            connection.close()
+
+    saved = all_at_once([partial(save, who, text) for who, text in zip((editor, chief_editor), texts, strict=True)])
+    assert sorted(result.kept_aside for result in saved) == [False, True]
+    kept = review.revisions.filter(number__gt=base).values_list("content", flat=True)
+    assert {content["text"] for content in kept} == set(texts)
+
+
+def test_many_sign_up_with_the_same_name_at_once_and_one_gets_it(server):
+    names = ["Straßer", "STRASSER", "strasser", "Strasser"] * 2
+
+    def sign_up(n):
+        fields = {"username": names[n], "email": f"neu{n}@abspann.example", "password1": "kein-haus-am-see-7"}
+        return Visitor(server).post("/konto/signup/", **fields)[0]
+
+    statuses = all_at_once([partial(sign_up, n) for n in range(len(names))])
+    assert sorted(statuses) == [200] * 7 + [302]
+    assert Member.objects.count() == 1
