@@ -50,8 +50,12 @@ def make_member(name: str, roles: list[Role]) -> Member:
 
 
 def make_boards() -> None:
-    Board.objects.create(name="Foyer", slug="foyer", description="Letzte Sätze, beste Plätze, schlechteste Filme.", position=2)
-    Board.objects.create(name="Vorführraum", slug="vorfuehrraum", description="Technik, Ton, Formate, Heimkino.", position=3)
+    Board.objects.create(
+        name="Foyer", slug="foyer", description="Letzte Sätze, beste Plätze, schlechteste Filme.", position=2
+    )
+    Board.objects.create(
+        name="Vorführraum", slug="vorfuehrraum", description="Technik, Ton, Formate, Heimkino.", position=3
+    )
 
 
 def publish_folder(folder: Path, *, by: Member, reader: Member) -> None:
@@ -67,12 +71,19 @@ def publish_folder(folder: Path, *, by: Member, reader: Member) -> None:
     review.refresh_from_db()
     assert review.thread is not None
     for number, text in enumerate((folder / "antworten.txt").read_text().split("\n---\n")):
-        posting.reply(review.thread, by=reader if number % 2 == 0 else by, source=text.strip(), form_key=f"demo-{review.pk}-{number}")
+        posting.reply(
+            review.thread,
+            by=reader if number % 2 == 0 else by,
+            source=text.strip(),
+            form_key=f"demo-{review.pk}-{number}",
+        )
 
 
 def describe_pictures(content: dict[str, Any], alts: list[str]) -> None:
     """The drawn pictures know their credit from their metadata; what they show is said here."""
-    holders = {still.pk: still for still in Still.objects.filter(pk__in=[p["still"] for p in content["stills"] if p["still"]])}
+    holders = {
+        still.pk: still for still in Still.objects.filter(pk__in=[p["still"] for p in content["stills"] if p["still"]])
+    }
     for place, alt in zip(content["stills"], alts, strict=False):
         if place["still"] in holders:
             place |= {"alt": alt, "credit": place["credit"] or "Gezeichnet vom Programm dieser Seite", "basis": "own"}

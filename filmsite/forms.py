@@ -14,7 +14,9 @@ PAGE_LIMIT = 60_000
 
 
 class RoleForm(forms.Form):
-    name = forms.CharField(label="Mitglied", max_length=60, error_messages={"required": "Wessen Rolle? Gib den Namen ein."})
+    name = forms.CharField(
+        label="Mitglied", max_length=60, error_messages={"required": "Wessen Rolle? Gib den Namen ein."}
+    )
     role = forms.ChoiceField(label="Rolle", choices=Role.choices)
 
     def clean_name(self) -> Member:

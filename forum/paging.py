@@ -65,7 +65,10 @@ def list_page(rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, *
 
 def _encode(row: Any, columns: tuple[str, ...]) -> str:
     values = (getattr(row, column) for column in columns)
-    return ".".join(str((v - EPOCH) // datetime.timedelta(microseconds=1) if isinstance(v, datetime.datetime) else v) for v in values)
+    return ".".join(
+        str((v - EPOCH) // datetime.timedelta(microseconds=1) if isinstance(v, datetime.datetime) else v)
+        for v in values
+    )
 
 
 def _decode(model: type[models.Model], columns: tuple[str, ...], cursor: str) -> list[Value]:

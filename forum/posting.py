@@ -1,13 +1,13 @@
 """What members and the review desk write into the forum."""
 
 from django.db import IntegrityError, transaction
+from text.markdown import RENDERER_VERSION, render_post
 
 from accounts.models import Member
 from forum import states
 from forum.models import Board, Post, Thread
 from forum.models.post import PostKind
 from forum.models.thread import TITLE_LENGTH
-from text.markdown import RENDERER_VERSION, render_post
 
 __all__ = ["ThreadClosed", "open_thread_of_subject", "reply"]
 

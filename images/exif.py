@@ -15,9 +15,7 @@ _TEXTS = {
     "date": ExifTags.Base.DateTimeOriginal,
 }
 _READ = (ExifTags.Base.Orientation, *_TEXTS.values())
-_GERMAN = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "©": "(c)"}
-)
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "©": "(c)"})
 
 
 def read_orientation(data: object) -> int:

@@ -42,8 +42,7 @@ def too_long(name: str, limit: int) -> PictureRefused:
 def foreign(name: str) -> PictureRefused:
     return _refused(
         name,
-        "ist kein Bild in den Formaten JPEG, PNG, WebP oder AVIF. "
-        "Speichere es als JPEG und lade es noch einmal hoch.",
+        "ist kein Bild in den Formaten JPEG, PNG, WebP oder AVIF. Speichere es als JPEG und lade es noch einmal hoch.",
     )
 
 
@@ -58,8 +57,7 @@ def two_faced(name: str) -> PictureRefused:
 def damaged(name: str) -> PictureRefused:
     return _refused(
         name,
-        "ist beschädigt oder unvollständig. "
-        "Besorge dir die Datei noch einmal oder speichere sie neu als JPEG.",
+        "ist beschädigt oder unvollständig. Besorge dir die Datei noch einmal oder speichere sie neu als JPEG.",
     )
 
 

@@ -10,7 +10,9 @@ from text.slugs import is_reserved, slug_for
 __all__ = ["find_by_old_slug", "free_slug", "keep_old_slug"]
 
 
-def free_slug(model: type[models.Model], text: str, *, kind: SlugKind, year: int | None = None, pk: int | None = None) -> str:
+def free_slug(
+    model: type[models.Model], text: str, *, kind: SlugKind, year: int | None = None, pk: int | None = None
+) -> str:
     """A slug nothing has and nothing ever had: the title, else with the year, else counted from -2.
 
     Two writers can be given the same slug at once; the second meets the unique constraint and asks again.

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from text.markdown import RENDERER_VERSION, render_review
 
 from accounts.models import Member
 from accounts.roles import is_editor
@@ -19,7 +20,6 @@ from reviews.models import Doubt, Film, Review, ReviewAuthor, ReviewStill, Revis
 from reviews.models.address import SlugKind
 from reviews.models.film import TITLE_LENGTH
 from reviews.stills import change_rights
-from text.markdown import RENDERER_VERSION, render_review
 
 __all__ = [
     "AlreadyPublished",
@@ -56,7 +56,9 @@ class Saved:
 
 def lock_review(review: Review) -> Review:
     """The row as it is now, locked until the end of the transaction."""
-    return Review.objects.select_for_update(no_key=True, of=("self",)).select_related("film", "thread").get(pk=review.pk)
+    return (
+        Review.objects.select_for_update(no_key=True, of=("self",)).select_related("film", "thread").get(pk=review.pk)
+    )
 
 
 @transaction.atomic
@@ -145,9 +147,7 @@ def _append(
     review: Review, kind: RevisionKind, content: Content, by: Member | None, based_on: Revision | None
 ) -> Revision:
     last = review.revisions.order_by("-number").values_list("number", flat=True).first() or 0
-    return Revision.objects.create(
-        review=review, number=last + 1, kind=kind, content=content, by=by, based_on=based_on
-    )
+    return Revision.objects.create(review=review, number=last + 1, kind=kind, content=content, by=by, based_on=based_on)
 
 
 def save_draft(review: Review, content: Content, *, by: Member, base: int) -> Saved:
@@ -199,7 +199,11 @@ def _write_authors(review: Review, authors: list[Content]) -> None:
     review.authors.all().delete()
     ReviewAuthor.objects.bulk_create(
         ReviewAuthor(
-            review=review, name=a["name"], nick=a["nick"], position=n, member_id=accounts.get(a["name"]) or _account(a["name"])
+            review=review,
+            name=a["name"],
+            nick=a["nick"],
+            position=n,
+            member_id=accounts.get(a["name"]) or _account(a["name"]),
         )
         for n, a in enumerate(authors)
     )

@@ -16,7 +16,16 @@ from reviews.models import Credit, Film, FilmTag, Job, Organisation, Person, Rel
 from reviews.models.address import SlugKind
 from text.folding import fold
 
-__all__ = ["Facts", "empty_facts", "film_with", "merge_facts", "organisation_named", "person_named", "read_facts", "write_facts"]
+__all__ = [
+    "Facts",
+    "empty_facts",
+    "film_with",
+    "merge_facts",
+    "organisation_named",
+    "person_named",
+    "read_facts",
+    "write_facts",
+]
 
 Facts = dict[str, Any]
 

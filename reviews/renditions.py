@@ -62,7 +62,13 @@ def make_files(still: Still, claim: datetime.datetime) -> None:
         write_once(rendition_path(name), data)
         made.append(
             Rendition(
-                still=still, recipe=recipe.key, format=recipe.format, width=width, height=height, size=len(data), name=name
+                still=still,
+                recipe=recipe.key,
+                format=recipe.format,
+                width=width,
+                height=height,
+                size=len(data),
+                name=name,
             )
         )
     seen = impression(picture)

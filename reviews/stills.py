@@ -14,7 +14,15 @@ from images.metadata import read_metadata
 from images.opening import inspect
 from reviews.models import Film, Review, ReviewStill, Still, StillState
 
-__all__ = ["add_picture", "change_rights", "keep_original", "move_place", "remove_picture", "store_picture", "swap_pictures"]
+__all__ = [
+    "add_picture",
+    "change_rights",
+    "keep_original",
+    "move_place",
+    "remove_picture",
+    "store_picture",
+    "swap_pictures",
+]
 
 RIGHTS = ["creator", "credit", "rights_holder"]
 """What is written into every file: a change makes new files."""

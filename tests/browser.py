@@ -30,7 +30,11 @@ def browse(chromium, server):
 
     def open_page(*, javascript=True, width=1280, **options):
         context = chromium.new_context(
-            base_url=server, java_script_enabled=javascript, locale="de-DE", viewport={"width": width, "height": 900}, **options
+            base_url=server,
+            java_script_enabled=javascript,
+            locale="de-DE",
+            viewport={"width": width, "height": 900},
+            **options,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)

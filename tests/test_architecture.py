@@ -22,7 +22,18 @@ FORBIDDEN_CLASSES = ("Manager", "Service", "Helper", "Handler", "Util", "Process
 ALLOWED_CLASSES = {"MemberManager"}  # Django's own word for what makes members
 
 STATE_FIELDS = {
-    "forum/states.py": {"last_number", "last_visible_number", "visible_count", "reply_count", "pending_count", "last_post", "last_posted_at", "hidden_by_review", "hidden_by_decision", "hidden_by_author"},
+    "forum/states.py": {
+        "last_number",
+        "last_visible_number",
+        "visible_count",
+        "reply_count",
+        "pending_count",
+        "last_post",
+        "last_posted_at",
+        "hidden_by_review",
+        "hidden_by_decision",
+        "hidden_by_author",
+    },
     "reviews/publishing.py": {"published_at", "publish_at"},
 }
 MODULE_LINES = 400
@@ -78,7 +89,9 @@ def test_a_module_is_short_and_has_a_topic(path):
 def assigned_attributes(tree):
     """Attributes of other objects that are assigned, with the name of the object."""
     for node in ast.walk(tree):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        )
         for target in itertools.chain.from_iterable(ast.walk(t) for t in targets):
             if isinstance(target, ast.Attribute) and isinstance(target.ctx, ast.Store):
                 root = target.value
@@ -100,7 +113,11 @@ def test_views_forms_tags_and_commands_assign_no_field(path):
 def test_states_and_counters_are_written_in_their_module_only(path):
     written = {attribute for attribute, _ in assigned_attributes(parsed(path))}
     for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"update", "create"}:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in {"update", "create"}
+        ):
             written |= {keyword.arg for keyword in node.keywords}
     for owner, fields in STATE_FIELDS.items():
         if name_of(path) != owner:

@@ -22,7 +22,7 @@ Der dritte Absatz.
 © Arved Tönnies
 Was hältst du von dem Film?
 Zur Filmdiskussion
-| Copyright aller Filmbilder/Label: Kaltlicht Film__FSK Freigabe: ab 12__Geschnitten: Nein__Blu Ray/DVD: Nein/Nein, ab 5.6.2026 in den deutschen Kinos | 
+| Copyright aller Filmbilder/Label: Kaltlicht Film__FSK Freigabe: ab 12__Geschnitten: Nein__Blu Ray/DVD: Nein/Nein, ab 5.6.2026 in den deutschen Kinos |
 """
 
 
@@ -109,13 +109,28 @@ def test_a_session_that_ends_while_writing_loses_no_word(browse, editor, member)
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_page_scrolls_sideways_or_logs_an_error(browse, editor, width):
-    review = make_review(editor, "Verwandtschaftsverhältnisse und andere Donaudampfschifffahrtsgesellschaften", pictures=2)
+    review = make_review(
+        editor, "Verwandtschaftsverhältnisse und andere Donaudampfschifffahrtsgesellschaften", pictures=2
+    )
     make_files(review)
     page = browse(width=width)
     faults = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    paths = ["/", "/kritiken/", review.get_absolute_url(), f"{review.get_absolute_url()}bilder/1/", review.film.get_absolute_url(), "/forum/", "/forum/filmdiskussionen/", review.thread.get_absolute_url(), "/konto/login/", "/konto/signup/", "/regeln/", "/impressum/"]
+    paths = [
+        "/",
+        "/kritiken/",
+        review.get_absolute_url(),
+        f"{review.get_absolute_url()}bilder/1/",
+        review.film.get_absolute_url(),
+        "/forum/",
+        "/forum/filmdiskussionen/",
+        review.thread.get_absolute_url(),
+        "/konto/login/",
+        "/konto/signup/",
+        "/regeln/",
+        "/impressum/",
+    ]
     for path in paths:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

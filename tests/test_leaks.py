@@ -10,7 +10,20 @@ from tests.making import make_draft, make_files, make_picture, make_review, save
 
 pytestmark = pytest.mark.django_db
 
-SECRETS = ["Geheimtitel", "Geheimtext", "Geheimvorspann", "Geheimperson", "Geheimrolle", "Geheimtag", "Geheimlabel", "Geheimunterschrift", "Geheimcredit", "geheimtitel", "geheimperson", "geheimtag"]
+SECRETS = [
+    "Geheimtitel",
+    "Geheimtext",
+    "Geheimvorspann",
+    "Geheimperson",
+    "Geheimrolle",
+    "Geheimtag",
+    "Geheimlabel",
+    "Geheimunterschrift",
+    "Geheimcredit",
+    "geheimtitel",
+    "geheimperson",
+    "geheimtag",
+]
 
 
 @pytest.fixture
@@ -27,7 +40,17 @@ def draft(editor, member):
         "crew": {"director": ["Geheimperson"]},
         "cast": [{"name": "Geheimperson", "role": "Geheimrolle"}],
         "tags": ["Geheimtag"],
-        "releases": [release | {"medium": "cinema", "label": "Geheimlabel", "date_from": "2030-01-01", "date_to": None, "date_precision": "day", "cut": "no"}],
+        "releases": [
+            release
+            | {
+                "medium": "cinema",
+                "label": "Geheimlabel",
+                "date_from": "2030-01-01",
+                "date_to": None,
+                "date_precision": "day",
+                "cut": "no",
+            }
+        ],
     }
     save(review, content, by=editor)
     make_files(review)
@@ -47,13 +70,24 @@ def patterns(resolver, prefix=""):
 def values_for(draft):
     """For every parameter of an address: everything a visitor could try."""
     return {
-        "slug": [draft.slug, draft.film.slug, Person.objects.get(name="Geheimperson").slug, Tag.objects.get(name="Geheimtag").slug, "oeffentlich", Board.objects.first().slug],
+        "slug": [
+            draft.slug,
+            draft.film.slug,
+            Person.objects.get(name="Geheimperson").slug,
+            Tag.objects.get(name="Geheimtag").slug,
+            "oeffentlich",
+            Board.objects.first().slug,
+        ],
         "pk": [draft.pk, *Thread.objects.values_list("pk", flat=True)],
         "number": [1],
         "page": [1, 2],
         "doubt": [1],
         "kind": ["impressum"],
-        "name": [*Rendition.objects.values_list("name", flat=True), "Ada Lünemann", draft.stills.get(number=1).still.sha256 + ".jpeg"],
+        "name": [
+            *Rendition.objects.values_list("name", flat=True),
+            "Ada Lünemann",
+            draft.stills.get(number=1).still.sha256 + ".jpeg",
+        ],
     }
 
 
@@ -80,7 +114,11 @@ def addresses(draft):
 
 @pytest.mark.parametrize("persona", ["guest", "member", "moderator", "operator"])
 def test_a_drafts_secrets_are_in_no_answer(draft, as_guest, signed_in, member, moderator, operator, persona):
-    client = as_guest if persona == "guest" else signed_in({"member": member, "moderator": moderator, "operator": operator}[persona])
+    client = (
+        as_guest
+        if persona == "guest"
+        else signed_in({"member": member, "moderator": moderator, "operator": operator}[persona])
+    )
     walked = addresses(draft)
     assert len(walked) > 60
     for path in walked:
@@ -96,7 +134,14 @@ def test_a_drafts_addresses_answer_like_addresses_that_never_were(draft, as_gues
     media = Rendition.objects.first().get_absolute_url()
     for client in (as_guest, signed_in(member)):
         unknown = client.get("/kritiken/das-gab-es-nie/")
-        for path in (draft.get_absolute_url(), f"{draft.get_absolute_url()}bilder/1/", draft.film.get_absolute_url(), person.get_absolute_url(), tag.get_absolute_url(), media):
+        for path in (
+            draft.get_absolute_url(),
+            f"{draft.get_absolute_url()}bilder/1/",
+            draft.film.get_absolute_url(),
+            person.get_absolute_url(),
+            tag.get_absolute_url(),
+            media,
+        ):
             answer = client.get(path)
             assert (answer.status_code, answer.content) == (404, unknown.content), path
 
@@ -117,7 +162,7 @@ def test_a_guest_walks_the_public_site_without_cookie_or_foreign_host(draft, as_
         answer = as_guest.get(path)
         assert not answer.cookies, path
         body = answer.content.decode()
-        foreign = [url for url in re.findall(r'(?:src|srcset|href|action)="(https?:)?//([^/"]+)', body)]
+        foreign = list(re.findall(r'(?:src|srcset|href|action)="(https?:)?//([^/"]+)', body))
         assert not foreign, path
         assert " style=" not in body and "<script" not in body and "javascript:" not in body, path
 
@@ -146,6 +191,12 @@ def test_films_persons_and_tags_of_a_published_review_show_up(draft, as_guest, e
     from reviews import publishing
 
     publishing.publish(draft, by=editor)
-    for path in (draft.get_absolute_url(), f"{draft.get_absolute_url()}bilder/1/", draft.film.get_absolute_url(), Person.objects.get(name="Geheimperson").get_absolute_url(), Tag.objects.get(name="Geheimtag").get_absolute_url()):
+    for path in (
+        draft.get_absolute_url(),
+        f"{draft.get_absolute_url()}bilder/1/",
+        draft.film.get_absolute_url(),
+        Person.objects.get(name="Geheimperson").get_absolute_url(),
+        Tag.objects.get(name="Geheimtag").get_absolute_url(),
+    ):
         assert as_guest.get(path).status_code == 200, path
     assert Film.objects.visible_to(None).count() == 2

@@ -14,11 +14,20 @@ from tests.making import make_board, make_draft, make_files, make_member, make_r
 pytestmark = pytest.mark.django_db
 
 TABLE = (Path(__file__).parent.parent / "docs/rights.md").read_text()
-ROLES = {"Member": [], "Moderation": [Role.MODERATOR], "Redaktion": [Role.EDITOR], "Author": [Role.EDITOR], "Chefredaktion": [Role.EDITOR, Role.CHIEF_EDITOR], "Betrieb": [Role.OPERATOR]}
+ROLES = {
+    "Member": [],
+    "Moderation": [Role.MODERATOR],
+    "Redaktion": [Role.EDITOR],
+    "Author": [Role.EDITOR],
+    "Chefredaktion": [Role.EDITOR, Role.CHIEF_EDITOR],
+    "Betrieb": [Role.OPERATOR],
+}
 
 
 def rows():
-    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in TABLE.splitlines() if line.startswith("|")]
+    lines = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in TABLE.splitlines() if line.startswith("|")
+    ]
     return lines[0][1:], {cells[0]: cells[1:] for cells in lines[2:]}
 
 
@@ -29,7 +38,12 @@ CELLS = [(act, who, ROWS[act][n] == "yes") for act in ROWS for n, who in enumera
 @pytest.fixture
 def house(db):
     author = make_member("Autorin", Role.EDITOR)
-    return {"author": author, "public": make_review(author), "draft": make_draft(author, pictures=1), "team": make_board("Team", visible_to="team")}
+    return {
+        "author": author,
+        "public": make_review(author),
+        "draft": make_draft(author, pictures=1),
+        "team": make_board("Team", visible_to="team"),
+    }
 
 
 def client_of(who, house, signed_in, as_guest):
@@ -41,7 +55,16 @@ def client_of(who, house, signed_in, as_guest):
 
 
 def read_public(client, house):
-    return all(client.get(path).status_code == 200 for path in ("/", "/kritiken/", house["public"].get_absolute_url(), house["public"].thread.get_absolute_url(), "/forum/"))
+    return all(
+        client.get(path).status_code == 200
+        for path in (
+            "/",
+            "/kritiken/",
+            house["public"].get_absolute_url(),
+            house["public"].thread.get_absolute_url(),
+            "/forum/",
+        )
+    )
 
 
 def reply(client, house):
@@ -56,7 +79,13 @@ def read_team(client, house):
 def read_drafts(client, house):
     make_files(house["draft"])
     desk = f"/redaktion/kritiken/{house['draft'].pk}/"
-    paths = ["/redaktion/", desk, f"{desk}vorschau/", f"{desk}fassungen/1/", Rendition.objects.first().get_absolute_url()]
+    paths = [
+        "/redaktion/",
+        desk,
+        f"{desk}vorschau/",
+        f"{desk}fassungen/1/",
+        Rendition.objects.first().get_absolute_url(),
+    ]
     answers = {client.get(path).status_code == 200 for path in paths}
     assert len(answers) == 1
     return answers == {True}
@@ -106,7 +135,11 @@ def operate(client, house):
 ACTS = dict(zip(ROWS, (read_public, reply, read_team, read_drafts, create, change, settle, operate), strict=True))
 
 
-@pytest.mark.parametrize(("act", "who", "allowed"), CELLS, ids=[re.sub(r"\W+", "-", f"{who} {'may' if yes else 'may-not'} {act}") for act, who, yes in CELLS])
+@pytest.mark.parametrize(
+    ("act", "who", "allowed"),
+    CELLS,
+    ids=[re.sub(r"\W+", "-", f"{who} {'may' if yes else 'may-not'} {act}") for act, who, yes in CELLS],
+)
 def test_the_table_of_rights_holds(house, signed_in, as_guest, act, who, allowed):
     assert ACTS[act](client_of(who, house, signed_in, as_guest), house) is allowed
 

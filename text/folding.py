@@ -45,7 +45,7 @@ def sort_key(text: str, *, articles: bool = True) -> str:
 
 
 def spell_out_fractions(text: str) -> str:
-    """"8½" as "8 1 2", because the compatible form of ½ would join it to the 8 before it."""
+    """The title „8½“ as "8 1 2", because the compatible form of ½ would join it to the 8 before it."""
     return "".join(_spelled_fraction(char) for char in text)
 
 

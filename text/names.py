@@ -12,12 +12,52 @@ NAME_LENGTH = (3, 30)
 
 # Names that would speak for the house or for nobody. Compared in their folded form.
 RESERVED_NAMES = frozenset(
-    """
-    abspann admin administration administrator anonym anonymous betreiber betrieb bot chefredaktion chefredakteur
-    ehemaliges-mitglied gast gelöscht impressum info kontakt kritik kritiker leitung mail mitglied moderation moderator
-    moderatorin niemand null postmaster redakteur redakteurin redaktion root service sitemap staff superuser support
-    system team undefined unbekannt verwaltung webmaster werbung
-    """.split()
+    [
+        "abspann",
+        "admin",
+        "administration",
+        "administrator",
+        "anonym",
+        "anonymous",
+        "betreiber",
+        "betrieb",
+        "bot",
+        "chefredaktion",
+        "chefredakteur",
+        "ehemaliges-mitglied",
+        "gast",
+        "gelöscht",
+        "impressum",
+        "info",
+        "kontakt",
+        "kritik",
+        "kritiker",
+        "leitung",
+        "mail",
+        "mitglied",
+        "moderation",
+        "moderator",
+        "moderatorin",
+        "niemand",
+        "null",
+        "postmaster",
+        "redakteur",
+        "redakteurin",
+        "redaktion",
+        "root",
+        "service",
+        "sitemap",
+        "staff",
+        "superuser",
+        "support",
+        "system",
+        "team",
+        "undefined",
+        "unbekannt",
+        "verwaltung",
+        "webmaster",
+        "werbung",
+    ]
 )
 
 # The package pads entries of right-to-left scripts with this mark.

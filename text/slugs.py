@@ -14,21 +14,94 @@ SLUG_LENGTH = 80
 
 # First or last parts of the site's own addresses. A slug like one of them would hide a page or be hidden by it.
 RESERVED = frozenset(
-    """
-    abgelehnt ablehnen abmelden admin alle anmelden antworten api aufheben ausblenden bearbeiten beitrag beitraege
-    betrieb bild bilder datenschutz einstellungen entwurf entwuerfe feed feeds feed-atom film filme folgen forum
-    freigeben gesund impressum index kalender konto kontakt kritik kritiken loeschen manifest media meldung meldungen
-    melden merken merker mitglied mitglieder moderation muster neu neues-thema neuerscheinungen person personen
-    redaktion regeln registrieren reihe reihen robots robots-txt rss schlagwort schlagworte seite seiten sitemap
-    sitemap-xml sperren static suche teilen thema themen trailer umbenennen ungelesen verschieben vorschau
-    wiederherstellen zitat zurueckziehen zusammenfuehren
-    """.split()
+    [
+        "abgelehnt",
+        "ablehnen",
+        "abmelden",
+        "admin",
+        "alle",
+        "anmelden",
+        "antworten",
+        "api",
+        "aufheben",
+        "ausblenden",
+        "bearbeiten",
+        "beitrag",
+        "beitraege",
+        "betrieb",
+        "bild",
+        "bilder",
+        "datenschutz",
+        "einstellungen",
+        "entwurf",
+        "entwuerfe",
+        "feed",
+        "feeds",
+        "feed-atom",
+        "film",
+        "filme",
+        "folgen",
+        "forum",
+        "freigeben",
+        "gesund",
+        "impressum",
+        "index",
+        "kalender",
+        "konto",
+        "kontakt",
+        "kritik",
+        "kritiken",
+        "loeschen",
+        "manifest",
+        "media",
+        "meldung",
+        "meldungen",
+        "melden",
+        "merken",
+        "merker",
+        "mitglied",
+        "mitglieder",
+        "moderation",
+        "muster",
+        "neu",
+        "neues-thema",
+        "neuerscheinungen",
+        "person",
+        "personen",
+        "redaktion",
+        "regeln",
+        "registrieren",
+        "reihe",
+        "reihen",
+        "robots",
+        "robots-txt",
+        "rss",
+        "schlagwort",
+        "schlagworte",
+        "seite",
+        "seiten",
+        "sitemap",
+        "sitemap-xml",
+        "sperren",
+        "static",
+        "suche",
+        "teilen",
+        "thema",
+        "themen",
+        "trailer",
+        "umbenennen",
+        "ungelesen",
+        "verschieben",
+        "vorschau",
+        "wiederherstellen",
+        "zitat",
+        "zurueckziehen",
+        "zusammenfuehren",
+    ]
 )
 
 _PAGE = re.compile(r"seite-\d+")
-_GERMAN = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"}
-)
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
 # "Ocean’s" becomes "oceans", not "ocean-s".
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
 _UNUSABLE = re.compile(r"[^a-z0-9]+")

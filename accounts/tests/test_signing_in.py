@@ -73,7 +73,22 @@ def test_names_that_differ_are_different_members(as_guest):
 
 
 @pytest.mark.parametrize(
-    "name", ["ab", "x" * 31, "Anna  Lena", "-Anna", "Anna-", "Аnna", "An\u200bna", "Anna\u202e", "An<b>na", "Anna@home", "Redaktion", "redaktion", "Betrieb"]
+    "name",
+    [
+        "ab",
+        "x" * 31,
+        "Anna  Lena",
+        "-Anna",
+        "Anna-",
+        "Аnna",
+        "An\u200bna",
+        "Anna\u202e",
+        "An<b>na",
+        "Anna@home",
+        "Redaktion",
+        "redaktion",
+        "Betrieb",
+    ],
 )
 def test_a_name_that_breaks_a_rule_is_refused_with_a_german_sentence(as_guest, name):
     answer = sign_up(as_guest, name)
@@ -110,7 +125,9 @@ def test_signing_in_takes_any_spelling_of_name_or_mail(as_guest, login):
 
 
 def test_signing_in_never_leaves_the_site(as_guest, member):
-    answer = as_guest.post("/konto/login/", {"login": member.name, "password": PASSWORD, "next": "https://evil.example/"})
+    answer = as_guest.post(
+        "/konto/login/", {"login": member.name, "password": PASSWORD, "next": "https://evil.example/"}
+    )
     assert answer.url == "/"
 
 
@@ -118,7 +135,9 @@ def test_a_wrong_password_is_answered_kindly_and_limited(as_guest, member, setti
     from django.core.cache import cache
 
     cache.clear()
-    pages = [as_guest.post("/konto/login/", {"login": member.name, "password": "falsch"}).content.decode() for _ in range(7)]
+    pages = [
+        as_guest.post("/konto/login/", {"login": member.name, "password": "falsch"}).content.decode() for _ in range(7)
+    ]
     assert "Name oder Passwort stimmt nicht" in pages[0]
     assert "Zu viele Versuche" in pages[-1]
 
@@ -128,7 +147,9 @@ def test_a_password_is_reset_by_code(member):
     answer = client.post("/konto/password/reset/", {"email": member.email})
     answer = client.post(answer.url, {"code": code_in(mail.outbox[0])}, follow=True)
     path = answer.redirect_chain[-1][0]
-    answer = client.post(path, {"password1": "ein-neuer-langer-satz", "password2": "ein-neuer-langer-satz"}, follow=True)
+    answer = client.post(
+        path, {"password1": "ein-neuer-langer-satz", "password2": "ein-neuer-langer-satz"}, follow=True
+    )
     member.refresh_from_db()
     assert member.check_password("ein-neuer-langer-satz")
 

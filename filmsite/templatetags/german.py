@@ -22,7 +22,9 @@ def moment(value: datetime.datetime | None) -> SafeString:
         return SafeString("")
     local = timezone.localtime(value)
     day = f"{local.day}. {MONTHS[local.month - 1]} {local.year}"
-    return format_html('<time datetime="{}">{}, {} Uhr</time>', local.isoformat(timespec="seconds"), day, f"{local:%H:%M}")
+    return format_html(
+        '<time datetime="{}">{}, {} Uhr</time>', local.isoformat(timespec="seconds"), day, f"{local:%H:%M}"
+    )
 
 
 @register.filter
@@ -31,7 +33,9 @@ def day(value: datetime.datetime | datetime.date | None) -> SafeString:
     if value is None:
         return SafeString("")
     local = timezone.localtime(value).date() if isinstance(value, datetime.datetime) else value
-    return format_html('<time datetime="{}">{}. {} {}</time>', local.isoformat(), local.day, MONTHS[local.month - 1], local.year)
+    return format_html(
+        '<time datetime="{}">{}. {} {}</time>', local.isoformat(), local.day, MONTHS[local.month - 1], local.year
+    )
 
 
 @register.filter

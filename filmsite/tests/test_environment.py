@@ -43,7 +43,13 @@ def test_production_starts_when_all_is_well():
 
 @pytest.mark.parametrize(
     ("fault", "word"),
-    [({"SECRET_KEY": ""}, "SECRET_KEY"), ({"SECRET_KEY": "kurz"}, "SECRET_KEY"), ({"DEBUG": "on"}, "DEBUG"), ({"SITE_URL": "http://abspann.example"}, "https"), ({"DEMO": "on"}, "DEMO")],
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "kurz"}, "SECRET_KEY"),
+        ({"DEBUG": "on"}, "DEBUG"),
+        ({"SITE_URL": "http://abspann.example"}, "https"),
+        ({"DEMO": "on"}, "DEMO"),
+    ],
     ids=str,
 )
 def test_production_does_not_start_unsafely(fault, word):

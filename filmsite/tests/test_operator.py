@@ -16,7 +16,9 @@ def test_the_operator_gives_and_takes_roles(signed_in, operator, member):
 
 
 def test_the_last_operator_is_told_why_the_role_stays(signed_in, operator):
-    page = signed_in(operator).post("/betrieb/rollen/entziehen/", {"name": operator.name, "role": "Betrieb"}, follow=True)
+    page = signed_in(operator).post(
+        "/betrieb/rollen/entziehen/", {"name": operator.name, "role": "Betrieb"}, follow=True
+    )
     assert "niemand mehr im Betrieb" in page.content.decode()
 
 

@@ -40,7 +40,9 @@ def roles(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{member.name} gehört {'jetzt' if granted else 'schon'} zu: {role.value}.")
         return redirect("operator:roles")
     groups = Prefetch("groups", to_attr="role_groups")
-    team = Member.objects.filter(groups__name__in=Role.values).distinct().order_by("name_folded").prefetch_related(groups)
+    team = (
+        Member.objects.filter(groups__name__in=Role.values).distinct().order_by("name_folded").prefetch_related(groups)
+    )
     return render(request, "operator/roles.html", {"form": form, "team": team}, status=422 if form.errors else 200)
 
 
@@ -112,7 +114,9 @@ def _edit_text(request: HttpRequest, title: str, newest: Any, publish: Callable[
         try:
             published = publish(form.cleaned_data["source"], form.cleaned_data["number"])
         except legal.StaleVersion:
-            form.add_error("source", "Jemand anderes hat diese Seite gerade geändert. Kopiere deinen Text und lade neu.")
+            form.add_error(
+                "source", "Jemand anderes hat diese Seite gerade geändert. Kopiere deinen Text und lade neu."
+            )
         else:
             messages.success(request, "Die neue Fassung gilt ab jetzt." if published else "Nichts geändert.")
             return redirect("operator:overview")

@@ -1,7 +1,6 @@
 import uuid
 
 from django import forms
-
 from text.markdown import POST_LIMIT
 
 

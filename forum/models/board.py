@@ -48,9 +48,7 @@ class Board(models.Model):
     slug = models.SlugField("Adresse", max_length=80)
     description = models.CharField("Beschreibung", max_length=200, blank=True)
     visible_to = models.CharField("Wer liest", max_length=10, choices=Audience.choices, default=Audience.ALL)
-    opened_by = models.CharField(
-        "Wer eröffnet Themen", max_length=10, choices=Openers.choices, default=Openers.MEMBERS
-    )
+    opened_by = models.CharField("Wer eröffnet Themen", max_length=10, choices=Openers.choices, default=Openers.MEMBERS)
     takes_reviews = models.BooleanField(default=False, editable=False)
     position = models.PositiveSmallIntegerField("Platz", default=0)
 

@@ -43,9 +43,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def listed(self) -> "ThreadQuerySet":
         """In list order, with everything a row shows."""
-        return self.order_by("-pinned", "-last_posted_at", "-id").select_related(
-            "board", "author", "last_post__author"
-        )
+        return self.order_by("-pinned", "-last_posted_at", "-id").select_related("board", "author", "last_post__author")
 
 
 class Thread(models.Model):
@@ -94,7 +92,8 @@ class Thread(models.Model):
                 name="thread_of_review_never_pending_or_merged",
             ),
             models.CheckConstraint(
-                condition=Q(subject_kind="review", author=None, first_post=None) | Q(subject_kind="", author__isnull=False),
+                condition=Q(subject_kind="review", author=None, first_post=None)
+                | Q(subject_kind="", author__isnull=False),
                 name="thread_has_author_or_subject",
             ),
             models.CheckConstraint(
@@ -121,12 +120,12 @@ class Thread(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("forum:thread", args=[self.pk, self.slug])
+
     @property
     def slug(self) -> str:
         return slug_for(self.title, fallback="thema")
-
-    def get_absolute_url(self) -> str:
-        return reverse("forum:thread", args=[self.pk, self.slug])
 
     def page_url(self, page: int) -> str:
         """Page 1 has the bare address."""

@@ -12,7 +12,9 @@ THREADS_PER_PAGE = 30
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     found = list(Board.objects.visible_to(request.user).with_last_voice(request.user))
-    last = Thread.objects.select_related("last_post__author").in_bulk([b.last_thread_id for b in found if b.last_thread_id])
+    last = Thread.objects.select_related("last_post__author").in_bulk(
+        [b.last_thread_id for b in found if b.last_thread_id]
+    )
     rows = [(board, last.get(board.last_thread_id)) for board in found]
     return render(request, "forum/boards.html", {"rows": rows})
 

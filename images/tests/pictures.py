@@ -134,7 +134,5 @@ def _with_preview(exif):
     start = len(tiff)
     struct.pack_into(">I", tiff, 10 + 12 * count, start)
     directory = struct.pack(">H", 2)
-    directory += struct.pack(">HHII", 0x201, 4, 1, start + 30) + struct.pack(
-        ">HHII", 0x202, 4, 1, len(preview)
-    )
+    directory += struct.pack(">HHII", 0x201, 4, 1, start + 30) + struct.pack(">HHII", 0x202, 4, 1, len(preview))
     return b"Exif\0\0" + bytes(tiff) + directory + bytes(4) + preview

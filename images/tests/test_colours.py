@@ -68,9 +68,7 @@ def test_transparency_of_the_newer_formats_becomes_white(kind):
 def test_colours_go_through_the_profile_of_the_file(kind):
     red = Image.new("RGB", (16, 16), (255, 0, 0))
 
-    assert nearly(
-        colour_of(make_file(red, kind, icc_profile=make_swapped_profile())), (0, 255, 0), tolerance=12
-    )
+    assert nearly(colour_of(make_file(red, kind, icc_profile=make_swapped_profile())), (0, 255, 0), tolerance=12)
 
 
 def test_grey_picture_with_an_rgb_profile_stays_grey():
@@ -85,9 +83,7 @@ def test_cmyk_picture_with_an_rgb_profile_ignores_the_profile():
     assert nearly(colour_of(make_file(cyan, "JPEG", icc_profile=make_swapped_profile())), (0, 255, 255))
 
 
-@pytest.mark.parametrize(
-    "profile", [b"kein Profil", make_swapped_profile()[:200], make_swapped_profile()[:-60]]
-)
+@pytest.mark.parametrize("profile", [b"kein Profil", make_swapped_profile()[:200], make_swapped_profile()[:-60]])
 def test_broken_profile_is_ignored(profile):
     red = Image.new("RGB", (16, 16), (255, 0, 0))
 

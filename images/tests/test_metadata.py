@@ -76,17 +76,13 @@ def test_suggestions_come_from_xmp_in_every_format(kind):
 def test_german_caption_is_preferred_among_languages():
     items = '<rdf:li xml:lang="x-default">River</rdf:li><rdf:li xml:lang="de-DE">Fluss</rdf:li>'
 
-    assert (
-        read_xmp(make_xmp(f"<dc:description><rdf:Alt>{items}</rdf:Alt></dc:description>")).caption == "Fluss"
-    )
+    assert read_xmp(make_xmp(f"<dc:description><rdf:Alt>{items}</rdf:Alt></dc:description>")).caption == "Fluss"
 
 
 def test_caption_without_german_takes_the_default_language():
     items = '<rdf:li xml:lang="fr">Rivière</rdf:li><rdf:li xml:lang="x-default">River</rdf:li>'
 
-    assert (
-        read_xmp(make_xmp(f"<dc:description><rdf:Alt>{items}</rdf:Alt></dc:description>")).caption == "River"
-    )
+    assert read_xmp(make_xmp(f"<dc:description><rdf:Alt>{items}</rdf:Alt></dc:description>")).caption == "River"
 
 
 def test_date_of_creation_stands_in_for_a_missing_date():
@@ -131,9 +127,7 @@ def test_billion_laughs_suggest_nothing_at_once():
     "properties",
     [
         pytest.param("<dc:a>" * 80_000 + "</dc:a>" * 80_000, id="deep"),
-        pytest.param(
-            "<rdf:Description><dc:rights>" * 16_000 + "</dc:rights></rdf:Description>" * 16_000, id="nested"
-        ),
+        pytest.param("<rdf:Description><dc:rights>" * 16_000 + "</dc:rights></rdf:Description>" * 16_000, id="nested"),
         pytest.param("<rdf:Description/>" * 55_000, id="many"),
     ],
 )
@@ -223,9 +217,7 @@ def test_exif_umlauts_of_other_programs_are_read(encoding):
     assert read(make_file(exif=written)).creator == "Jörg Müßig"
 
 
-@pytest.mark.parametrize(
-    "exif", [b"", b"Exif\0\0", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff", b"Exif\0\0" + bytes(50)]
-)
+@pytest.mark.parametrize("exif", [b"", b"Exif\0\0", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff", b"Exif\0\0" + bytes(50)])
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_broken_exif_suggests_nothing(exif):
     assert read(make_file(exif=exif)) == Suggestions()
@@ -252,9 +244,7 @@ def test_xmp_wins_over_iptc_and_iptc_over_exif_field_by_field():
 
 
 def test_suggestion_is_one_line_without_control_characters():
-    packet = make_xmp(
-        "<photoshop:Credit>\n Anna\t\u202e Mu\u0308ller\u200b&#x85;Verleih\n</photoshop:Credit>"
-    )
+    packet = make_xmp("<photoshop:Credit>\n Anna\t\u202e Mu\u0308ller\u200b&#x85;Verleih\n</photoshop:Credit>")
 
     assert read_xmp(packet).credit == "Anna Müller Verleih"
 
@@ -304,12 +294,7 @@ def test_random_metadata_never_raises(data):
     for suggestions in (
         read(make_file(exif=b"Exif\0\0MM\0*\0\0\0\x08" + data, xmp=data)),
         read(make_iptc_jpeg(data, b"\x1c\x02" + data)),
-        read(
-            png_header(9, 9)
-            + png_chunk(b"eXIf", data)
-            + png_chunk(b"iTXt", b"xmp\0" + data)
-            + png_chunk(b"IDAT")
-        ),
+        read(png_header(9, 9) + png_chunk(b"eXIf", data) + png_chunk(b"iTXt", b"xmp\0" + data) + png_chunk(b"IDAT")),
     ):
         assert isinstance(suggestions, Suggestions)
 
@@ -368,9 +353,7 @@ def test_written_rights_stay_under_a_kilobyte_and_can_be_read_back(creator, cred
     written = embed(rights)
 
     assert sum(map(len, written.values())) <= MAX_EMBEDDED < 1024
-    for given_text, read_text in zip(
-        (creator, credit, copyright_), vars(reread(rights)).values(), strict=True
-    ):
+    for given_text, read_text in zip((creator, credit, copyright_), vars(reread(rights)).values(), strict=True):
         assert read_text or not any(c.isalnum() for c in given_text)
 
 

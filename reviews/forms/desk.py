@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from text.markdown import REVIEW_LIMIT
 
 from reviews.countries import country_code, country_name
 from reviews.forms.parts import HalfPointsField, LinesField, ListField, german_errors
@@ -17,7 +18,6 @@ from reviews.models.people import NAME_LENGTH
 from reviews.models.release import Cut, Fsk, IndexStatus, Medium, Precision
 from reviews.models.review import TEASER_LIMIT
 from reviews.models.still import CAPTION_LIMIT, Basis
-from text.markdown import REVIEW_LIMIT
 
 Content = dict[str, Any]
 
@@ -25,7 +25,9 @@ CREW_FIELDS = [job for job in Job if job != Job.CAST]
 
 
 class ReviewForm(forms.Form):
-    title = forms.CharField(label="Titel", max_length=TITLE_LENGTH, error_messages=german_errors("Gib der Kritik einen Titel."))
+    title = forms.CharField(
+        label="Titel", max_length=TITLE_LENGTH, error_messages=german_errors("Gib der Kritik einen Titel.")
+    )
     teaser = forms.CharField(
         label="Vorspann",
         required=False,
@@ -44,7 +46,9 @@ class ReviewForm(forms.Form):
         error_messages=german_errors(),
     )
     score = HalfPointsField(label="Wertung, 0 bis 10", required=False)
-    poll_question = forms.CharField(label="Frage an die Leser", required=False, max_length=200, error_messages=german_errors())
+    poll_question = forms.CharField(
+        label="Frage an die Leser", required=False, max_length=200, error_messages=german_errors()
+    )
     authors = LinesField(
         label="Geschrieben von",
         required=False,
@@ -61,14 +65,20 @@ class ReviewForm(forms.Form):
 
 class FilmForm(forms.Form):
     original_title = forms.CharField(
-        label="Originaltitel", max_length=TITLE_LENGTH, error_messages=german_errors("Der Film braucht einen Originaltitel.")
+        label="Originaltitel",
+        max_length=TITLE_LENGTH,
+        error_messages=german_errors("Der Film braucht einen Originaltitel."),
     )
     german_title = forms.CharField(
         label="Deutscher Titel", required=False, max_length=TITLE_LENGTH, error_messages=german_errors()
     )
     kind = forms.ChoiceField(label="Art", choices=FilmKind.choices)
-    year = forms.IntegerField(label="Jahr", required=False, min_value=1870, max_value=2200, error_messages=german_errors())
-    year_end = forms.IntegerField(label="Bis", required=False, min_value=1870, max_value=2200, error_messages=german_errors())
+    year = forms.IntegerField(
+        label="Jahr", required=False, min_value=1870, max_value=2200, error_messages=german_errors()
+    )
+    year_end = forms.IntegerField(
+        label="Bis", required=False, min_value=1870, max_value=2200, error_messages=german_errors()
+    )
     runtime = forms.IntegerField(
         label="Laufzeit in Minuten", required=False, min_value=1, max_value=32000, error_messages=german_errors()
     )
@@ -116,8 +126,12 @@ class FilmForm(forms.Form):
 
 class ReleaseForm(forms.Form):
     medium = forms.ChoiceField(label="Medium", choices=[("", "–"), *Medium.choices], required=False)
-    date_from = forms.DateField(label="Ab", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    date_to = forms.DateField(label="Bis", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    date_from = forms.DateField(
+        label="Ab", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    date_to = forms.DateField(
+        label="Bis", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     date_precision = forms.ChoiceField(label="Genau auf", choices=Precision.choices, required=False)
     label = forms.CharField(label="Label", required=False, max_length=120, error_messages=german_errors())
     version_name = forms.CharField(label="Fassung", required=False, max_length=80, error_messages=german_errors())
@@ -129,7 +143,9 @@ class ReleaseForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if any(cleaned.get(name) for name in ("date_from", "label", "version_name", "fsk")) and not cleaned.get("medium"):
+        if any(cleaned.get(name) for name in ("date_from", "label", "version_name", "fsk")) and not cleaned.get(
+            "medium"
+        ):
             self.add_error("medium", "Wähle, wo der Film herauskommt.")
         start, end = cleaned.get("date_from"), cleaned.get("date_to")
         if end and (not start or end < start):
@@ -148,12 +164,18 @@ class ReleaseForm(forms.Form):
 class PlaceForm(forms.Form):
     number = forms.IntegerField(widget=forms.HiddenInput)
     still = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    caption = forms.CharField(label="Bildunterschrift", required=False, max_length=CAPTION_LIMIT, error_messages=german_errors())
-    alt = forms.CharField(label="Alternativtext", required=False, max_length=CAPTION_LIMIT, error_messages=german_errors())
+    caption = forms.CharField(
+        label="Bildunterschrift", required=False, max_length=CAPTION_LIMIT, error_messages=german_errors()
+    )
+    alt = forms.CharField(
+        label="Alternativtext", required=False, max_length=CAPTION_LIMIT, error_messages=german_errors()
+    )
     decorative = forms.BooleanField(label="dekorativ, ohne Alternativtext", required=False)
     creator = forms.CharField(label="Fotografie von", required=False, max_length=200, error_messages=german_errors())
     credit = forms.CharField(label="Bildnachweis", required=False, max_length=200, error_messages=german_errors())
-    rights_holder = forms.CharField(label="Rechteinhaber", required=False, max_length=120, error_messages=german_errors())
+    rights_holder = forms.CharField(
+        label="Rechteinhaber", required=False, max_length=120, error_messages=german_errors()
+    )
     basis = forms.ChoiceField(label="Grundlage", choices=Basis.choices, required=False)
     rights_until = forms.DateField(
         label="Rechte bis", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -57,7 +57,9 @@ class ListField(forms.CharField):
 class LinesField(forms.CharField):
     """One dictionary per line, its parts separated; the second part may be missing."""
 
-    def __init__(self, *, parts: Sequence[str], separator: str, limits: Sequence[int], rows: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *, parts: Sequence[str], separator: str, limits: Sequence[int], rows: int, **kwargs: Any
+    ) -> None:
         self.parts, self.separator, self.limits = parts, separator, limits
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 

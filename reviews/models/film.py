@@ -27,7 +27,9 @@ class FilmKind(models.TextChoices):
 class TagQuerySet(models.QuerySet["Tag"]):
     def visible_to(self, viewer: Viewer) -> "TagQuerySet":
         """A tag shows itself when a visible film bears it."""
-        return self.filter(pk__in=FilmTag.objects.filter(content_object__in=Film.objects.visible_to(viewer)).values("tag"))
+        return self.filter(
+            pk__in=FilmTag.objects.filter(content_object__in=Film.objects.visible_to(viewer)).values("tag")
+        )
 
 
 class Tag(TagBase):
@@ -63,7 +65,9 @@ class FilmQuerySet(models.QuerySet["Film"]):
         the rest at the desk, not on public pages."""
         from reviews.models.review import Review
 
-        return self.filter(Q(page_released_at__isnull=False) | Q(pk__in=Review.objects.visible_to(viewer).values("film")))
+        return self.filter(
+            Q(page_released_at__isnull=False) | Q(pk__in=Review.objects.visible_to(viewer).values("film"))
+        )
 
     def with_directors(self) -> "FilmQuerySet":
         from reviews.models.people import Credit, Job
@@ -119,6 +123,9 @@ class Film(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:film", args=[self.slug])
+
     @property
     def title(self) -> str:
         """The one readers know."""
@@ -140,9 +147,6 @@ class Film(models.Model):
     def directors(self) -> list[Any]:
         """Needs `with_directors()`."""
         return [credit.person for credit in self.director_credits]  # type: ignore[attr-defined]
-
-    def get_absolute_url(self) -> str:
-        return reverse("reviews:film", args=[self.slug])
 
 
 class FilmTitle(models.Model):

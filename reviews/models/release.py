@@ -125,7 +125,20 @@ class Release(models.Model):
         return self.fsk if self.fsk.isdigit() else ""
 
 
-MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
 SEASONS = {12: "Winter", 1: "Winter", 2: "Winter", 3: "Frühjahr", 6: "Sommer", 9: "Herbst"}
 
 

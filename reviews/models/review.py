@@ -100,7 +100,8 @@ class Review(models.Model):
                 name="review_unpublished_has_no_thread",
             ),
             models.CheckConstraint(
-                condition=~Q(state=ReviewState.SCHEDULED) | Q(publish_at__isnull=False), name="review_scheduled_has_time"
+                condition=~Q(state=ReviewState.SCHEDULED) | Q(publish_at__isnull=False),
+                name="review_scheduled_has_time",
             ),
             models.CheckConstraint(
                 condition=Q(embargo_until=None) | Q(publish_at=None) | Q(publish_at__gte=F("embargo_until")),

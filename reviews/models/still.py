@@ -119,7 +119,9 @@ class ReviewStillQuerySet(models.QuerySet["ReviewStill"]):
         return self.filter(Q(still__rights_until=None) | Q(still__rights_until__gte=today()), still__isnull=False)
 
     def for_pages(self) -> "ReviewStillQuerySet":
-        return self.select_related("still", "review").prefetch_related("still__renditions").order_by("position", "number")
+        return (
+            self.select_related("still", "review").prefetch_related("still__renditions").order_by("position", "number")
+        )
 
 
 class ReviewStill(models.Model):
@@ -147,6 +149,9 @@ class ReviewStill(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="review_still_number_from_1"),
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:picture", args=[self.review.slug, self.number])
+
     @property
     def alt_text(self) -> str:
         """The use's own alternative text, else the picture's; empty for a decorative picture."""
@@ -155,9 +160,6 @@ class ReviewStill(models.Model):
     @property
     def is_shown(self) -> bool:
         return self.still is not None and self.still.has_rights
-
-    def get_absolute_url(self) -> str:
-        return reverse("reviews:picture", args=[self.review.slug, self.number])
 
 
 class RenditionQuerySet(models.QuerySet["Rendition"]):
@@ -193,5 +195,3 @@ class Rendition(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:media", args=[self.name])
-
-

@@ -18,7 +18,14 @@ def form_of(client, review):
     """What a browser would send back unchanged."""
     form = client.get(f"/redaktion/kritiken/{review.pk}/").context["form"]
     data = {"base": form.base, "lead": form.lead or ""}
-    for part in (form.review, form.film, *form.releases.forms, *form.places.forms, form.releases.management_form, form.places.management_form):
+    for part in (
+        form.review,
+        form.film,
+        *form.releases.forms,
+        *form.places.forms,
+        form.releases.management_form,
+        form.places.management_form,
+    ):
         for field in part:
             value = field.value()
             if isinstance(value, bool):
@@ -38,15 +45,33 @@ def test_an_editor_writes_a_review_from_nothing(signed_in, editor):
     review = Review.objects.get()
     assert answer.url == f"/redaktion/kritiken/{review.pk}/"
     post(
-        client, review, teaser="Ein Vorspann", text="Ein *Text*.", score="7,5",
-        **{"film-director": "Tadeusz Wernowitz", "film-cast": "Runa Eikeland = Solveig\nOle Sandvig", "film-countries": "Norwegen, DDR", "film-tags": "Schnee"},
-        **{"releases-0-medium": "cinema", "releases-0-date_from": "2026-11-26", "releases-0-fsk": "12", "releases-0-label": "Nordlicht"},
+        client,
+        review,
+        teaser="Ein Vorspann",
+        text="Ein *Text*.",
+        score="7,5",
+        **{
+            "film-director": "Tadeusz Wernowitz",
+            "film-cast": "Runa Eikeland = Solveig\nOle Sandvig",
+            "film-countries": "Norwegen, DDR",
+            "film-tags": "Schnee",
+        },
+        **{
+            "releases-0-medium": "cinema",
+            "releases-0-date_from": "2026-11-26",
+            "releases-0-fsk": "12",
+            "releases-0-label": "Nordlicht",
+        },
     )
     review.refresh_from_db()
     facts = drafting.snapshot(review)["film"]
     assert (review.score, review.teaser) == (15, "Ein Vorspann")
     assert facts["cast"] == [{"name": "Runa Eikeland", "role": "Solveig"}, {"name": "Ole Sandvig", "role": ""}]
-    assert (facts["countries"], facts["tags"], facts["releases"][0]["label"]) == (["NO", "DDR"], ["Schnee"], "Nordlicht")
+    assert (facts["countries"], facts["tags"], facts["releases"][0]["label"]) == (
+        ["NO", "DDR"],
+        ["Schnee"],
+        "Nordlicht",
+    )
     client.post(f"/redaktion/kritiken/{review.pk}/veroeffentlichen/")
     assert Review.objects.get().is_published
 
@@ -94,7 +119,9 @@ def test_a_save_on_an_old_base_is_kept_and_the_editor_is_told(signed_in, editor,
     review.refresh_from_db()
     assert review.text == "Zuerst gespeichert"
     kept = review.revisions.get(kind="proposed")
-    assert "Zu spät gespeichert" in mine.get(f"/redaktion/kritiken/{review.pk}/fassungen/{kept.number}/").content.decode()
+    assert (
+        "Zu spät gespeichert" in mine.get(f"/redaktion/kritiken/{review.pk}/fassungen/{kept.number}/").content.decode()
+    )
 
 
 def test_several_files_are_taken_and_a_bad_one_is_named(signed_in, editor):
@@ -121,7 +148,10 @@ def test_buttons_move_exchange_and_take_out_pictures_and_save_what_was_typed(sig
     post(client, review, bild="entfernen-2")
     assert review.stills.get(number=2).still_id is None
     assert Still.objects.filter(pk=first).exists()
-    assert client.post(f"/redaktion/kritiken/{review.pk}/", form_of(client, review) | {"bild": "vor-9999"}).status_code == 302
+    assert (
+        client.post(f"/redaktion/kritiken/{review.pk}/", form_of(client, review) | {"bild": "vor-9999"}).status_code
+        == 302
+    )
 
 
 def test_what_is_missing_is_listed_with_a_jump_and_publishing_is_refused(signed_in, editor):
@@ -141,7 +171,9 @@ def test_planning_takes_german_and_browser_dates_and_refuses_the_past(signed_in,
         assert Review.objects.get().state == "draft"
     for good in ("2099-11-26T06:00", "26.11.2099 06:00"):
         client.post(path, {"publish_at": good})
-        assert timezone.localtime(Review.objects.get().publish_at) == timezone.make_aware(datetime.datetime(2099, 11, 26, 6))
+        assert timezone.localtime(Review.objects.get().publish_at) == timezone.make_aware(
+            datetime.datetime(2099, 11, 26, 6)
+        )
     client.post(f"/redaktion/kritiken/{review.pk}/planung-aufheben/")
     assert Review.objects.get().state == "draft"
 
@@ -150,10 +182,17 @@ def test_a_published_review_is_read_only_and_can_be_withdrawn_and_published_agai
     client, review = signed_in(editor), make_review(editor, "Der Turm")
     client.post(f"/redaktion/kritiken/{review.pk}/", {"base": 1, "text": "Heimlich"})
     assert Review.objects.get().text == "Text zu Der Turm."
-    assert "Schreib kurz, warum." in client.post(f"/redaktion/kritiken/{review.pk}/zurueckziehen/", {"reason": ""}, follow=True).content.decode()
+    assert (
+        "Schreib kurz, warum."
+        in client.post(f"/redaktion/kritiken/{review.pk}/zurueckziehen/", {"reason": ""}, follow=True).content.decode()
+    )
     client.post(f"/redaktion/kritiken/{review.pk}/zurueckziehen/", {"reason": "Falscher Film"})
     answer = as_guest.get(review.get_absolute_url())
-    assert (answer.status_code, "zurückgezogen" in answer.content.decode(), "Der Turm" in answer.content.decode()) == (410, True, False)
+    assert (answer.status_code, "zurückgezogen" in answer.content.decode(), "Der Turm" in answer.content.decode()) == (
+        410,
+        True,
+        False,
+    )
     assert as_guest.get(review.film.get_absolute_url()).status_code == 404
     assert "Falscher Film" in client.get(f"/redaktion/kritiken/{review.pk}/").content.decode()
     client.post(f"/redaktion/kritiken/{review.pk}/veroeffentlichen/")
@@ -176,7 +215,9 @@ def test_the_preview_shows_the_draft_as_readers_will_see_it(signed_in, editor):
 
 def test_an_ended_session_keeps_the_whole_form(as_guest, editor):
     review = make_draft(editor)
-    answer = as_guest.post(f"/redaktion/kritiken/{review.pk}/", {"base": 1, "text": "Drei Stunden Arbeit", "title": "Der Titel"})
+    answer = as_guest.post(
+        f"/redaktion/kritiken/{review.pk}/", {"base": 1, "text": "Drei Stunden Arbeit", "title": "Der Titel"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 403 and "Drei Stunden Arbeit" in page and "Der Titel" in page
 
@@ -192,7 +233,9 @@ def test_other_peoples_numbers_and_nonsense_are_not_found(signed_in, editor):
     assert client.get("/redaktion/?nach=unfug").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["veroeffentlichen", "planen", "planung-aufheben", "zurueckziehen", "zweifel/1/erledigt"])
+@pytest.mark.parametrize(
+    "path", ["veroeffentlichen", "planen", "planung-aufheben", "zurueckziehen", "zweifel/1/erledigt"]
+)
 def test_acts_answer_405_to_a_link(signed_in, editor, path):
     review = make_draft(editor)
     assert signed_in(editor).get(f"/redaktion/kritiken/{review.pk}/{path}/").status_code == 405
@@ -215,14 +258,27 @@ def test_public_pages_and_the_desk_cost_the_same_at_3_and_30_rows(signed_in, as_
         content = drafting.snapshot(big)
         cast = [{"name": f"Person {n}", "role": f"Rolle {n}"} for n in range(size)]
         release = drafting.snapshot(big)["film"]["releases"]
-        facts = content["film"] | {"cast": cast, "tags": ["Gemeinsam"], "releases": release, "crew": {"director": ["Person 0"]}}
+        facts = content["film"] | {
+            "cast": cast,
+            "tags": ["Gemeinsam"],
+            "releases": release,
+            "crew": {"director": ["Person 0"]},
+        }
         drafting.save_draft(big, content | {"film": facts}, by=editor, base=drafting.newest_revision(big).number)
         found = [queries(signed_in(editor), f"/redaktion/kritiken/{big.pk}/")]
         publishing.publish(big, by=editor)
         big.refresh_from_db()
         client = signed_in(editor)
         found += [queries(client, "/redaktion/"), queries(client, "/redaktion/?stand=veroeffentlicht")]
-        paths = ["/", "/kritiken/", big.get_absolute_url(), f"{big.get_absolute_url()}bilder/1/", big.film.get_absolute_url(), "/personen/person-0/", "/schlagworte/gemeinsam/"]
+        paths = [
+            "/",
+            "/kritiken/",
+            big.get_absolute_url(),
+            f"{big.get_absolute_url()}bilder/1/",
+            big.film.get_absolute_url(),
+            "/personen/person-0/",
+            "/schlagworte/gemeinsam/",
+        ]
         found += [queries(as_guest, path) for path in paths]
         counts.append(found)
     assert counts[0] == counts[1]
@@ -235,7 +291,9 @@ def test_a_person_with_many_films_costs_the_same(as_guest, editor):
             draft = make_draft(editor)
             content = drafting.snapshot(draft)
             facts = content["film"] | {"cast": [{"name": "Runa Eikeland", "role": "Solveig"}], "tags": ["Insel"]}
-            drafting.save_draft(draft, content | {"film": facts}, by=editor, base=drafting.newest_revision(draft).number)
+            drafting.save_draft(
+                draft, content | {"film": facts}, by=editor, base=drafting.newest_revision(draft).number
+            )
             publishing.publish(draft, by=editor)
         counts.append([queries(as_guest, path) for path in ("/personen/runa-eikeland/", "/schlagworte/insel/")])
     assert counts[0] == counts[1]

@@ -54,9 +54,19 @@ def test_facts_are_written_and_read_back_the_same(editor):
 
 def release(**fields):
     plain = dict.fromkeys(("version_name", "fsk_descriptors", "cut_note", "index_status"), "")
-    return plain | {
-        "medium": "cinema", "label": "", "date_from": "2026-11-26", "date_to": None, "date_precision": "day", "fsk": "16", "cut": "no"
-    } | fields
+    return (
+        plain
+        | {
+            "medium": "cinema",
+            "label": "",
+            "date_from": "2026-11-26",
+            "date_to": None,
+            "date_precision": "day",
+            "fsk": "16",
+            "cut": "no",
+        }
+        | fields
+    )
 
 
 def test_a_persons_and_a_tags_other_spelling_is_the_same_row(editor):

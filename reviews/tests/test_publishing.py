@@ -36,7 +36,9 @@ def test_publishing_twice_changes_nothing(editor):
 def test_publishing_is_refused_with_everything_that_is_missing(editor):
     review = make_draft(editor, pictures=1, teaser="", text=" ")
     place = review.stills.get()
-    Still.objects.filter(pk=place.still_id).update(credit="", rights_until=timezone.localdate() - datetime.timedelta(days=1))
+    Still.objects.filter(pk=place.still_id).update(
+        credit="", rights_until=timezone.localdate() - datetime.timedelta(days=1)
+    )
     review.stills.update(alt="")
     with pytest.raises(publishing.NotReady) as refusal:
         publishing.publish(review, by=editor)

@@ -1,5 +1,6 @@
 import io
 import re
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -38,7 +39,12 @@ def test_the_name_of_a_file_is_never_used_for_storage(editor):
 
 def test_what_is_no_picture_is_refused_by_name(editor):
     review = make_draft(editor)
-    for data in (b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a" + b"\0" * 99, b"\xff\xd8\xff" + b"x" * 99):
+    for data in (
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"GIF89a" + b"\0" * 99,
+        b"\xff\xd8\xff" + b"x" * 99,
+    ):
         with pytest.raises(PictureRefused, match="fremd.jpg"):
             stills.add_picture(review, io.BytesIO(data), "fremd.jpg", by=editor)
     assert not Still.objects.exists()
@@ -73,7 +79,11 @@ def test_files_are_made_once_by_whoever_comes_first(editor):
     assert renditions.prepare(still.pk) is True
     assert renditions.prepare(still.pk) is False
     still.refresh_from_db()
-    assert (still.state, still.renditions.count(), bool(re.fullmatch("#[0-9a-f]{6}", still.colour))) == ("ready", 4, True)
+    assert (still.state, still.renditions.count(), bool(re.fullmatch("#[0-9a-f]{6}", still.colour))) == (
+        "ready",
+        4,
+        True,
+    )
     assert {r.width for r in still.renditions.all()} == {480, 640}
 
 
@@ -114,7 +124,7 @@ def test_a_broken_original_is_told_at_the_desk_and_blocks_publication(editor):
     review = make_draft(editor, pictures=1)
     still = review.stills.get().still
     path = default_storage.path(still.file)
-    with open(path, "r+b") as file:
+    with Path(path).open("r+b") as file:
         file.truncate(900)
     renditions.prepare(still.pk)
     still.refresh_from_db()

@@ -38,7 +38,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows = Review.objects.at_desk_of(request.user).filter(state__in=states).select_related("film", "owner")
     rows = rows.annotate(open_doubts=open_doubts).prefetch_related("authors")
     page = list_page(rows, ("changed_at", "id"), request.GET, size=REVIEWS_PER_PAGE)
-    context = {"page": page, "reviews": page.rows, "label": label, "chosen": chosen, "filters": FILTERS, "now": timezone.now()}
+    context = {
+        "page": page,
+        "reviews": page.rows,
+        "label": label,
+        "chosen": chosen,
+        "filters": FILTERS,
+        "now": timezone.now(),
+    }
     return render(request, "desk/desk.html", context)
 
 

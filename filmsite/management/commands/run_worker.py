@@ -13,7 +13,17 @@ DUE = [sys.executable, "manage.py", "sweep"]
 WORKERS = [
     DUE,
     *[
-        [sys.executable, "manage.py", "db_worker", "--queue-name", queue, "--interval", "0.5", "--worker-id", f"{queue}-{n}"]
+        [
+            sys.executable,
+            "manage.py",
+            "db_worker",
+            "--queue-name",
+            queue,
+            "--interval",
+            "0.5",
+            "--worker-id",
+            f"{queue}-{n}",
+        ]
         for queue, count in (("mail", 1), ("media", 2))
         for n in range(1, count + 1)
     ],

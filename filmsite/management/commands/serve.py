@@ -22,7 +22,9 @@ from filmsite.stylesheet import write_bundle
 
 
 class Command(BaseCommand):
-    help = "Startet die Seite auf diesem Rechner: Datenbank, Demo (nur beim ersten Mal), Webserver und Hintergrundarbeit."
+    help = (
+        "Startet die Seite auf diesem Rechner: Datenbank, Demo (nur beim ersten Mal), Webserver und Hintergrundarbeit."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, stop)
