@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.models import Viewer
-from accounts.roles import is_editor, is_operator
+from accounts.roles import is_editor, is_moderator, is_operator
 
-__all__ = ["editor_required", "keep_what_was_typed", "member_required", "operator_required"]
+__all__ = ["editor_required", "keep_what_was_typed", "member_required", "moderator_required", "operator_required"]
 
 View = Callable[..., HttpResponse]
 
@@ -50,6 +50,7 @@ def _role_required(has_role: Callable[[Viewer], bool]) -> Callable[[View], View]
 
 
 editor_required = _role_required(is_editor)
+moderator_required = _role_required(is_moderator)
 operator_required = _role_required(is_operator)
 
 

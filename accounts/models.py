@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
@@ -22,6 +23,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def named(self, name: str) -> "MemberQuerySet":
         """Found by the folded form: case, compatibility forms and look-alikes make no difference."""
         return self.filter(name_folded=fold_name(name))
+
+    def ids_of(self, names: Collection[str]) -> dict[str, int]:
+        """Ids by the names as written; names of nobody are left out. One query."""
+        folded = {name: fold_name(name) for name in names}
+        ids = dict(self.filter(name_folded__in=set(folded.values())).values_list("name_folded", "pk"))
+        return {name: ids[form] for name, form in folded.items() if form in ids}
 
 
 class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  # type: ignore[misc]

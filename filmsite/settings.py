@@ -26,6 +26,10 @@ SITE_NAME = env_text("SITE_NAME", "Abspann")
 SITE_URL = env_address("SITE_URL", f"http://127.0.0.1:{PORT}")
 RATE_LIMITS = env_switch("RATE_LIMITS", True)
 
+# The forum's rules that operators set
+EDIT_MINUTES = env_whole("EDIT_MINUTES", 1440, least=0, most=5_256_000)
+HELD_FIRST_POSTS = env_whole("HELD_FIRST_POSTS", 0, least=0, most=20)
+
 # Core
 DEBUG = env_switch("DEBUG", False)
 SECRET_KEY = env_secret("SECRET_KEY", DATA / "secret_key", production=PRODUCTION)

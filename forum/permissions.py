@@ -1,11 +1,29 @@
 """Pure yes or no about acts in the forum; what may be read is the querysets' business."""
 
-from accounts.models import Viewer
-from accounts.roles import is_team
-from forum.models import Board, Thread
-from forum.models.board import Openers
+import datetime
 
-__all__ = ["can_open_thread", "can_reply"]
+from django.conf import settings
+
+from accounts.models import Member, Viewer
+from accounts.roles import is_moderator, is_team
+from forum.models import Board, Post, Thread
+from forum.models.board import Openers
+from forum.models.post import PostKind, PostState
+from forum.models.thread import ThreadState
+
+__all__ = [
+    "can_edit",
+    "can_moderate",
+    "can_open_thread",
+    "can_read_revisions",
+    "can_reply",
+    "can_restore",
+    "can_withdraw",
+    "needs_approval",
+]
+
+RESTORE_WITHIN = datetime.timedelta(days=7)
+"""How long an author can take a withdrawal back."""
 
 
 def can_reply(viewer: Viewer, thread: Thread) -> bool:
@@ -17,3 +35,43 @@ def can_open_thread(viewer: Viewer, board: Board) -> bool:
     if not viewer.is_authenticated or board.opened_by == Openers.REVIEWS:
         return False
     return board.opened_by == Openers.MEMBERS or is_team(viewer)
+
+
+def can_edit(viewer: Viewer, post: Post, at: datetime.datetime) -> bool:
+    """The author, while the thread takes posts and the operator's time has not run out; what waits may always change."""
+    if not post.is_of(viewer) or post.state not in (PostState.VISIBLE, PostState.PENDING):
+        return False
+    thread = post.thread
+    if thread.is_hidden or thread.state not in (ThreadState.OPEN, ThreadState.PENDING):
+        return False
+    minutes = settings.EDIT_MINUTES
+    return post.shown_at is None or not minutes or at < post.shown_at + datetime.timedelta(minutes=minutes)
+
+
+def can_withdraw(viewer: Viewer, post: Post) -> bool:
+    return post.is_of(viewer) and post.state in (PostState.VISIBLE, PostState.PENDING)
+
+
+def can_restore(viewer: Viewer, post: Post, at: datetime.datetime) -> bool:
+    """The author's own undo."""
+    withdrawn = post.withdrawn_at if post.state == PostState.WITHDRAWN else None
+    return post.is_of(viewer) and withdrawn is not None and at < withdrawn + RESTORE_WITHIN
+
+
+def can_read_revisions(viewer: Viewer, post: Post) -> bool:
+    """Author and moderators: an earlier version may hold what was taken out for a reason, or a spoiler not yet covered."""
+    return post.state != PostState.ERASED and (post.is_of(viewer) or is_moderator(viewer))
+
+
+def can_moderate(viewer: Viewer, post: Post) -> bool:
+    """Nobody decides on own posts; the opening of a review's thread goes with its review."""
+    return is_moderator(viewer) and not post.is_of(viewer) and post.kind == PostKind.MEMBER
+
+
+def needs_approval(member: Member) -> bool:
+    """The first posts of new members, as many as the operator set. Bounded by that number, and no query without it."""
+    held = settings.HELD_FIRST_POSTS
+    if not held or is_team(member):
+        return False
+    shown = Post.objects.filter(author=member, state=PostState.VISIBLE).values_list("pk", flat=True)[:held]
+    return len(shown) < held

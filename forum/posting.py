@@ -1,19 +1,88 @@
-"""What members and the review desk write into the forum."""
+"""What members and the review desk write into the forum, each act with its undo.
 
+Texts are rendered before the transaction opens: SQLite has one write lock for everybody.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from text.markdown import RENDERER_VERSION, render_post
+from django.utils import timezone
 
 from accounts.models import Member
-from forum import states
-from forum.models import Board, Post, Thread
-from forum.models.post import PostKind
-from forum.models.thread import TITLE_LENGTH
+from accounts.roles import is_moderator
+from forum import permissions, states
+from forum.models import Board, Post, PostMention, PostRevision, Quote, Thread
+from forum.models.post import PostKind, PostState
+from forum.models.thread import TITLE_LENGTH, ThreadState
+from text.markdown import RENDERER_VERSION, render_post
+from text.quotes import without_quote
 
-__all__ = ["ThreadClosed", "open_thread_of_subject", "reply"]
+__all__ = [
+    "EditedMeanwhile",
+    "NotEditable",
+    "Text",
+    "ThreadClosed",
+    "edit_post",
+    "open_thread",
+    "open_thread_of_subject",
+    "reply",
+    "restore_post",
+    "withdraw_post",
+    "write_text",
+]
+
+LARGEST_ID = 2**63 - 1
+"""A text may quote any number; the database knows none above."""
 
 
 class ThreadClosed(Exception):
-    """The thread takes no replies: locked, archived, merged or hidden since the form was opened."""
+    """The thread takes no posts: locked, archived, merged or hidden since the form was opened."""
+
+
+class NotEditable(Exception):
+    """The time for edits is over, or the post is in no state to be edited."""
+
+
+class EditedMeanwhile(Exception):
+    """Another version of the text was saved since the form was opened."""
+
+
+class _QuotesErased(Exception):
+    """Some of the quoted posts were erased since the writer took the quote."""
+
+    def __init__(self, ids: list[int]) -> None:
+        super().__init__(ids)
+        self.ids = ids
+
+
+@dataclass(frozen=True)
+class Text:
+    """What somebody wrote, rendered; `mentions` are members' ids, `quotes` ids of posts that may not exist."""
+
+    source: str
+    html: str
+    mentions: frozenset[int]
+    quotes: frozenset[int]
+
+    @property
+    def columns(self) -> dict[str, str | int]:
+        return {"source": self.source, "html": self.html, "renderer_version": RENDERER_VERSION}
+
+
+def write_text(source: str) -> Text:
+    """One query for the names it mentions, none without."""
+    members: dict[str, int] = {}
+
+    def known(names: Collection[str]) -> dict[str, int]:
+        members.update(Member.objects.ids_of(names))
+        return members
+
+    rendered = render_post(source, known=known)
+    quotes = frozenset(pk for pk in rendered.quotes if 0 < pk <= LARGEST_ID)
+    return Text(source, rendered.html, frozenset(members[name] for name in rendered.mentions), quotes)
 
 
 def open_thread_of_subject(*, kind: str, title: str, board: Board | None = None) -> Thread:
@@ -30,19 +99,159 @@ def open_thread_of_subject(*, kind: str, title: str, board: Board | None = None)
     return thread
 
 
-def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
-    """The next post of the thread. The same form sent twice answers with the first post.
+def open_thread(board: Board, *, by: Member, title: str, source: str, form_key: str) -> Thread:
+    """A member's thread with its first post; both wait together if the member's posts need approval.
 
-    Raises ThreadClosed. Locks the thread row from its number to the end of the transaction; the text is rendered
-    before.
+    The same form sent twice answers with the first thread. Raises PermissionDenied.
     """
-    rendered = render_post(source)
-    text = {"source": source, "html": rendered.html, "renderer_version": RENDERER_VERSION}
+    if not permissions.can_open_thread(by, board):
+        raise PermissionDenied
+    text, is_held = write_text(source), permissions.needs_approval(by)
     try:
         with transaction.atomic():
-            post = states.append_post(thread, author=by, form_key=form_key, **text)
+            return _open_thread(board, by, title, text, form_key, is_held)
     except IntegrityError:
-        return Post.objects.get(author=by, form_key=form_key)
+        return _sent_before(Thread, by, form_key)
+    except _QuotesErased as gone:
+        return open_thread(board, by=by, title=title, source=_without(source, gone), form_key=form_key)
+
+
+def _open_thread(board: Board, by: Member, title: str, text: Text, form_key: str, is_held: bool) -> Thread:
+    state = ThreadState.PENDING if is_held else ThreadState.OPEN
+    thread = Thread.objects.create(board=board, title=title, author=by, state=state, form_key=form_key)
+    append = states.append_pending_post if is_held else states.append_post
+    post = append(thread, author=by, **text.columns)
+    if post is None:
+        raise RuntimeError("A new thread took no post.")
+    states.begin_thread(thread, post)
+    _link(post, text, by)
+    thread.refresh_from_db()
+    return thread
+
+
+def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
+    """The next post of the thread, visible or waiting for approval. The same form sent twice answers with the first.
+
+    Raises ThreadClosed. Locks the thread row from its number to the end of the transaction.
+    """
+    text, is_held = write_text(source), permissions.needs_approval(by)
+    try:
+        with transaction.atomic():
+            post = _append(thread, by, text, form_key, is_held)
+            if post is not None:
+                _link(post, text, by)
+    except IntegrityError:
+        return _sent_before(Post, by, form_key)
+    except _QuotesErased as gone:
+        return reply(thread, by=by, source=_without(source, gone), form_key=form_key)
     if post is None:
         raise ThreadClosed
     return post
+
+
+def _append(thread: Thread, by: Member, text: Text, form_key: str, is_held: bool) -> Post | None:
+    fields = {"author": by, "form_key": form_key, **text.columns}
+    post = None if is_held else states.append_post(thread, past_approval=is_moderator(by), **fields)
+    if post is not None or not Thread.objects.filter(pk=thread.pk, state=ThreadState.OPEN).exists():
+        return post
+    return states.append_pending_post(thread, **fields)
+
+
+def _sent_before(model: Any, by: Member, form_key: str) -> Any:
+    """What the first of two equal forms made."""
+    return model.objects.get(author=by, form_key=form_key)
+
+
+def _without(source: str, gone: _QuotesErased) -> str:
+    for pk in gone.ids:
+        source = without_quote(source, pk)
+    return source
+
+
+def _link(post: Post, text: Text, by: Member) -> None:
+    """Rows for quotes and mentions; rows are only added, because earlier versions of the text keep theirs.
+
+    The quoted posts are locked: whoever erases one of them waits, or has done it before.
+    """
+    if text.quotes:
+        quoted = Post.objects.filter(pk__in=text.quotes).exclude(pk=post.pk)
+        states_of = dict(quoted.select_for_update(no_key=True).order_by("pk").values_list("pk", "state"))
+        if erased := [pk for pk, state in states_of.items() if state == PostState.ERASED]:
+            raise _QuotesErased(erased)
+        seen = set(Post.objects.visible_to(by).filter(pk__in=states_of).values_list("pk", flat=True))
+        rows = [Quote(post=post, quoted_id=pk, named=pk in seen) for pk in states_of]
+        Quote.objects.bulk_create(rows, ignore_conflicts=True)
+    if text.mentions:
+        mentions = [PostMention(post=post, member_id=pk) for pk in text.mentions]
+        PostMention.objects.bulk_create(mentions, ignore_conflicts=True)
+
+
+def edit_post(post: Post, *, by: Member, source: str, base: int) -> bool:
+    """Write a new text over version `base` (the number of earlier versions the writer saw); False if nothing changed.
+
+    In a thread that holds replies a visible post waits again and keeps its number. Raises PermissionDenied,
+    NotEditable, EditedMeanwhile. Locks the thread row.
+    """
+    if not post.is_of(by):
+        raise PermissionDenied
+    if source == post.source:
+        return False
+    text = write_text(source)
+    try:
+        with transaction.atomic():
+            return _edit(post, by, text, base)
+    except IntegrityError as error:
+        raise EditedMeanwhile from error
+    except _QuotesErased as gone:
+        return edit_post(post, by=by, source=_without(source, gone), base=base)
+
+
+def _edit(post: Post, by: Member, text: Text, base: int) -> bool:
+    thread = states.lock_threads([post.thread_id])[post.thread_id]
+    current = Post.objects.select_related("thread").get(pk=post.pk)
+    now = timezone.now()
+    if not permissions.can_edit(by, current, now):
+        raise NotEditable
+    if current.revisions.count() != base:
+        raise EditedMeanwhile
+    PostRevision.objects.create(post=post, number=base + 1, source=current.source, by=by, at=now)
+    is_held = thread.holds_replies(now) and not is_moderator(by)
+    if is_held and current.state == PostState.VISIBLE:
+        states.change_post(post, PostState.PENDING, start=[PostState.VISIBLE], edited_at=now, **text.columns)
+    else:
+        Post.objects.filter(pk=post.pk).update(edited_at=now, **text.columns)
+        states.raise_version([thread.pk])
+    _link(post, text, by)
+    return True
+
+
+def withdraw_post(post: Post, *, by: Member) -> bool:
+    """The author takes it back; a stub stays. False if it was not there to be read any more.
+
+    A first post nobody has answered takes its thread along.
+    """
+    if not post.is_of(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        before = states.change_post(post, PostState.WITHDRAWN, start=[PostState.VISIBLE, PostState.PENDING])
+        if before is None:
+            return False
+        thread = before.thread
+        if thread.first_post_id == post.pk and not thread.reply_count:
+            states.hide_with_first_post(thread)
+    return True
+
+
+def restore_post(post: Post, *, by: Member) -> bool:
+    """The author's own undo within seven days, to the state before. False if there is nothing to undo."""
+    with transaction.atomic():
+        current = Post.objects.get(pk=post.pk)
+        if not permissions.can_restore(by, current, timezone.now()):
+            return False
+        to = PostState(current.state_before or PostState.VISIBLE)
+        before = states.change_post(post, to, start=[PostState.WITHDRAWN])
+        if before is None:
+            return False
+        if before.thread.first_post_id == post.pk:
+            states.show_with_first_post(before.thread)
+    return True

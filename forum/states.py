@@ -1,29 +1,52 @@
 """Every change of a post's or a thread's state, with its counters. No other module writes these columns.
 
-All functions need an open transaction. The thread row is changed by one conditional update: on PostgreSQL it
-locks the row, on SQLite the transaction already holds the only write lock; either way numbers come one by one.
+All functions need an open transaction. A change locks the thread row first and then goes by a conditional update
+from the old state: on PostgreSQL the lock makes it polite, on SQLite the transaction holds the only write lock
+anyway; either way the counters move by `F()` and numbers come one by one. Several threads are locked by ascending id.
 """
 
+import datetime
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from forum.models import Post, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import NOT_HIDDEN, ThreadState
 
-__all__ = ["append_post", "hide_with_review", "show_with_review"]
+__all__ = [
+    "append_pending_post",
+    "append_post",
+    "begin_thread",
+    "change_post",
+    "change_thread",
+    "hide_with_first_post",
+    "hide_with_review",
+    "lock_threads",
+    "raise_version",
+    "show_with_first_post",
+    "show_with_review",
+]
 
 
-def append_post(thread: Thread, *, kind: PostKind = PostKind.MEMBER, **fields: Any) -> Post | None:
-    """The next visible post of an open thread, numbered and counted; None if the thread is not open any more.
+def lock_threads(ids: Iterable[int]) -> dict[int, Thread]:
+    """The rows as they are now, locked until the end of the transaction."""
+    rows = Thread.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    return {thread.pk: thread for thread in rows}
 
+
+def append_post(
+    thread: Thread, *, kind: PostKind = PostKind.MEMBER, past_approval: bool = True, **fields: Any
+) -> Post | None:
+    """The next visible post of an open thread, numbered and counted.
+
+    None if the thread is not open any more, or holds replies and the writer is not `past_approval`.
     Raises IntegrityError if a form of the same author with the same key was already stored.
     """
     now = timezone.now()
-    number = take_number(thread, kind=kind, at=now)
+    number = _take_next_number(thread, kind=kind, at=now, past_approval=past_approval)
     if number is None:
         return None
     post = Post.objects.create(
@@ -33,10 +56,13 @@ def append_post(thread: Thread, *, kind: PostKind = PostKind.MEMBER, **fields: A
     return post
 
 
-def take_number(thread: Thread, *, kind: PostKind, at: Any) -> int | None:
+def _take_next_number(thread: Thread, *, kind: PostKind, at: datetime.datetime, past_approval: bool) -> int | None:
     """Counts first, then reads its own number back: `MAX + 1` met a duplicate key in 15 of 16 clients."""
+    open_threads = Thread.objects.filter(NOT_HIDDEN, pk=thread.pk, state=ThreadState.OPEN)
+    if not past_approval:
+        open_threads = open_threads.filter(Q(approval_until=None) | Q(approval_until__lte=at))
     next_number = F("last_number") + 1
-    taken = Thread.objects.filter(NOT_HIDDEN, pk=thread.pk, state=ThreadState.OPEN).update(
+    taken = open_threads.update(
         last_number=next_number,
         last_visible_number=F("last_visible_number") if kind == PostKind.DIVIDER else next_number,
         visible_count=F("visible_count") + 1,
@@ -44,22 +70,116 @@ def take_number(thread: Thread, *, kind: PostKind, at: Any) -> int | None:
         last_posted_at=at,
         version=F("version") + 1,
     )
-    if not taken:
+    return _last_number(thread.pk) if taken else None
+
+
+def append_pending_post(thread: Thread, **fields: Any) -> Post | None:
+    """A member's post that waits for approval: counted, without a number. None if the thread takes none any more.
+
+    The first post of a pending thread comes this way too.
+    """
+    writable = Thread.objects.filter(NOT_HIDDEN, pk=thread.pk, state__in=[ThreadState.OPEN, ThreadState.PENDING])
+    if not writable.update(pending_count=F("pending_count") + 1, version=F("version") + 1):
         return None
-    return Thread.objects.values_list("last_number", flat=True).get(pk=thread.pk)
+    return Post.objects.create(thread=thread, state=PostState.PENDING, created_at=timezone.now(), **fields)
+
+
+def begin_thread(thread: Thread, first_post: Post) -> None:
+    """The first post of a member's thread is no reply."""
+    Thread.objects.filter(pk=thread.pk).update(first_post=first_post, reply_count=0)
+
+
+def change_post(post: Post, to: PostState, *, start: Collection[PostState], **fields: Any) -> Post | None:
+    """Take the post from one of the `start` states to `to`, writing `fields` beside it; None if it was in none of them.
+
+    The post as it was comes back. A post that becomes visible for the first time takes the next number.
+    """
+    before = _locked(post)
+    if before.state not in start:
+        return None
+    if to == PostState.VISIBLE and before.number is None:
+        fields |= {"number": _count_number(before.thread_id)}
+    if to == PostState.VISIBLE and before.shown_at is None:
+        fields |= {"shown_at": timezone.now()}
+    if to == PostState.WITHDRAWN:
+        fields |= {"state_before": before.state, "withdrawn_at": timezone.now()}
+    elif before.state == PostState.WITHDRAWN:
+        fields |= {"state_before": "", "withdrawn_at": None}
+    if Post.objects.filter(pk=post.pk, state=before.state).update(state=to, **fields) != 1:
+        raise RuntimeError("A post of a locked thread changed its state.")
+    _move_counters(before, to)
+    return before
+
+
+def _locked(post: Post) -> Post:
+    """The post as it is now, its thread locked. Moves keep ids but change threads, so look again after the lock."""
+    while True:
+        thread_id = Post.objects.values_list("thread_id", flat=True).get(pk=post.pk)
+        thread = lock_threads([thread_id])[thread_id]
+        current = Post.objects.get(pk=post.pk)
+        if current.thread_id == thread_id:
+            current.thread = thread
+            return current
+
+
+def _count_number(thread_id: int) -> int:
+    Thread.objects.filter(pk=thread_id).update(last_number=F("last_number") + 1)
+    return _last_number(thread_id)
+
+
+def _last_number(thread_id: int) -> int:
+    return Thread.objects.values_list("last_number", flat=True).get(pk=thread_id)
+
+
+def _move_counters(before: Post, to: str) -> None:
+    shown = (to == PostState.VISIBLE) - (before.state == PostState.VISIBLE)
+    waiting = (to == PostState.PENDING) - (before.state == PostState.PENDING)
+    is_reply = before.kind == PostKind.MEMBER and before.thread.first_post_id != before.pk
+    changes: dict[str, Any] = {
+        "visible_count": F("visible_count") + shown,
+        "reply_count": F("reply_count") + (shown if is_reply else 0),
+        "pending_count": F("pending_count") + waiting,
+        "version": F("version") + 1,
+    }
+    if shown:
+        changes |= _last_voice(before.thread)
+    Thread.objects.filter(pk=before.thread_id).update(**changes)
+
+
+def _last_voice(thread: Thread) -> dict[str, Any]:
+    """Dividers are no voices. The number index is read from its end, past what is hidden there."""
+    voices = Post.objects.filter(thread=thread, state=PostState.VISIBLE).exclude(kind=PostKind.DIVIDER)
+    last = voices.filter(number__isnull=False).order_by("-number").only("number", "shown_at").first()
+    return {
+        "last_visible_number": (last.number or 0) if last else 0,
+        "last_post": last,
+        "last_posted_at": (last.shown_at if last else None) or thread.created_at,
+    }
+
+
+def change_thread(thread: Thread, *, start: Q, **fields: Any) -> bool:
+    """Write `fields` if the thread is as `start` says; whether it was."""
+    return Thread.objects.filter(start, pk=thread.pk).update(version=F("version") + 1, **fields) == 1
+
+
+def raise_version(thread_ids: Iterable[int]) -> None:
+    """Something readers see has changed that is no state: a text, a name."""
+    Thread.objects.filter(pk__in=set(thread_ids)).update(version=F("version") + 1)
+
+
+def hide_with_first_post(thread: Thread) -> bool:
+    """Its author withdrew the first post before anybody had answered."""
+    return change_thread(thread, start=Q(hidden_by_author=False, subject_kind=""), hidden_by_author=True)
+
+
+def show_with_first_post(thread: Thread) -> bool:
+    return change_thread(thread, start=Q(hidden_by_author=True), hidden_by_author=False)
 
 
 def hide_with_review(thread: Thread) -> bool:
     """The review was withdrawn: its thread is nowhere, its own state stays as it is."""
-    return _switch(thread, hidden_by_review=True)
+    return change_thread(thread, start=Q(hidden_by_review=False, subject_kind="review"), hidden_by_review=True)
 
 
 def show_with_review(thread: Thread) -> bool:
-    return _switch(thread, hidden_by_review=False)
-
-
-def _switch(thread: Thread, *, hidden_by_review: bool) -> bool:
-    rows: models.QuerySet[Thread] = Thread.objects.filter(
-        pk=thread.pk, subject_kind="review", hidden_by_review=not hidden_by_review
-    )
-    return rows.update(hidden_by_review=hidden_by_review, version=F("version") + 1) == 1
+    return change_thread(thread, start=Q(hidden_by_review=True), hidden_by_review=False)

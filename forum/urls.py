@@ -1,14 +1,37 @@
 from django.urls import path
 
-from forum.views import boards, threads
+from forum.views import boards, moderation, posts, threads
 
 app_name = "forum"
+
+THREAD = "thema/<int:pk>-<slug:slug>/"
+POST = "beitrag/<int:pk>/"
 
 urlpatterns = [
     path("forum/", boards.boards, name="boards"),
     path("forum/<slug:slug>/", boards.board, name="board"),
-    path("thema/<int:pk>-<slug:slug>/", threads.thread, name="thread"),
-    path("thema/<int:pk>-<slug:slug>/seite-<int:page>/", threads.thread, name="thread_page"),
-    path("thema/<int:pk>-<slug:slug>/antworten/", threads.reply, name="reply"),
-    path("beitrag/<int:pk>/", threads.post, name="post"),
+    path("forum/<slug:slug>/neues-thema/", threads.open_thread, name="open_thread"),
+    path(THREAD, threads.thread, name="thread"),
+    path(f"{THREAD}seite-<int:page>/", threads.thread, name="thread_page"),
+    path(f"{THREAD}antworten/", threads.reply, name="reply"),
+    path(f"{THREAD}schliessen/", moderation.lock_thread, name="lock_thread"),
+    path(f"{THREAD}oeffnen/", moderation.unlock_thread, name="unlock_thread"),
+    path(f"{THREAD}anheften/", moderation.pin_thread, name="pin_thread"),
+    path(f"{THREAD}abnehmen/", moderation.unpin_thread, name="unpin_thread"),
+    path(f"{THREAD}freigabe-verlangen/", moderation.hold_replies, name="hold_replies"),
+    path(f"{THREAD}freigabe-aufheben/", moderation.release_replies, name="release_replies"),
+    path(f"{THREAD}ausblenden/", moderation.hide_thread, name="hide_thread"),
+    path(f"{THREAD}wiederherstellen/", moderation.restore_thread, name="restore_thread"),
+    path(POST, posts.post, name="post"),
+    path(f"{POST}bearbeiten/", posts.edit_post, name="edit_post"),
+    path(f"{POST}fassungen/", posts.revisions, name="revisions"),
+    path(f"{POST}zurueckziehen/", posts.withdraw_post, name="withdraw_post"),
+    path(f"{POST}wiederherstellen/", posts.restore_post, name="restore_post"),
+    path(f"{POST}ausblenden/", moderation.hide_post, name="hide_post"),
+    path(f"{POST}freigeben/", moderation.approve_post, name="approve_post"),
+    path(f"{POST}ablehnen/", moderation.reject_post, name="reject_post"),
+    path(f"{POST}loeschen/", moderation.erase_post, name="erase_post"),
+    path("moderation/", moderation.queue, name="queue"),
+    path("moderation/beitrag/<int:pk>/", moderation.moderate_post, name="moderate_post"),
+    path("moderation/thema/<int:pk>/", moderation.moderate_thread, name="moderate_thread"),
 ]

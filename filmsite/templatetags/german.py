@@ -77,10 +77,11 @@ def tint(pk: int) -> int:
 
 
 @register.filter
-def excerpt(source: str, length: int = 200) -> str:
+def excerpt(html: str, length: int = 200) -> str:
+    """Of a post's stored HTML; what a spoiler covers stays covered."""
     from text.excerpts import excerpt as shortened
 
-    return shortened(source, length=length)
+    return shortened(html, length=length)
 
 
 @register.filter

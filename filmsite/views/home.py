@@ -14,7 +14,9 @@ VOICES = 5
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     reviews = list(Review.objects.visible_to(request.user).newest().for_cards()[:RECENT])
-    threads = Thread.objects.visible_to(request.user).filter(reply_count__gt=0).select_related("last_post__author")
+    threads = (
+        Thread.objects.visible_to(request.user).listed().filter(reply_count__gt=0).select_related("last_post__author")
+    )
     voices = list(threads.order_by("-last_posted_at", "-id")[:VOICES])
     context = {
         "lead": reviews[0] if reviews else None,

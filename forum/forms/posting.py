@@ -1,30 +1,60 @@
 import uuid
+from typing import Any
 
 from django import forms
+
+from forum.models.thread import TITLE_LENGTH
 from text.markdown import POST_LIMIT
 
+TOO_LONG = "Das sind %(show_value)d Zeichen, erlaubt sind %(limit_value)d. Kürze den Text oder teile ihn auf."
 
-class ReplyForm(forms.Form):
-    """What a member writes. The key makes the same form sent twice one post."""
+
+class PostForm(forms.Form):
+    """What a member writes."""
 
     body = forms.CharField(
         label="Dein Beitrag",
         max_length=POST_LIMIT,
         widget=forms.Textarea(attrs={"rows": 7, "id": "body"}),
-        error_messages={
-            "required": "Schreib etwas, bevor du antwortest.",
-            "max_length": "Das sind %(show_value)d Zeichen, erlaubt sind %(limit_value)d. Kürze den Text oder teile ihn auf.",
-        },
+        error_messages={"required": "Schreib etwas, bevor du es abschickst.", "max_length": TOO_LONG},
     )
-    form_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 
     def clean_body(self) -> str:
         """Line ends are one kind; characters no database stores are left out."""
         return self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
+
+class ReplyForm(PostForm):
+    """The key makes the same form sent twice one post."""
+
+    form_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+
     def clean_form_key(self) -> str:
         """A form without key, as a script may send it, gets one: it is then as if sent once."""
         return self.cleaned_data["form_key"] or new_form_key()
+
+
+class ThreadForm(ReplyForm):
+    title = forms.CharField(
+        label="Titel",
+        max_length=TITLE_LENGTH,
+        error_messages={"required": "Worum geht es? Gib dem Thema einen Titel.", "max_length": TOO_LONG},
+    )
+
+    field_order = ["title", "body", "form_key"]
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].replace("\0", "").split())
+
+
+class EditForm(PostForm):
+    """`base` counts the earlier versions the writer saw."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**6)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["rows"] = 14
 
 
 def new_form_key() -> str:

@@ -37,7 +37,9 @@ class BoardQuerySet(models.QuerySet["Board"]):
         """Annotates `last_thread_id`. Boards have no row that every reply writes, the threads' index answers."""
         from forum.models.thread import Thread
 
-        threads = Thread.objects.visible_to(viewer).filter(board=OuterRef("pk")).order_by("-last_posted_at", "-id")
+        threads = (
+            Thread.objects.visible_to(viewer).listed().filter(board=OuterRef("pk")).order_by("-last_posted_at", "-id")
+        )
         return self.annotate(last_thread_id=Subquery(threads.values("pk")[:1]))
 
 

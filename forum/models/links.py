@@ -5,10 +5,14 @@ from forum.models.post import Post
 
 
 class Quote(models.Model):
-    """`post` quotes `quoted`: the name is put in when the page is made, so renaming and erasure reach it."""
+    """`post` quotes `quoted`: the name is put in when the page is made, so renaming and erasure reach it.
+
+    Not `named`: the writer could not see the quoted post; the words stay, without name and link.
+    """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="quotes")
     quoted = models.ForeignKey(Post, models.PROTECT, related_name="quoted_by")
+    named = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "quoted"], name="quote_once")]

@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -29,6 +31,11 @@ class RulesVersion(models.Model):
     def __str__(self) -> str:
         return f"Regeln, Fassung {self.number}"
 
+    @property
+    def titles(self) -> list[str]:
+        """The numbered headings of the text („1. Freundlich bleiben“): what a decision can rest on."""
+        return re.findall(r"^## (\d{1,2}\. .{1,36})$", self.source, re.MULTILINE)
+
 
 class DecisionAction(models.TextChoices):
     HIDE = "hide", "Beitrag ausgeblendet"
@@ -40,6 +47,10 @@ class DecisionAction(models.TextChoices):
     HIDE_THREAD = "hide_thread", "Thema ausgeblendet"
     RESTORE_THREAD = "restore_thread", "Thema wiederhergestellt"
     ERASE = "erase", "Text gelöscht"
+    PIN = "pin", "Thema angeheftet"
+    UNPIN = "unpin", "Thema nicht mehr angeheftet"
+    HOLD_REPLIES = "hold_replies", "Antworten brauchen Freigabe"
+    RELEASE_REPLIES = "release_replies", "Antworten erscheinen sofort"
     NOTHING = "nothing", "Kein Verstoß"
 
 
@@ -60,7 +71,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """One act of moderation with its grounds. Only ever added."""
+    """One act of moderation with its grounds. Only ever added; there is no other log.
+
+    `rules` and `rule` name the broken rule in the version of that day, or `law` a law; `ends_at` is the end of an
+    act that ends by itself. Acts that are no restriction need no words.
+    """
 
     action = models.CharField(max_length=20, choices=DecisionAction.choices)
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="decisions")
@@ -93,4 +108,17 @@ class Decision(models.Model):
                 condition=Q(by__isnull=False) | Q(automated=True), name="decision_by_person_or_automated"
             ),
         ]
-        indexes = [models.Index(fields=["post", "-at"], name="decision_on_post")]
+        indexes = [
+            models.Index(fields=["post", "-at"], name="decision_on_post"),
+            models.Index(fields=["thread", "-at"], name="decision_on_thread"),
+            models.Index(fields=["-at", "-id"], name="decision_newest"),
+        ]
+
+    @property
+    def is_restriction(self) -> bool:
+        return self.action in RESTRICTIONS
+
+    @property
+    def grounds(self) -> str:
+        """The broken rule or law in a few words, for the stub everybody sees."""
+        return self.rule or self.law

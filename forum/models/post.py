@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Viewer
-from accounts.roles import is_moderator
+from accounts.roles import is_moderator, is_team
 from forum.models.thread import POSTS_PER_PAGE, Thread
 
 
@@ -24,15 +24,38 @@ class PostState(models.TextChoices):
     ERASED = "erased", "gelöscht"
 
 
+UNDECIDED = [PostState.PENDING, PostState.HIDDEN_AUTO]
+"""Somebody of the team has to look."""
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, viewer: Viewer) -> "PostQuerySet":
-        """Posts whose text this viewer may read, in threads the viewer may read. Stubs are not among them."""
+        """Posts whose text this viewer may read, in threads the viewer may read. Stubs are not among them.
+
+        The author reads the own posts in every state, the team what waits for approval, moderators all.
+        """
         readable = Q(state=PostState.VISIBLE)
         if viewer.is_authenticated:
-            readable |= Q(state=PostState.PENDING, author_id=viewer.pk)
+            readable |= Q(author_id=viewer.pk) & ~Q(state=PostState.ERASED)
+        if is_team(viewer):
+            readable |= Q(state=PostState.PENDING)
         if is_moderator(viewer):
             readable |= ~Q(state=PostState.ERASED)
         return self.filter(readable, thread__in=Thread.objects.visible_to(viewer).order_by())
+
+    def waiting(self) -> "PostQuerySet":
+        """Held for approval or hidden until somebody decides, the oldest first."""
+        return self.filter(state__in=UNDECIDED).order_by("id")
+
+    def after_last_page(self, thread: Thread, viewer: Viewer) -> "PostQuerySet":
+        """Posts without a number that this viewer may read: the author's own and, for the team, all that wait.
+        Moderators meet those of a busy thread in their queue."""
+        rows = self.filter(thread=thread, number=None).order_by("id").select_related("author")
+        if is_team(viewer):
+            rows = rows.filter(Q(state=PostState.PENDING) | Q(author_id=viewer.pk))
+        else:
+            rows = rows.filter(author_id=viewer.pk)
+        return rows.exclude(state=PostState.ERASED)[:POSTS_PER_PAGE] if viewer.is_authenticated else self.none()
 
     def on_page(self, thread: Thread, page: int) -> "PostQuerySet":
         """The number range of a page, stubs included, with everything a post's fragment shows."""
@@ -114,7 +137,8 @@ class Post(models.Model):
         ]
         indexes = [
             models.Index(fields=["author", "-id"], name="post_by_author"),
-            models.Index(fields=["thread"], condition=Q(state=PostState.PENDING), name="post_pending"),
+            models.Index(fields=["thread", "id"], condition=Q(number=None), name="post_without_number"),
+            models.Index(fields=["id"], condition=Q(state__in=["pending", "hidden_auto"]), name="post_undecided"),
         ]
 
     def __str__(self) -> str:
@@ -136,6 +160,9 @@ class Post(models.Model):
     @property
     def is_visible(self) -> bool:
         return self.state == PostState.VISIBLE
+
+    def is_of(self, member: Viewer) -> bool:
+        return member.is_authenticated and self.author_id == member.pk
 
 
 class PostRevision(models.Model):

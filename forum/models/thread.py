@@ -1,3 +1,5 @@
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -23,18 +25,20 @@ class ThreadState(models.TextChoices):
     MERGED = "merged", "zusammengelegt"
 
 
+SHOWN = [ThreadState.OPEN, ThreadState.LOCKED, ThreadState.ARCHIVED]
+
 NOT_HIDDEN = Q(hidden_by_review=False, hidden_by_decision=False, hidden_by_author=False)
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, viewer: Viewer) -> "ThreadQuerySet":
-        """What this viewer may read. A pending thread is its author's and the team's alone; a thread hidden by
-        a decision stays open to moderators; one hidden by its review to nobody, its review answers for it."""
+        """What this viewer may read. A pending thread is its author's and the team's alone; one that was hidden
+        stays open to its author and to moderators; one hidden by its review to nobody, its review answers for it."""
         shown = Q(board__visible_to__in=audiences_of(viewer))
-        public = NOT_HIDDEN & Q(state__in=[ThreadState.OPEN, ThreadState.LOCKED, ThreadState.ARCHIVED])
+        public = NOT_HIDDEN & Q(state__in=SHOWN)
         if not viewer.is_authenticated:
             return self.filter(shown & public)
-        seen = public | (NOT_HIDDEN & Q(state=ThreadState.PENDING, author_id=viewer.pk))
+        seen = public | (Q(author_id=viewer.pk) & ~Q(state=ThreadState.MERGED))
         if is_team(viewer):
             seen |= NOT_HIDDEN & Q(state=ThreadState.PENDING)
         if is_moderator(viewer):
@@ -42,8 +46,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(shown & seen)
 
     def listed(self) -> "ThreadQuerySet":
-        """In list order, with everything a row shows."""
-        return self.order_by("-pinned", "-last_posted_at", "-id").select_related("board", "author", "last_post__author")
+        """What lists and feeds show, the same for everybody: who may open a hidden thread finds it elsewhere."""
+        return self.filter(NOT_HIDDEN, state__in=SHOWN)
 
 
 class Thread(models.Model):
@@ -139,12 +143,20 @@ class Thread(models.Model):
         return max(1, -(-self.last_number // POSTS_PER_PAGE))
 
     @property
+    def last_page_url(self) -> str:
+        return self.page_url(self.pages)
+
+    @property
     def is_hidden(self) -> bool:
         return self.hidden_by_review or self.hidden_by_decision or self.hidden_by_author
 
     @property
     def is_open(self) -> bool:
         return self.state == ThreadState.OPEN and not self.is_hidden
+
+    def holds_replies(self, at: datetime.datetime) -> bool:
+        """Whether replies of members wait for approval."""
+        return self.approval_until is not None and self.approval_until > at
 
 
 class ThreadAlias(models.Model):

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from forum.models import Board, Thread
 from forum.paging import list_page
+from forum.permissions import can_open_thread
 from forum.subjects import cards_for
 
 THREADS_PER_PAGE = 30
@@ -22,8 +23,10 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
-    threads = Thread.objects.visible_to(request.user).filter(board=board).select_related("author", "last_post__author")
+    threads = Thread.objects.visible_to(request.user).listed().filter(board=board)
+    threads = threads.select_related("author", "last_post__author")
     page = list_page(threads, ("pinned", "last_posted_at", "id"), request.GET, size=THREADS_PER_PAGE)
     cards = cards_for(page.rows, request.user)
     rows = [(thread, cards.get(thread.pk)) for thread in page.rows]
-    return render(request, "forum/board.html", {"board": board, "page": page, "rows": rows})
+    context = {"board": board, "page": page, "rows": rows, "may_open": can_open_thread(request.user, board)}
+    return render(request, "forum/board.html", context)

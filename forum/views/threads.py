@@ -2,18 +2,27 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_required
+from accounts.limits import within_limit
 from forum import posting
-from forum.forms.posting import ReplyForm, new_form_key
-from forum.models import Post, Thread, ThreadAlias
-from forum.models.thread import POSTS_PER_PAGE
-from forum.permissions import can_reply
+from forum.forms.posting import PostForm, ReplyForm, ThreadForm, new_form_key
+from forum.models import Board, Post, Thread, ThreadAlias
+from forum.models.post import PostState
+from forum.models.thread import POSTS_PER_PAGE, ThreadState
+from forum.permissions import can_open_thread, can_reply
+from forum.showing import show_posts, show_text
 from forum.subjects import cards_for
+from text.quotes import quote_block
 
 WITHDRAWN = "Die Kritik zu dieser Diskussion wurde zurückgezogen."
+CLOSED = "Dieses Thema nimmt keine Antworten mehr an. Dein Text steht noch unten, kopiere ihn dir."
+PREVIEWS_PER_MINUTE = 30
+"""A preview costs what a post costs and stores nothing."""
+TOO_MANY = "So schnell geht es nicht. Warte eine Minute, dein Text steht noch unten."
 
 
 def find_thread(request: HttpRequest, pk: int) -> Thread | HttpResponse:
@@ -37,23 +46,39 @@ def thread(request: HttpRequest, pk: int, slug: str, page: int = 1) -> HttpRespo
         return redirect(found.page_url(page), permanent=True)
     if page > found.pages:
         raise Http404
-    form = ReplyForm(initial={"form_key": new_form_key()}) if can_reply(request.user, found) else None
+    form = None
+    if can_reply(request.user, found):
+        form = ReplyForm(initial={"form_key": new_form_key(), "body": quoted_text(request)})
     return render_page(request, found, page, form)
 
 
+def quoted_text(request: HttpRequest) -> str:
+    """`?zitat=<id>` begins the reply with a quote of that post."""
+    wanted = request.GET.get("zitat", "")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+        return ""
+    visible = Post.objects.visible_to(request.user).filter(state=PostState.VISIBLE)
+    quoted = visible.filter(pk=int(wanted)).first()
+    return quote_block(quoted.pk, quoted.source) if quoted and quoted.source else ""
+
+
 def render_page(
-    request: HttpRequest, thread: Thread, page: int, form: ReplyForm | None, *, status: int = 200
+    request: HttpRequest, thread: Thread, page: int, form: ReplyForm | None, *, preview: str = "", status: int = 200
 ) -> HttpResponse:
     posts = list(Post.objects.on_page(thread, page))
-    if not posts and (empty := next_page_with_posts(thread, page)):
-        return redirect(thread.page_url(empty))
+    if not posts and (following := next_page_with_posts(thread, page)):
+        return redirect(thread.page_url(following))
+    if page == thread.pages:
+        posts += Post.objects.after_last_page(thread, request.user)
     context: dict[str, Any] = {
         "thread": thread,
-        "posts": posts,
+        "posts": show_posts(posts, thread, request.user),
         "card": cards_for([thread], request.user).get(thread.pk),
         "number": page,
         "pages": page_links(thread, page),
         "form": form,
+        "preview": preview,
+        "holds_replies": thread.holds_replies(timezone.now()),
     }
     return render(request, "forum/thread.html", context, status=status)
 
@@ -77,6 +102,19 @@ def page_links(thread: Thread, page: int) -> list[tuple[int, str] | None]:
     return links
 
 
+def previewed(request: HttpRequest, form: PostForm) -> str:
+    """The text of a valid form as its page would show it; empty if the member asks too often."""
+    if not within_limit("preview", request.user, times=PREVIEWS_PER_MINUTE, seconds=60):
+        form.add_error(None, TOO_MANY)
+        return ""
+    text = posting.write_text(form.cleaned_data["body"])
+    return show_text(text.html, request.user, quotes=text.quotes, mentions=text.mentions)
+
+
+def wants_preview(request: HttpRequest) -> bool:
+    return "vorschau" in request.POST
+
+
 @require_POST
 @member_required
 def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
@@ -86,26 +124,48 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return render_page(request, found, found.pages, form, status=422)
+    if wants_preview(request):
+        preview = previewed(request, form)
+        return render_page(request, found, found.pages, form, preview=preview, status=429 if form.errors else 200)
+    data = form.cleaned_data
     try:
-        post = posting.reply(
-            found, by=request.user, source=form.cleaned_data["body"], form_key=form.cleaned_data["form_key"]
-        )
+        post = posting.reply(found, by=request.user, source=data["body"], form_key=data["form_key"])
     except posting.ThreadClosed:
-        form.add_error(None, "Dieses Thema nimmt keine Antworten mehr an. Dein Text steht noch unten, kopiere ihn dir.")
+        form.add_error(None, CLOSED)
         return render_page(request, found, found.pages, form, status=409)
-    messages.success(request, "Dein Beitrag steht im Thema.")
+    tell_what_became_of_it(request, is_held=post.state == PostState.PENDING)
     return redirect(post)
 
 
-@require_safe
-def post(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirects to the page of today: it moves when the post does, so the redirect is temporary."""
-    found = Post.objects.filter(pk=pk).select_related("thread").first()
-    if found is None:
-        raise Http404
-    thread = find_thread(request, found.thread_id)
-    if not isinstance(thread, Thread):
-        return thread
-    if found.number is None and not Post.objects.visible_to(request.user).filter(pk=pk).exists():
-        raise Http404
-    return redirect(f"{thread.page_url(found.page)}#{found.anchor}")
+def tell_what_became_of_it(request: HttpRequest, *, is_held: bool) -> None:
+    if is_held:
+        messages.info(request, "Danke. Die Moderation schaut kurz darüber, dann erscheint dein Beitrag.")
+    else:
+        messages.success(request, "Dein Beitrag steht im Thema.")
+
+
+@member_required
+def open_thread(request: HttpRequest, slug: str) -> HttpResponse:
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
+    if not can_open_thread(request.user, board):
+        return render(request, "forum/open_thread.html", {"board": board, "form": None}, status=403)
+    if request.method != "POST":
+        return render_new_thread(request, board, ThreadForm(initial={"form_key": new_form_key()}))
+    form = ThreadForm(request.POST)
+    if not form.is_valid():
+        return render_new_thread(request, board, form, status=422)
+    if wants_preview(request):
+        preview = previewed(request, form)
+        return render_new_thread(request, board, form, preview=preview, status=429 if form.errors else 200)
+    data = form.cleaned_data
+    fields = {"title": data["title"], "source": data["body"], "form_key": data["form_key"]}
+    opened = posting.open_thread(board, by=request.user, **fields)
+    tell_what_became_of_it(request, is_held=opened.state == ThreadState.PENDING)
+    return redirect(opened)
+
+
+def render_new_thread(
+    request: HttpRequest, board: Board, form: ThreadForm, *, preview: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"board": board, "form": form, "preview": preview}
+    return render(request, "forum/open_thread.html", context, status=status)

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from forum.tasks import sweep_pins
 from reviews.tasks import sweep_due_reviews, sweep_stills
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            for act in (sweep_due_reviews, sweep_stills):
+            for act in (sweep_due_reviews, sweep_pins, sweep_stills):
                 attempt(act)
             return
         stopping = threading.Event()
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopping.set())
         rounds: list[tuple[int, Callable[[], Any]]] = [
             (DUE_EVERY, sweep_due_reviews),
+            (REST_EVERY, sweep_pins),
             (REST_EVERY, sweep_stills),
             (PRUNE_EVERY, prune),
         ]

@@ -1,0 +1,205 @@
+"""Acts of moderators on posts and threads, each with its undo. Every act is a `Decision`, and only these make one.
+
+A caller hands over an unsaved `Decision` with the words of whoever decides; the act fills in what, who and when.
+Nobody decides on own posts and threads. A second call finds nothing to do, answers None and writes nothing.
+"""
+
+import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import Member
+from accounts.roles import is_moderator
+from forum import permissions, states
+from forum.models import Decision, Post, PostRevision, Quote, Thread
+from forum.models.moderation import DecisionAction
+from forum.models.post import PostState
+from forum.models.thread import ThreadState
+from forum.posting import write_text
+from text.quotes import without_quote
+
+__all__ = [
+    "ReasonsMissing",
+    "approve_post",
+    "erase_post",
+    "hide_post",
+    "hide_post_automatically",
+    "hide_thread",
+    "hold_replies",
+    "lock_thread",
+    "pin_thread",
+    "reject_post",
+    "release_replies",
+    "restore_post",
+    "restore_thread",
+    "unlock_thread",
+    "unpin_thread",
+]
+
+
+class ReasonsMissing(Exception):
+    """A decision that touches an author carries no reasons."""
+
+
+def hide_post(post: Post, *, by: Member, decision: Decision) -> Decision | None:
+    """A stub with the broken rule stays at its number; the author reads the reasons."""
+    start = [PostState.VISIBLE, PostState.HIDDEN_AUTO]
+    return _decide(post, DecisionAction.HIDE, PostState.REMOVED, start=start, by=by, decision=decision)
+
+
+def restore_post(post: Post, *, by: Member, decision: Decision) -> Decision | None:
+    """The reverse of hiding and rejecting: the same number again, or its first."""
+    start = [PostState.REMOVED, PostState.HIDDEN_AUTO]
+    return _decide(post, DecisionAction.RESTORE, PostState.VISIBLE, start=start, by=by, decision=decision)
+
+
+def approve_post(post: Post, *, by: Member, decision: Decision | None = None) -> Decision | None:
+    """It takes the next number, or returns to its own if an edit held it. A pending thread opens with its first post."""
+    decision = decision or Decision()
+    start = [PostState.PENDING]
+    return _decide(post, DecisionAction.APPROVE, PostState.VISIBLE, start=start, by=by, decision=decision)
+
+
+def reject_post(post: Post, *, by: Member, decision: Decision) -> Decision | None:
+    start = [PostState.PENDING]
+    return _decide(post, DecisionAction.REJECT, PostState.REMOVED, start=start, by=by, decision=decision)
+
+
+def hide_post_automatically(post: Post, *, facts: str, reasons: str) -> Decision | None:
+    """Hidden until somebody decides, because enough weighted reports came in. `reasons` go to the author at once."""
+    decision = Decision(facts=facts, reasons=reasons, automated=True)
+    with transaction.atomic():
+        if states.change_post(post, PostState.HIDDEN_AUTO, start=[PostState.VISIBLE]) is None:
+            return None
+        return _record(decision, DecisionAction.HIDE, post=post, by=None)
+
+
+def _decide(
+    post: Post, action: DecisionAction, to: PostState, *, start: list[PostState], by: Member, decision: Decision
+) -> Decision | None:
+    """Locks the thread row of the post."""
+    if not permissions.can_moderate(by, post):
+        raise PermissionDenied
+    _refuse_without_reasons(action, decision)
+    with transaction.atomic():
+        before = states.change_post(post, to, start=start)
+        if before is None:
+            return None
+        if to == PostState.VISIBLE and before.thread.first_post_id == post.pk:
+            states.change_thread(before.thread, start=Q(state=ThreadState.PENDING), state=ThreadState.OPEN)
+        return _record(decision, action, post=post, by=by)
+
+
+def _refuse_without_reasons(action: DecisionAction, decision: Decision) -> None:
+    if Decision(action=action).is_restriction and not decision.reasons.strip():
+        raise ReasonsMissing
+
+
+def _record(
+    decision: Decision,
+    action: DecisionAction,
+    *,
+    by: Member | None,
+    post: Post | None = None,
+    thread: Thread | None = None,
+) -> Decision:
+    decision.action, decision.by, decision.post, decision.thread = action, by, post, thread
+    decision.save(force_insert=True)
+    return decision
+
+
+def erase_post(post: Post, *, by: Member, decision: Decision) -> Decision | None:
+    """For the law and for privacy: the text is gone from the post, its versions and every quote; stub and number stay.
+
+    There is no undo. Locks all threads that quote it. Quotes are rendered inside the transaction: it is rare and
+    must not miss one.
+    """
+    if not is_moderator(by) or post.is_of(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        quoting = Post.objects.filter(quotes__quoted=post)
+        states.lock_threads([post.thread_id, *quoting.values_list("thread_id", flat=True)])
+        anything = [state for state in PostState if state != PostState.ERASED]
+        if states.change_post(post, PostState.ERASED, start=anything, source="", html="") is None:
+            return None
+        PostRevision.objects.filter(post=post).update(source="")
+        for other in quoting:
+            _take_quote_out(other, post.pk)
+        Quote.objects.filter(quoted=post).delete()
+        return _record(decision, DecisionAction.ERASE, post=post, by=by)
+
+
+def _take_quote_out(post: Post, quoted: int) -> None:
+    text = write_text(without_quote(post.source, quoted))
+    if text.source != post.source:
+        Post.objects.filter(pk=post.pk).update(**text.columns)
+        states.raise_version([post.thread_id])
+    for revision in post.revisions.all():
+        PostRevision.objects.filter(pk=revision.pk).update(source=without_quote(revision.source, quoted))
+
+
+def lock_thread(thread: Thread, *, by: Member, decision: Decision) -> Decision | None:
+    """Readable, no posts. A review's thread can be locked, never hidden."""
+    start = Q(state=ThreadState.OPEN)
+    return _switch(thread, DecisionAction.LOCK, start, by=by, decision=decision, state=ThreadState.LOCKED)
+
+
+def unlock_thread(thread: Thread, *, by: Member) -> Decision | None:
+    start = Q(state=ThreadState.LOCKED)
+    return _switch(thread, DecisionAction.UNLOCK, start, by=by, decision=Decision(), state=ThreadState.OPEN)
+
+
+def hide_thread(thread: Thread, *, by: Member, decision: Decision) -> Decision | None:
+    """A member's thread; one of a review goes with its review."""
+    start = Q(hidden_by_decision=False, subject_kind="")
+    return _switch(thread, DecisionAction.HIDE_THREAD, start, by=by, decision=decision, hidden_by_decision=True)
+
+
+def restore_thread(thread: Thread, *, by: Member) -> Decision | None:
+    start = Q(hidden_by_decision=True)
+    action = DecisionAction.RESTORE_THREAD
+    return _switch(thread, action, start, by=by, decision=Decision(), hidden_by_decision=False)
+
+
+def pin_thread(thread: Thread, *, by: Member, until: datetime.datetime | None) -> Decision | None:
+    """At the top of its board until then, or until somebody takes it down; the worker clears it when its time ends."""
+    start = Q(pinned=0) | (
+        Q(pinned_until__isnull=False) if until is None else Q(pinned_until=None) | ~Q(pinned_until=until)
+    )
+    decision = Decision(ends_at=until)
+    return _switch(thread, DecisionAction.PIN, start, by=by, decision=decision, pinned=1, pinned_until=until)
+
+
+def unpin_thread(thread: Thread, *, by: Member | None) -> Decision | None:
+    """`by` is None for the worker, when the pin's time has ended."""
+    decision = Decision(automated=by is None)
+    fields = {"pinned": 0, "pinned_until": None}
+    return _switch(thread, DecisionAction.UNPIN, Q(pinned=1), by=by, decision=decision, **fields)
+
+
+def hold_replies(thread: Thread, *, by: Member, until: datetime.datetime) -> Decision | None:
+    """Approval mode: until then every reply and every edit of a member waits for a moderator."""
+    start = ~Q(approval_until=until) | Q(approval_until=None)
+    decision = Decision(ends_at=until)
+    return _switch(thread, DecisionAction.HOLD_REPLIES, start, by=by, decision=decision, approval_until=until)
+
+
+def release_replies(thread: Thread, *, by: Member) -> Decision | None:
+    """What waits already goes on waiting for somebody."""
+    start = Q(approval_until__isnull=False)
+    action = DecisionAction.RELEASE_REPLIES
+    return _switch(thread, action, start, by=by, decision=Decision(), approval_until=None)
+
+
+def _switch(
+    thread: Thread, action: DecisionAction, start: Q, *, by: Member | None, decision: Decision, **fields: object
+) -> Decision | None:
+    if by is not None and not (is_moderator(by) and thread.author_id != by.pk):
+        raise PermissionDenied
+    _refuse_without_reasons(action, decision)
+    with transaction.atomic():
+        if not states.change_thread(thread, start=start, **fields):
+            return None
+        return _record(decision, action, thread=thread, by=by)

@@ -1,0 +1,113 @@
+"""Posts as a reader meets them: names put into quotes and mentions, stubs with their grounds, and what may be done.
+
+A constant number of queries for a page, however many posts, quotes and names it holds.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.models import Viewer
+from forum import permissions
+from forum.models import Decision, Post, PostMention, Quote, Thread
+from forum.models.moderation import RESTRICTIONS
+from forum.models.post import PostState
+from text.quotes import fill_in
+
+__all__ = ["ShownPost", "show_posts", "show_text"]
+
+Names = dict[int, tuple[str, str]]
+"""Name and address by id."""
+
+WITHOUT_AUTHOR = "Redaktion"
+"""Who speaks in an opening post."""
+
+
+@dataclass(frozen=True)
+class ShownPost:
+    """`html` is empty where the viewer reads a stub. `acts` are the words of what the viewer may do with the post.
+
+    `decision` is the newest restriction that keeps it hidden, or None.
+    """
+
+    post: Post
+    html: SafeString = SafeString("")
+    decision: Decision | None = None
+    acts: frozenset[str] = field(default_factory=frozenset)
+
+
+def show_posts(
+    posts: Sequence[Post], thread: Thread, viewer: Viewer, at: datetime.datetime | None = None
+) -> list[ShownPost]:
+    """For posts of one thread the viewer may read: up to three queries."""
+    readable = [post for post in posts if _may_read(post, viewer)]
+    quotes, members = _names_in(readable, viewer)
+    decisions = _restrictions([post for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)])
+    now, ids, shown = at or timezone.now(), {post.pk for post in readable}, []
+    for post in posts:
+        post.thread = thread
+        html = fill_in(post.html, quotes=quotes, members=members) if post.pk in ids else ""
+        acts = frozenset(_acts(post, viewer, now))
+        shown.append(ShownPost(post, mark_safe(html), decisions.get(post.pk), acts))  # noqa: S308 (cleaned when written)
+    return shown
+
+
+def show_text(html: str, viewer: Viewer, *, quotes: frozenset[int], mentions: frozenset[int]) -> SafeString:
+    """A text that is not stored yet, as its page will show it."""
+    from accounts.models import Member
+
+    quoted = Post.objects.visible_to(viewer).filter(pk__in=quotes).select_related("author")
+    members = Member.objects.filter(pk__in=mentions)
+    names = {post.pk: _speaker(post) for post in quoted}
+    filled = fill_in(html, quotes=names, members={m.pk: (m.name, m.get_absolute_url()) for m in members})
+    return mark_safe(filled)  # noqa: S308 (cleaned by the renderer)
+
+
+def _may_read(post: Post, viewer: Viewer) -> bool:
+    """`Post.objects.visible_to` for a post whose thread the viewer may read; kept equal by a test."""
+    if post.state in (PostState.VISIBLE, PostState.ERASED):
+        return post.state == PostState.VISIBLE
+    if post.is_of(viewer) or permissions.is_moderator(viewer):
+        return True
+    return post.state == PostState.PENDING and permissions.is_team(viewer)
+
+
+def _names_in(posts: list[Post], viewer: Viewer) -> tuple[Names, Names]:
+    with_quotes = [post.pk for post in posts if "data-post=" in post.html]
+    with_mentions = [post.pk for post in posts if "data-member=" in post.html]
+    quotes, members = {}, {}
+    if with_quotes:
+        rows = Quote.objects.filter(post__in=with_quotes, named=True).select_related("quoted__author")
+        seen = rows.filter(quoted__thread__in=Thread.objects.visible_to(viewer).order_by())
+        quotes = {row.quoted_id: _speaker(row.quoted) for row in seen}
+    if with_mentions:
+        mentions = PostMention.objects.filter(post__in=with_mentions).select_related("member")
+        members = {row.member_id: (row.member.name, row.member.get_absolute_url()) for row in mentions}
+    return quotes, members
+
+
+def _speaker(post: Post) -> tuple[str, str]:
+    return post.author.name if post.author else WITHOUT_AUTHOR, post.get_absolute_url()
+
+
+def _restrictions(posts: list[Post]) -> dict[int, Decision]:
+    """The newest restriction of each."""
+    if not posts:
+        return {}
+    rows = Decision.objects.filter(post__in=posts, action__in=RESTRICTIONS).order_by("at", "id")
+    return {row.post_id: row for row in rows if row.post_id}
+
+
+def _acts(post: Post, viewer: Viewer, at: datetime.datetime) -> list[str]:
+    can = {
+        "quote": post.is_visible and permissions.can_reply(viewer, post.thread) and bool(post.source),
+        "edit": permissions.can_edit(viewer, post, at),
+        "withdraw": permissions.can_withdraw(viewer, post),
+        "restore": permissions.can_restore(viewer, post, at),
+        "revisions": post.edited_at is not None and permissions.can_read_revisions(viewer, post),
+        "moderate": permissions.can_moderate(viewer, post),
+    }
+    return [act for act, allowed in can.items() if allowed]

@@ -1,0 +1,226 @@
+"""`/moderation/` and the acts of moderators. Each act is an address of its own, POST only."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.guards import moderator_required
+from forum import moderation
+from forum.forms.moderation import DecisionForm, EndForm, UntilForm, WordsForm
+from forum.models import Decision, Post, Thread
+from forum.showing import show_posts
+from forum.views.posts import find_post
+from forum.views.threads import find_thread
+
+WAITING_SHOWN = 50
+DECISIONS_SHOWN = 20
+NOT_ANY_MORE = "Da war jemand schneller, oder es gibt nichts mehr zu tun."
+AROUND = 2
+"""Posts before and after, so that a moderator sees what was answered."""
+
+
+@require_safe
+@moderator_required
+def queue(request: HttpRequest) -> HttpResponse:
+    waiting = Post.objects.waiting().visible_to(request.user).select_related("thread__board", "author")
+    decisions = Decision.objects.select_related("by", "post__thread", "post__author", "thread").order_by("-at", "-id")
+    context = {"waiting": waiting[:WAITING_SHOWN], "decisions": decisions[:DECISIONS_SHOWN]}
+    return render(request, "forum/moderation/queue.html", context)
+
+
+@require_safe
+@moderator_required
+def moderate_post(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_post(request, pk)
+    return render_post_page(request, found) if isinstance(found, Post) else found
+
+
+def render_post_page(
+    request: HttpRequest, post: Post, form: DecisionForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    near: list[Post] = [post]
+    if post.number is not None:
+        numbers = (post.number - AROUND, post.number + AROUND)
+        near = list(
+            Post.objects.filter(thread=post.thread, number__range=numbers).order_by("number").select_related("author")
+        )
+    context = {
+        "post": post,
+        "thread": post.thread,
+        "posts": show_posts(near, post.thread, request.user),
+        "decisions": post.decisions.select_related("by").order_by("-at", "-id"),
+        "form": form or DecisionForm(),
+        "words_form": WordsForm(),
+        "is_own": post.is_of(request.user),
+    }
+    return render(request, "forum/moderation/post.html", context, status=status)
+
+
+@require_safe
+@moderator_required
+def moderate_thread(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_thread(request, pk)
+    return render_thread_page(request, found) if isinstance(found, Thread) else found
+
+
+def render_thread_page(
+    request: HttpRequest, thread: Thread, *, status: int = 200, **forms: DecisionForm | UntilForm
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "thread": thread,
+        "decisions": thread.decisions.select_related("by").order_by("-at", "-id"),
+        "form": forms.get("form") or DecisionForm(),
+        "pin_form": forms.get("pin_form") or UntilForm(prefix="pin"),
+        "hold_form": forms.get("hold_form") or EndForm(prefix="hold"),
+        "is_own": thread.author_id == request.user.pk,
+    }
+    return render(request, "forum/moderation/thread.html", context, status=status)
+
+
+PostAct = Callable[..., Decision | None]
+
+
+def _decide_on_post(request: HttpRequest, pk: int, act: PostAct, done: str) -> HttpResponse:
+    """A decision with reasons; a form without them comes back with what was typed."""
+    found = find_post(request, pk)
+    if not isinstance(found, Post):
+        return found
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return render_post_page(request, found, form, status=422)
+    decided = act(found, by=request.user, decision=form.decision())
+    return _answer(request, decided, done, "forum:moderate_post", found.pk)
+
+
+def _answer(request: HttpRequest, decided: Decision | None, done: str, view: str, pk: int) -> HttpResponse:
+    if decided is None:
+        messages.info(request, NOT_ANY_MORE)
+    else:
+        messages.success(request, done)
+    return redirect(view, pk)
+
+
+@require_POST
+@moderator_required
+def hide_post(request: HttpRequest, pk: int) -> HttpResponse:
+    return _decide_on_post(request, pk, moderation.hide_post, "Ausgeblendet.")
+
+
+@require_POST
+@moderator_required
+def reject_post(request: HttpRequest, pk: int) -> HttpResponse:
+    return _decide_on_post(request, pk, moderation.reject_post, "Abgelehnt.")
+
+
+@require_POST
+@moderator_required
+def erase_post(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_post(request, pk)
+    if not isinstance(found, Post):
+        return found
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return render_post_page(request, found, form, status=422)
+    decided = moderation.erase_post(found, by=request.user, decision=form.decision())
+    return _answer(request, decided, "Der Text ist gelöscht.", "forum:moderate_thread", found.thread_id)
+
+
+@require_POST
+@moderator_required
+def approve_post(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_post(request, pk)
+    if not isinstance(found, Post):
+        return found
+    decided = moderation.approve_post(found, by=request.user)
+    return _answer(request, decided, "Freigegeben.", "forum:moderate_post", found.pk)
+
+
+def find_thread_to_moderate(request: HttpRequest, pk: int) -> Thread | HttpResponse:
+    found = find_thread(request, pk)
+    if isinstance(found, Thread) and found.author_id == request.user.pk:
+        raise PermissionDenied
+    return found
+
+
+def _decide_on_thread(request: HttpRequest, pk: int, act: PostAct, done: str) -> HttpResponse:
+    found = find_thread_to_moderate(request, pk)
+    if not isinstance(found, Thread):
+        return found
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return render_thread_page(request, found, form=form, status=422)
+    decided = act(found, by=request.user, decision=form.decision())
+    return _answer(request, decided, done, "forum:moderate_thread", found.pk)
+
+
+def _undo_on_thread(request: HttpRequest, pk: int, act: PostAct, done: str) -> HttpResponse:
+    found = find_thread_to_moderate(request, pk)
+    if not isinstance(found, Thread):
+        return found
+    return _answer(request, act(found, by=request.user), done, "forum:moderate_thread", found.pk)
+
+
+@require_POST
+@moderator_required
+def lock_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _decide_on_thread(request, pk, moderation.lock_thread, "Geschlossen.")
+
+
+@require_POST
+@moderator_required
+def unlock_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _undo_on_thread(request, pk, moderation.unlock_thread, "Wieder offen.")
+
+
+@require_POST
+@moderator_required
+def hide_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _decide_on_thread(request, pk, moderation.hide_thread, "Ausgeblendet.")
+
+
+@require_POST
+@moderator_required
+def restore_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _undo_on_thread(request, pk, moderation.restore_thread, "Wieder zu lesen.")
+
+
+@require_POST
+@moderator_required
+def pin_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _set_until(
+        request, pk, UntilForm(request.POST, prefix="pin"), "pin_form", moderation.pin_thread, "Angeheftet."
+    )
+
+
+@require_POST
+@moderator_required
+def unpin_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _undo_on_thread(request, pk, moderation.unpin_thread, "Nicht mehr angeheftet.")
+
+
+@require_POST
+@moderator_required
+def hold_replies(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    done = "Antworten warten jetzt auf Freigabe."
+    return _set_until(request, pk, EndForm(request.POST, prefix="hold"), "hold_form", moderation.hold_replies, done)
+
+
+@require_POST
+@moderator_required
+def release_replies(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _undo_on_thread(request, pk, moderation.release_replies, "Antworten erscheinen wieder sofort.")
+
+
+def _set_until(request: HttpRequest, pk: int, form: UntilForm, name: str, act: PostAct, done: str) -> HttpResponse:
+    found = find_thread_to_moderate(request, pk)
+    if not isinstance(found, Thread):
+        return found
+    if not form.is_valid():
+        return render_thread_page(request, found, status=422, **{name: form})
+    decided = act(found, by=request.user, until=form.cleaned_data["until"])
+    return _answer(request, decided, done, "forum:moderate_thread", found.pk)
