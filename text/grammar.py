@@ -1,0 +1,94 @@
+"""The two parsers: what members may write in posts, and what editors may write in reviews."""
+
+import functools
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from text.blocks import add_blocks
+from text.links import BEGINNING_OF_BARE_LINK, add_links
+from text.mentions import add_mentions
+from text.places import add_places
+from text.spoilers import add_spoilers
+
+__all__ = ["post_grammar", "review_grammar"]
+
+# Levels. Of blocks our own limit is lower (blocks.DEEPEST); of brackets inside brackets this is the limit.
+_NESTING = 20
+
+# Where plain text stops because a rule may begin; everything else is taken over unread.
+_STOPS = re.compile(rf"[\n!&*<@\[\]\\_`|~]|{BEGINNING_OF_BARE_LINK}", re.IGNORECASE)
+
+# Highest and lowest heading of a review: the page has its own h1.
+_HEADINGS = ("h2", "h3")
+
+
+@functools.cache
+def post_grammar() -> MarkdownIt:
+    md = _common().disable(["heading"])
+    add_blocks(md, quotes=True)
+    add_mentions(md)
+    return md
+
+
+@functools.cache
+def review_grammar() -> MarkdownIt:
+    md = _common()
+    add_blocks(md, quotes=False)
+    add_places(md)
+    md.core.ruler.after("block", "headings", _fit_headings)
+    return md
+
+
+def _common() -> MarkdownIt:
+    """Reference links are off because a short text could unfold to 250 MB; underlined headings, because "---" below a
+    line is meant as a rule."""
+    md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": _NESTING}, renderer_cls=_Renderer)
+    md.enable("strikethrough").disable(["reference", "lheading", "html_block", "html_inline"])
+    add_links(md)
+    add_spoilers(md)
+    md.inline.terminator_re = _STOPS
+    return md
+
+
+def _fit_headings(state: StateCore) -> None:
+    highest, lowest = _HEADINGS
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = min(max(token.tag, highest), lowest)
+
+
+class _Renderer(RendererHTML):
+    """Writes what the library has no tokens for, and code without the class of its language."""
+
+    def spoiler_block_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        title = tokens[idx].meta["title"]
+        name = f"Spoiler: {escapeHtml(title)}" if title else "Spoiler"
+        return f'<details class="spoiler"><summary>{name}</summary><div>\n'
+
+    def spoiler_block_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</div></details>\n"
+
+    def spoiler_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return '<details class="spoiler inline"><summary>Spoiler</summary><span>'
+
+    def spoiler_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</span></details>"
+
+    def mention(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        if "member" not in token.meta:
+            return escapeHtml(token.markup)
+        return f'<a class="mention" data-member="{token.meta["member"]}">@{escapeHtml(token.content)}</a>'
+
+    def place(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f"<figure{self.renderAttrs(tokens[idx])}></figure>\n"
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f"<pre><code>{escapeHtml(tokens[idx].content)}</code></pre>\n"

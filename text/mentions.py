@@ -1,0 +1,59 @@
+"""`@name`, and `@„Name Zwei“` for names with a space."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from text.names import NAME_LENGTH
+
+__all__ = ["add_mentions", "mentions_in", "resolve"]
+
+_LONGEST = NAME_LENGTH[1]
+# What no name contains; vowel signs of other scripts are no \w, so the class is written the other way round.
+_OTHER = r"\s!-,/:-@\[-^`{-\xbf\u2000-\u206f\u3000-\u303f"
+_NAME = re.compile(rf"@([^{_OTHER}._\-](?:[^{_OTHER}]{{0,{_LONGEST - 2}}}[^{_OTHER}._\-])?)(?![^{_OTHER}._\-])")
+_QUOTED = re.compile(rf"@[„“\"]([^{_OTHER}._\-](?:[^{_OTHER}]|[ ](?! )){{0,{_LONGEST - 2}}}[^{_OTHER}._\-])[“”\"]")
+# Before an @ they make it part of an address: anna@x.de, https://x.de/@anna
+_ADDRESS = frozenset("/@.+-=&?#%:")
+
+
+def add_mentions(md: MarkdownIt) -> None:
+    md.inline.ruler.before("newline", "mention", _mention)
+
+
+def _mention(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "@" or state.linkLevel or _is_in_address(state):
+        return False
+    match = _NAME.match(state.src, state.pos, state.posMax) or _QUOTED.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("mention", "", 0)
+        token.content, token.markup = match[1], match[0]
+    state.pos = match.end()
+    return True
+
+
+def _is_in_address(state: StateInline) -> bool:
+    before = state.src[state.pos - 1] if state.pos else " "
+    return before.isalnum() or before in _ADDRESS
+
+
+def mentions_in(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "mention":
+                yield child
+
+
+def resolve(tokens: list[Token], known: Mapping[str, int]) -> None:
+    """Names that nobody has become text."""
+    for token in mentions_in(tokens):
+        member = known.get(token.content)
+        if member is None:
+            token.type, token.content = "text", token.markup
+        else:
+            token.meta = {"member": int(member)}
