@@ -1,5 +1,6 @@
 """One slug for each thing, and the way from every slug it ever had."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -11,21 +12,28 @@ __all__ = ["find_by_old_slug", "free_slug", "keep_old_slug"]
 
 
 def free_slug(
-    model: type[models.Model], text: str, *, kind: SlugKind, year: int | None = None, pk: int | None = None
+    model: type[models.Model],
+    text: str,
+    *,
+    kind: SlugKind,
+    year: int | None = None,
+    pk: int | None = None,
+    taken: Collection[str] = (),
 ) -> str:
     """A slug nothing has and nothing ever had: the title, else with the year, else counted from -2.
 
+    `taken` are slugs the caller is about to give.
     Two writers can be given the same slug at once; the second meets the unique constraint and asks again.
     """
     base = slug_for(text, fallback=kind.value)
     candidates = [base] if not is_reserved(base) else []
     if year:
         candidates.append(f"{base}-{year}")
-    taken = set(_taken(model, base, kind, pk))
+    unfree = {*taken, *_taken(model, base, kind, pk)}
     number = 2
     while True:
         for candidate in candidates:
-            if candidate not in taken:
+            if candidate not in unfree:
                 return candidate
         candidates = [f"{base}-{number}"]
         number += 1

@@ -13,8 +13,9 @@ from django.db.models import F
 
 from reviews.addresses import free_slug
 from reviews.models import Credit, Film, FilmTag, Job, Organisation, Person, Release, Tag
-from reviews.models.address import SlugKind
+from reviews.models.address import SlugAlias, SlugKind
 from text.folding import fold
+from text.slugs import is_reserved, slug_for
 
 __all__ = [
     "Facts",
@@ -22,7 +23,7 @@ __all__ = [
     "film_with",
     "merge_facts",
     "organisation_named",
-    "person_named",
+    "persons_named",
     "read_facts",
     "write_facts",
 ]
@@ -96,9 +97,10 @@ def _write_credits(film: Film, facts: Facts) -> None:
     wanted = [(job, name, "") for job, names in facts["crew"].items() for name in names]
     wanted += [(Job.CAST.value, entry["name"], entry["role"]) for entry in facts["cast"]]
     film.credits.all().delete()
+    persons = persons_named([name for _, name, _ in wanted])
     rows, seen = [], set()
     for position, (job, name, role) in enumerate(wanted, 1):
-        person = person_named(name)
+        person = persons[name]
         if (person.pk, job, role) not in seen:
             seen.add((person.pk, job, role))
             rows.append(Credit(film=film, person=person, job=job, role=role, position=position))
@@ -129,14 +131,47 @@ def merge_facts(current: Facts, base: Facts, wanted: Facts) -> Facts:
     return current | {name: wanted[name] for name in wanted if wanted[name] != base.get(name)}
 
 
-def person_named(display: str) -> Person:
-    """The person of this display name, made if there is none. Needs an open transaction."""
-    name, suffix = _split_suffix(display)
-    person = Person.objects.filter(name_folded=fold(name), suffix=suffix).first()
-    if person is None:
-        slug = free_slug(Person, f"{name} {suffix}".strip(), kind=SlugKind.PERSON)
-        person = Person.objects.create(name=name, suffix=suffix, slug=slug)
-    return person
+def persons_named(displays: list[str]) -> dict[str, Person]:
+    """The persons of these display names; who is missing is made. Needs an open transaction.
+
+    A few queries, however many names: a cast can have hundreds.
+    """
+    wanted = {display: (fold(name), suffix) for display, (name, suffix) in _parted(displays)}
+    found = _persons_by_key({key for key, _ in wanted.values()})
+    missing: dict[tuple[str, str], Person] = {}
+    for display, (name, suffix) in _parted(displays):
+        if wanted[display] not in found:
+            missing.setdefault(wanted[display], Person(name=name, suffix=suffix))
+    # In one order everywhere, so that two writers with the same new persons wait for each other instead of for ever.
+    new = [missing[key] for key in sorted(missing)]
+    _give_slugs(new)
+    Person.objects.bulk_create(new, batch_size=200)
+    everybody = found | missing
+    return {display: everybody[key] for display, key in wanted.items()}
+
+
+def _parted(displays: list[str]) -> list[tuple[str, tuple[str, str]]]:
+    return [(display, _split_suffix(display)) for display in displays]
+
+
+def _persons_by_key(folded: set[str]) -> dict[tuple[str, str], Person]:
+    names, found = sorted(folded), {}
+    for start in range(0, len(names), 500):
+        for person in Person.objects.filter(name_folded__in=names[start : start + 500]):
+            found[person.name_folded, person.suffix] = person
+    return found
+
+
+def _give_slugs(persons: list[Person]) -> None:
+    """The plain slug where nobody has it or had it; a namesake's is looked for one by one."""
+    plain = [slug_for(f"{person.name} {person.suffix}", fallback=SlugKind.PERSON.value) for person in persons]
+    given = set(Person.objects.filter(slug__in=plain).values_list("slug", flat=True))
+    given |= set(SlugAlias.objects.filter(kind=SlugKind.PERSON, slug__in=plain).values_list("slug", flat=True))
+    for person, slug in zip(persons, plain, strict=True):
+        if slug in given or is_reserved(slug):
+            slug = free_slug(Person, slug, kind=SlugKind.PERSON, taken=given)
+        person.slug = slug
+        given.add(slug)
 
 
 def _split_suffix(display: str) -> tuple[str, str]:

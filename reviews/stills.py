@@ -1,5 +1,6 @@
 """Pictures of a review: taken in, moved, taken out. Files are made later, by `renditions`."""
 
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django.core.exceptions import PermissionDenied
@@ -10,19 +11,37 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from accounts.models import Member
-from images.metadata import read_metadata
-from images.opening import inspect
-from reviews.models import Film, Review, ReviewStill, Still, StillState
+from images.metadata import Suggestions, read_metadata
+from images.opening import Facts, inspect
+from reviews.models import Film, Organisation, Review, ReviewStill, Still, StillState
 
 __all__ = [
+    "Checked",
     "add_picture",
     "change_rights",
+    "check_picture",
     "keep_original",
     "move_place",
     "remove_picture",
+    "still_of",
     "store_picture",
     "swap_pictures",
 ]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that is a picture: what its header says, what its metadata suggests."""
+
+    name: str
+    facts: Facts
+    suggestions: Suggestions
+
+    @property
+    def stored_as(self) -> str:
+        sha256 = self.facts.sha256
+        return f"originals/{sha256[:2]}/{sha256}.{self.facts.format.lower()}"
+
 
 RIGHTS = ["creator", "credit", "rights_holder"]
 """What is written into every file: a change makes new files."""
@@ -44,39 +63,51 @@ def add_picture(review: Review, file: BinaryIO, name: str, *, by: Member) -> tup
 
 def store_picture(film: Film, file: BinaryIO, name: str) -> Still:
     """The still of this file, which is kept once however often it comes. Its files are made by a task."""
+    checked = check_picture(file, name)
+    keep_original(file, checked)
+    still, _ = still_of(film, checked)
+    return still
+
+
+def check_picture(file: BinaryIO, name: str) -> Checked:
+    """Reads, writes nothing. Raises images.opening.PictureRefused."""
     facts = inspect(file, name)
-    if still := Still.objects.filter(sha256=facts.sha256).first():
-        return still
-    stored = keep_original(file, facts.sha256, facts.format)
+    suggestions = read_metadata(file)
     file.seek(0)
-    read = read_metadata(file)
+    return Checked(name, facts, suggestions)
+
+
+def keep_original(file: BinaryIO, checked: Checked) -> None:
+    """Private: no address serves it. The same content has the same name, so a second copy is never written."""
+    if not default_storage.exists(checked.stored_as):
+        file.seek(0)
+        default_storage.save(checked.stored_as, File(file))
+
+
+def still_of(film: Film, checked: Checked, *, rights_holder: Organisation | None = None) -> tuple[Still, bool]:
+    """The row, which says whether it is new: a picture that is known already keeps its film and rights."""
+    sha256, suggested = checked.facts.sha256, checked.suggestions
+    if known := Still.objects.filter(sha256=sha256).first():
+        return known, False
     still = Still(
         film=film,
-        file=stored,
-        sha256=facts.sha256,
-        original_name=name[:255],
-        width=facts.width,
-        height=facts.height,
-        creator=read.creator[:200],
-        credit=(read.credit or read.copyright)[:200],
-        metadata={key: value for key, value in vars(read).items() if value},
+        file=checked.stored_as,
+        sha256=sha256,
+        original_name=checked.name[:255],
+        width=checked.facts.width,
+        height=checked.facts.height,
+        creator=suggested.creator[:200],
+        credit=(suggested.credit or suggested.copyright)[:200],
+        rights_holder=rights_holder,
+        metadata={key: value for key, value in vars(suggested).items() if value},
     )
     try:
         with transaction.atomic():
             still.save()
             transaction.on_commit(lambda: ask_for_files(still.pk), robust=True)
     except IntegrityError:  # the same file came twice at once
-        return Still.objects.get(sha256=facts.sha256)
-    return still
-
-
-def keep_original(file: BinaryIO, sha256: str, kind: str) -> str:
-    """Private: no address serves it. The same content has the same name, so a second copy is never written."""
-    name = f"originals/{sha256[:2]}/{sha256}.{kind.lower()}"
-    if not default_storage.exists(name):
-        file.seek(0)
-        default_storage.save(name, File(file))
-    return name
+        return Still.objects.get(sha256=sha256), False
+    return still, True
 
 
 def place_picture(review: Review, still: Still) -> tuple[ReviewStill, bool]:

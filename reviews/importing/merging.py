@@ -1,0 +1,146 @@
+"""A page's facts in the shape of `reviews.facts`, and how they meet facts a film already has."""
+
+from typing import Any
+
+from django.utils.text import Truncator
+
+from reviews.countries import country_code, country_name
+from reviews.facts import Facts
+from reviews.importing.page import Doubts, Page, ReleaseFacts
+from reviews.models import Job
+from reviews.models.release import Cut, Medium
+from text.folding import fold
+
+__all__ = ["facts_of", "filled_in", "laid_over", "note_differences"]
+
+_LABELS = {
+    "german_title": "Deutscher Titel",
+    "year_end": "Ende",
+    "runtime": "Laufzeit",
+    "countries": "Länder",
+    "crew": "Stab",
+    "cast": "Besetzung",
+    "cast_complete": "Besetzung vollständig",
+    "releases": "Veröffentlichungen",
+}
+
+
+def facts_of(page: Page, displays: dict[str, str]) -> Facts:
+    """`displays` maps names to the display names of the persons they mean; without kind and tags, which no page has."""
+    film = page.film
+    crew = {Job.DIRECTOR.value: film.directors, **film.crew}
+    return {
+        "original_title": film.original_title,
+        "german_title": film.german_title or "",
+        "year": film.year,
+        "year_end": film.year_end,
+        "runtime": film.runtime,
+        "countries": [country_code(name) or name for name in film.countries],
+        "crew": {job: [displays[name] for name in names] for job, names in crew.items() if names},
+        "cast": [{"name": displays[name], "role": film.roles.get(name, "")} for name in film.cast],
+        "cast_complete": film.cast_complete,
+        "releases": _releases(page.release),
+    }
+
+
+def _releases(release: ReleaseFacts) -> list[Facts]:
+    """„in den deutschen Kinos“ is a cinema release, each Ja a disc; Nein gives no row."""
+    media = [Medium.CINEMA.value] if release.in_cinemas else []
+    media += [medium for medium in (Medium.BLURAY.value, Medium.DVD.value) if getattr(release, medium) == "yes"]
+    return [
+        {
+            "medium": medium,
+            "version_name": "",
+            "date_from": release.date.isoformat() if release.date else None,
+            "date_to": None,
+            "date_precision": release.date_precision or "day",
+            "fsk": release.fsk[0] if release.fsk else "",
+            "fsk_descriptors": "",
+            "cut": release.cut,
+            "cut_note": release.cut_note,
+            "index_status": "",
+            "label": release.label or "",
+        }
+        for medium in media
+    ]
+
+
+def laid_over(current: Facts, source: Facts) -> Facts:
+    """What the source says counts; what it does not say stays."""
+    merged = current | {name: value for name, value in source.items() if value not in ("", None, [], {})}
+    merged["original_title"] = current["original_title"]
+    merged["crew"] = current["crew"] | source["crew"]
+    merged["cast"] = _joined_cast(source["cast"], current["cast"])
+    merged["releases"] = _joined_releases(source["releases"], current["releases"])
+    return merged
+
+
+def filled_in(current: Facts, source: Facts) -> Facts:
+    """What the film has counts; what it lacks comes from the source."""
+    empty = [name for name in source if current.get(name) in ("", None, [], {})]
+    merged = current | {name: source[name] for name in empty}
+    merged["crew"] = source["crew"] | current["crew"]
+    merged["cast"] = _joined_cast(current["cast"], source["cast"])
+    merged["releases"] = _joined_releases(current["releases"], source["releases"])
+    if not current["cast"]:
+        merged["cast_complete"] = source["cast_complete"]
+    return merged
+
+
+def _joined_cast(first: list[Facts], second: list[Facts]) -> list[Facts]:
+    """Everybody of both once, the first's order and roles before the second's."""
+    roles = {fold(entry["name"]): entry["role"] for entry in second if entry["role"]}
+    names = {fold(entry["name"]) for entry in first}
+    joined = [entry | {"role": entry["role"] or roles.get(fold(entry["name"]), "")} for entry in first]
+    return joined + [entry for entry in second if fold(entry["name"]) not in names]
+
+
+def _joined_releases(first: list[Facts], second: list[Facts]) -> list[Facts]:
+    """One release per medium and version; of two the first counts where it says something."""
+    rest = list(second)
+    joined = []
+    for release in first:
+        other = next((r for r in rest if _version(r) == _version(release)), None)
+        if other is not None:
+            rest.remove(other)
+        joined.append(release if other is None else _joined_release(release, other))
+    return joined + rest
+
+
+def _joined_release(first: Facts, second: Facts) -> Facts:
+    said = {name: value for name, value in first.items() if value not in ("", None, Cut.UNKNOWN.value)}
+    if not first["date_from"]:
+        said.pop("date_precision")
+    return second | said
+
+
+def _version(release: Facts) -> tuple[str, str]:
+    return release["medium"], release["version_name"]
+
+
+def note_differences(here: Facts, wanted: Facts, doubts: Doubts, *, sentence: str) -> None:
+    """`sentence` holds {label}, {here} and {wanted}."""
+    for name, label in _LABELS.items():
+        if here[name] != wanted[name]:
+            one, other = (Truncator(_words(name, facts[name])).chars(150) for facts in (here, wanted))
+            doubts.note(f"film.{name}", sentence.format(label=label, here=one or "nichts", wanted=other or "nichts"))
+
+
+def _words(name: str, value: Any) -> str:
+    match name:
+        case "countries":
+            return ", ".join(country_name(code) for code in value)
+        case "crew":
+            return "; ".join(f"{Job(job).label}: {', '.join(names)}" for job, names in value.items())
+        case "cast":
+            return ", ".join(f"{e['name']} = {e['role']}" if e["role"] else e["name"] for e in value)
+        case "cast_complete":
+            return "ja" if value else "nein"
+        case "releases":
+            return "; ".join(_release_words(release) for release in value)
+    return str(value or "")
+
+
+def _release_words(release: Facts) -> str:
+    parts = [Medium(release["medium"]).label, release["date_from"], release["label"], release["fsk"]]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,72 @@
+"""Files on disk: which ones are meant, in natural order, and their bytes."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviews.importing.decoding import FILE_LIMIT
+from reviews.importing.page import Refused
+
+__all__ = ["Source", "find_sources", "natural_order", "read_source", "shown_name"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """`data` stops one byte after the limit; `sha256` is of the whole file, empty where nothing can be read."""
+
+    path: Path
+    sha256: str
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        return shown_name(self.path)
+
+
+def shown_name(path: Path) -> str:
+    """The file's own name; bytes that are no UTF-8 are replaced, because no database takes them."""
+    return os.fsencode(path.name).decode(errors="replace") or str(path)
+
+
+def natural_order(path: Path) -> list[tuple[int, int, str]]:
+    """„bild2“ before „bild10“, whatever the case."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", path.name.lower())
+    return [(0, int(part), part) if part[0] in "0123456789" else (1, 0, part) for part in parts]
+
+
+def find_sources(path: Path) -> Iterator[Path]:
+    """The file itself, or all texts in the folder and the folders in it. Hidden ones and links to folders are left
+    out; a folder that cannot be opened stands for itself, so that it is refused by name."""
+    if not path.is_dir():
+        yield path
+        return
+    try:
+        entries = sorted(path.iterdir(), key=natural_order)
+    except OSError:
+        yield path
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():
+                yield from find_sources(entry)
+        elif entry.suffix.lower() == ".txt":
+            yield entry
+
+
+def read_source(path: Path) -> tuple[Source, Refused | None]:
+    """With the reason where the file cannot be read."""
+    try:
+        if not path.is_file():
+            reason = "Das ist keine Datei." if path.exists() else "Die Datei gibt es nicht."
+            return Source(path, "", b""), Refused(reason)
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            return Source(path, sha256, file.read(FILE_LIMIT + 1)), None
+    except OSError as error:
+        return Source(path, "", b""), Refused(f"Die Datei lässt sich nicht lesen: {error.strerror or error}.")
