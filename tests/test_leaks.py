@@ -1,5 +1,7 @@
 """A draft's words, names and pictures are in no answer, over all addresses of the URL configuration."""
 
+from urllib.parse import quote
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -125,7 +127,8 @@ def test_a_drafts_secrets_are_in_no_answer(draft, as_guest, signed_in, member, m
         answer = client.get(path)
         body = answer.getvalue().decode(errors="replace")
         assert answer.status_code < 500, path
-        leaked = [secret for secret in SECRETS if secret in body or secret in str(answer.headers)]
+        headers = str(answer.headers).replace(quote(path), "")  # the way back after signing in is what was asked for
+        leaked = [secret for secret in SECRETS if secret in body or secret in headers]
         assert not leaked, f"{path} shows {leaked}"
 
 

@@ -1,5 +1,6 @@
 """What a moderator says with a decision."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -74,8 +75,8 @@ class UntilForm(forms.Form):
         error_messages={"invalid": "Schreib Tag und Uhrzeit wie 26.11.2026 06:00."},
     )
 
-    def clean_until(self) -> Any:
-        until = self.cleaned_data["until"]
+    def clean_until(self) -> datetime.datetime | None:
+        until: datetime.datetime | None = self.cleaned_data["until"]
         if until is not None and until <= timezone.now():
             raise forms.ValidationError("Dieser Zeitpunkt ist schon vorbei.")
         return until
@@ -84,8 +85,8 @@ class UntilForm(forms.Form):
 class EndForm(UntilForm):
     """What must have an end."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["until"]
-        field.required = True
-        field.error_messages["required"] = "Bis wann? Wähle Tag und Uhrzeit."
+    def clean_until(self) -> datetime.datetime | None:
+        until = super().clean_until()
+        if until is None:
+            raise forms.ValidationError("Bis wann? Wähle Tag und Uhrzeit.")
+        return until
