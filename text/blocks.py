@@ -5,45 +5,48 @@ the end of the text, or of the list item or quotation it began in. So the parser
 """
 
 import re
+from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-__all__ = ["CLOSER", "DEEPEST", "INTERRUPTED", "SPOILER_OPENER", "TITLE_LENGTH", "add_blocks"]
+__all__ = ["BlockRule", "CLOSER", "DEEPEST", "SPOILER_OPENER", "TITLE_LENGTH", "add_blocks"]
 
 # Levels of nesting; a list takes two. What lies deeper is shown as one paragraph of plain lines. The parser's own
 # limit (maxNesting) must stay above it, because beyond that one the parser drops text.
-DEEPEST = 16
+DEEPEST = 10
 
 # Characters. A longer "title" is a text whose writer forgot the line end, and belongs hidden.
 TITLE_LENGTH = 80
 
-# What a line of ours ends, besides blocks.
-INTERRUPTED = ("paragraph", "blockquote", "list")
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 _FENCE = ":::"
 SPOILER_OPENER = re.compile(r":{3,}[ \t]*spoiler\b[ \t:]*(.*)", re.IGNORECASE | re.DOTALL)
 _QUOTE = re.compile(r":{3,}[ \t]*zitat[ \t]+([1-9][0-9]{0,17})", re.IGNORECASE)
+# A title with one of these is hidden text on one line.
+_IS_TEXT = re.compile(r"\|\||:::")
 CLOSER = re.compile(r":{3,}")
 _HIDDEN_SOMEWHERE = re.compile(r":{3,}[ \t]*spoiler\b", re.IGNORECASE)
 
 
-def add_blocks(md: MarkdownIt, *, quotes: bool) -> None:
-    """Blocks of spoilers, and with `quotes` those of quoted posts."""
+def add_blocks(md: MarkdownIt, *, quotes: bool) -> list[BlockRule]:
+    """Blocks of spoilers, and with `quotes` those of quoted posts. Answers with the rules that may end a paragraph."""
     ruler = md.block.ruler
-    ruler.before("code", "block_end", _end, {"alt": list(INTERRUPTED)})
+    ruler.before("code", "block_end", _end)
     ruler.before("code", "deepest", _deepest)
-    ruler.before("fence", "spoiler_block", _spoiler, {"alt": list(INTERRUPTED)})
+    ruler.before("fence", "spoiler_block", _spoiler)
     if quotes:
-        ruler.before("fence", "quote_block", _quote, {"alt": list(INTERRUPTED)})
+        ruler.before("fence", "quote_block", _quote)
+    return [_end, _spoiler, _quote] if quotes else [_end, _spoiler]
 
 
 def _spoiler(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     opener = SPOILER_OPENER.fullmatch(_fence_line(state, start))
     if opener and not silent:
         title = " ".join(opener[1].split())
-        fits = len(title) <= TITLE_LENGTH and "||" not in title
+        fits = len(title) <= TITLE_LENGTH and not _IS_TEXT.search(title)
         token = state.push("spoiler_block_open", "details", 1)
         token.meta = {"title": title if fits else ""}
         if not fits:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from text.blocks import add_blocks
+from text.interruptions import add_interruptions
 from text.links import BEGINNING_OF_BARE_LINK, add_links
 from text.mentions import add_mentions
 from text.places import add_places
@@ -32,16 +33,15 @@ _HEADINGS = ("h2", "h3")
 @functools.cache
 def post_grammar() -> MarkdownIt:
     md = _common().disable(["heading"])
-    add_blocks(md, quotes=True)
     add_mentions(md)
+    add_interruptions(md, add_blocks(md, quotes=True))
     return md
 
 
 @functools.cache
 def review_grammar() -> MarkdownIt:
     md = _common()
-    add_blocks(md, quotes=False)
-    add_places(md)
+    add_interruptions(md, add_blocks(md, quotes=False) + add_places(md))
     md.core.ruler.after("block", "headings", _fit_headings)
     return md
 

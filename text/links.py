@@ -1,16 +1,17 @@
 """Links, written out or bare. Pictures of other sites are never loaded: `![alt](address)` is a link."""
 
+import functools
 import re
-from typing import NamedTuple
 
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_inline import StateInline
 
+from text.brackets import WrittenLink, links_in
 from text.spoilers import MARK
 
-__all__ = ["BARE_LINK_LENGTH", "BEGINNING_OF_BARE_LINK", "add_links", "address_of"]
+__all__ = ["BARE_LINK_LENGTH", "BEGINNING_OF_BARE_LINK", "add_links"]
 
 # Characters. linkify takes quadratic time in the length of a word: 8 s for 60,000 characters of "http://a.de/((a".
 BARE_LINK_LENGTH = 2_000
@@ -22,21 +23,12 @@ _OUT = "ugc nofollow noopener"
 BEGINNING_OF_BARE_LINK = r"(?<![\w/.@:+\-=])(?:https?://|www\.)"
 _BARE = re.compile(BEGINNING_OF_BARE_LINK, re.IGNORECASE)
 # Brackets and quotation marks end a bare link, so that it can stand in them; | and \ are marks of ours.
-_WORD = re.compile(rf'[^\s<>"`|\\\[\]„“”«»]{{1,{BARE_LINK_LENGTH + 1}}}')
+_WORD = re.compile(rf'[^\s<>"`|\\\[\]„“”‚‘’«»‹›…]{{1,{BARE_LINK_LENGTH + 1}}}')
 _EMPHASIS = "*_~"
 _IN_ANGLES = re.compile(
     rf"<(?:https?://[^<>\s]{{1,{BARE_LINK_LENGTH}}}|(?:mailto:)?[\w.+%-]{{1,64}}@[\w.-]{{1,255}})>", re.IGNORECASE
 )
 _linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
-
-
-class _Link(NamedTuple):
-    """A link as written: where its text is, where it leads, where it ends."""
-
-    start: int
-    end: int
-    href: str
-    after: int
 
 
 def add_links(md: MarkdownIt) -> None:
@@ -47,7 +39,7 @@ def add_links(md: MarkdownIt) -> None:
     ruler.before("newline", "bare_link", _bare)
 
 
-def address_of(md: MarkdownIt, written: str) -> str | None:
+def _href_of(md: MarkdownIt, written: str) -> str | None:
     """The address a link may lead to, or None: other sites, mail, and pages of this site from its root."""
     if _WITHOUT_SCHEME.match(written):
         written = "https://" + written
@@ -63,7 +55,7 @@ def _picture(state: StateInline, silent: bool) -> bool:
 
 
 def _write_out(state: StateInline, bracket: int, silent: bool) -> bool:
-    link = _link_at(state, bracket)
+    link = _links_of(state).get(bracket)
     if link is None:
         return False
     if not silent:
@@ -72,28 +64,17 @@ def _write_out(state: StateInline, bracket: int, silent: bool) -> bool:
     return True
 
 
-def _link_at(state: StateInline, bracket: int) -> _Link | None:
-    """The link whose text begins at this bracket. An address with a spoiler mark is none: the mark counts."""
-    src, helpers = state.src, state.md.helpers
-    if src.find("](", bracket, state.posMax) < 0:
-        return None
-    label_end = helpers.parseLinkLabel(state, bracket, True)
-    if label_end < 0 or not src.startswith("(", label_end + 1, state.posMax):
-        return None
-    address = helpers.parseLinkDestination(src, _skip_space(state, label_end + 2), state.posMax)
-    if not address.ok:
-        return None
-    pos = _skip_space(state, address.pos)
-    title = helpers.parseLinkTitle(src, pos, state.posMax)
-    if title.ok and pos > address.pos:
-        pos = _skip_space(state, title.pos)
-    href = address_of(state.md, address.str)
-    if href is None or not src.startswith(")", pos, state.posMax) or MARK in src[label_end:pos]:
-        return None
-    return _Link(bracket + 1, label_end, href, pos + 1)
+def _links_of(state: StateInline) -> dict[int, WrittenLink]:
+    """Found once for a paragraph."""
+    src, links = state.env.get("links", (None, None))
+    if src is not state.src:
+        links = links_in(state.src, href_of=functools.partial(_href_of, state.md), skip=_end_of_angles)
+        state.env["links"] = state.src, links
+    return links
 
 
-def _push_link(state: StateInline, link: _Link) -> None:
+def _push_link(state: StateInline, link: WrittenLink) -> None:
+    """In the text of another link only the text remains; a link without text shows its address."""
     after, state.pos, state.posMax = state.posMax, link.start, link.end
     is_outermost = state.linkLevel == 0
     if is_outermost:
@@ -110,12 +91,17 @@ def _push_link(state: StateInline, link: _Link) -> None:
 
 
 def _in_angles(state: StateInline, silent: bool) -> bool:
-    match = _IN_ANGLES.match(state.src, state.pos, state.posMax)
-    if not match or MARK in match[0]:
+    after = _end_of_angles(state.src, state.pos)
+    if not state.pos < after <= state.posMax:
         return False
-    written = match[0][1:-1]
-    is_address = written.lower().startswith(("http", "mailto:"))
-    return _push_bare(state, written if is_address else "mailto:" + written, written, match.end(), silent)
+    written = state.src[state.pos + 1 : after - 1]
+    is_address = written.lower().startswith(("http://", "https://", "mailto:"))
+    return _push_bare(state, written if is_address else "mailto:" + written, written, after, silent)
+
+
+def _end_of_angles(src: str, pos: int) -> int:
+    link = _IN_ANGLES.match(src, pos)
+    return link.end() if link and MARK not in link[0] else pos
 
 
 def _bare(state: StateInline, silent: bool) -> bool:
@@ -138,7 +124,7 @@ def _bare(state: StateInline, silent: bool) -> bool:
 
 
 def _push_bare(state: StateInline, address: str, shown: str, after: int, silent: bool) -> bool:
-    href = address_of(state.md, address)
+    href = _href_of(state.md, address)
     if href is None:
         return False
     if not silent:
@@ -156,9 +142,3 @@ def _open(state: StateInline, href: str) -> None:
     token.attrs = {"href": href}
     if href.lower().startswith("http"):
         token.attrs["rel"] = _OUT
-
-
-def _skip_space(state: StateInline, pos: int) -> int:
-    while pos < state.posMax and state.src[pos] in " \t\n":
-        pos += 1
-    return pos
