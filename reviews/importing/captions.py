@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from reviews.importing.page import Doubts
 from reviews.importing.roles import names_cast
 
-__all__ = ["CAPTION_LENGTH", "PLACES", "has_shape_of_caption", "is_caption"]
+__all__ = ["CAPTION_LENGTH", "PLACES", "SHORT", "has_shape_of_caption", "is_caption"]
 
 CAPTION_LENGTH = 500
 """Characters a caption may have. A longer line is a paragraph that lost its full stop."""

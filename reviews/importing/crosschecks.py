@@ -2,7 +2,7 @@
 
 import re
 
-from reviews.importing.dates import find_dates
+from reviews.importing.dates import Dated, find_dates, is_same_time
 from reviews.importing.footer_row import ratings_in
 from reviews.importing.mentions import QUOTED
 from reviews.importing.page import Doubts, ReleaseFacts, ReviewText, shorten
@@ -33,7 +33,7 @@ def compare_release(review: ReviewText, release: ReleaseFacts, doubts: Doubts) -
     if not is_release_paragraph(last, release.label):
         return
     dates = [date for date in _exact_dates(last) if date.day]
-    if release.date and dates and release.date not in {date.day for date in dates}:
+    if release.date and dates and not any(_agrees(date, release) for date in dates):
         doubts.note(
             "release.date",
             f"Der letzte Absatz nennt {dates[0].text}, die Fußzeile den {release.date:%d.%m.%Y}. Was stimmt?",
@@ -46,7 +46,13 @@ def compare_release(review: ReviewText, release: ReleaseFacts, doubts: Doubts) -
         )
 
 
-def _exact_dates(line: str) -> list:
+def _agrees(date: Dated, release: ReleaseFacts) -> bool:
+    if date.day is None or release.date is None:
+        return False
+    return is_same_time(date.day, date.precision, release.date, release.date_precision or "day")
+
+
+def _exact_dates(line: str) -> list[Dated]:
     return [date for date in find_dates(line) if date.precision != "year"]
 
 

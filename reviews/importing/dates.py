@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Dated", "find_dates"]
+__all__ = ["YEARS", "Dated", "find_dates", "is_same_time"]
 
 YEARS = range(1870, 2201)
 """Years a film can have come out in, or will."""
@@ -15,6 +15,7 @@ _MONTHS = {
     "april": 4, "apr": 4, "mai": 5, "juni": 6, "jun": 6, "juli": 7, "jul": 7, "august": 8, "aug": 8,
     "september": 9, "sept": 9, "sep": 9, "oktober": 10, "okt": 10, "november": 11, "nov": 11, "dezember": 12, "dez": 12,
 }  # fmt: skip
+_COARSER = ["day", "month", "quarter", "season", "year"]
 _SEASONS = {"frühjahr": 3, "frühling": 3, "sommer": 6, "herbst": 9, "winter": 12}
 
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -49,6 +50,27 @@ def find_dates(text: str) -> Iterator[Dated]:
     for match in _PATTERN.finditer(text):
         precision, *parts = _parts(match)
         yield Dated(match[0], match.start(), match.end(), _day(*parts), precision)
+
+
+def is_same_time(one: datetime.date, precise: str, other: datetime.date, as_precise: str) -> bool:
+    """Whether the coarser of two precisions sees no difference."""
+    coarser = max(precise, as_precise, key=_COARSER.index)
+    return _period(one, coarser) == _period(other, coarser)
+
+
+def _period(day: datetime.date, precision: str) -> tuple[int, ...]:
+    match precision:
+        case "day":
+            return day.year, day.month, day.day
+        case "month":
+            return day.year, day.month
+        case "quarter":
+            return day.year, (day.month - 1) // 3
+        case "season":
+            # The winter of a year begins in its December.
+            months = day.year * 12 + day.month
+            return (months // 3,)
+    return (day.year,)
 
 
 def _parts(match: re.Match[str]) -> tuple[str, int, int, int]:

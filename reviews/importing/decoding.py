@@ -15,6 +15,9 @@ FILE_LIMIT = 1_000_000
 """Bytes of one source. The longest review known has 40,000."""
 
 _LINE_END = re.compile("\r+\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{60}"
+)
 _TIMES = 3
 """How often a text may have been encoded once more; each time doubles its umlauts."""
 
@@ -30,13 +33,16 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """What was repaired stands in the notes. Raises Refused for what is no text."""
     if len(data) > FILE_LIMIT:
-        raise Refused(f"Die Datei hat {len(data):_} Bytes, erlaubt sind {FILE_LIMIT:_}.".replace("_", "."))
+        raise Refused(f"Die Datei hat mehr als {FILE_LIMIT:_} Bytes.".replace("_", "."))
     if not data.strip():
         raise Refused("Die Datei ist leer.")
     notes = Doubts()
-    text = _repaired(_first_reading(data, notes), notes)
-    composed = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
-    if composed != _LINE_END.sub("\n", text):
+    text = _LINE_END.sub("\n", _repaired(_first_reading(data, notes), notes))
+    if _ACCENTS.search(text):
+        # Putting them in order takes time that grows with the square of their number.
+        raise Refused("Das ist kein lesbarer Text: Auf einem Buchstaben sitzen mehr als 60 Akzente.")
+    composed = unicodedata.normalize("NFC", text)
+    if composed != text:
         notes.note("source", "Umlaute oder Akzente waren in zwei Zeichen zerlegt und wurden zusammengesetzt.")
     return Decoded(_without_controls(composed, notes), notes)
 

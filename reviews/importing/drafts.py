@@ -25,9 +25,6 @@ from text.markdown import render_review
 
 __all__ = ["Order", "save_page"]
 
-DOUBT_LIMIT = 200
-"""Rows of doubts per source; who has more has a broken file."""
-
 _STAYS = "{label}: Der Film hat schon „{here}“, in der Datei steht „{wanted}“. Es bleibt, wie es ist."
 _WAITS = "{label}: Die Seite des Films zeigt „{here}“. Mit der Kritik wird daraus „{wanted}“."
 
@@ -66,7 +63,12 @@ def save_page(order: Order) -> tuple[str, Doubts]:
         else:
             kind = "proposed"
             _propose(order, review, newest, doubts)
-    _record(order, review, doubts)
+    source = _record_source(order, review)
+    if kind != "proposed":
+        # Open doubts about an older file are answered by the newer one, and mentions belong to the text.
+        Doubt.objects.filter(source__review=review, settled_at=None).delete()
+        _record_mentions(order.page, review)
+    _record_doubts(source, doubts)
     return kind, doubts
 
 
@@ -177,7 +179,7 @@ def _update(order: Order, review: Review, newest: Revision, doubts: Doubts) -> N
 def _lay_places(review: Review, page: Page) -> list[int]:
     """One place per caption, in their order. Places without a picture that no caption needs any more go."""
     numbers = _numbers(review, page)
-    rows = {place.number: place for place in review.stills.exclude(pk=review.lead_id)}
+    rows = {place.number: place for place in review.stills.exclude(leads=review)}
     for position, (number, caption) in enumerate(zip(numbers, page.review.captions, strict=True), 2):
         place = rows.pop(number, None) or ReviewStill(review=review, number=number)
         place.position, place.caption = position, caption
@@ -191,7 +193,7 @@ def _lay_places(review: Review, page: Page) -> list[int]:
 
 
 def _numbers(review: Review, page: Page) -> list[int]:
-    places = review.stills.exclude(pk=review.lead_id).order_by("position", "number").values_list("number", "caption")
+    places = review.stills.exclude(leads=review).order_by("position", "number").values_list("number", "caption")
     last = review.stills.aggregate(last=Max("number"))["last"] or 0
     return numbers_for(page.review, list(places), last + 1)
 
@@ -222,23 +224,26 @@ def _propose(order: Order, review: Review, newest: Revision | None, doubts: Doub
         doubts.note("review.stills", "Die Bilder sind nicht übernommen, weil die Kritik bleibt, wie sie ist.")
 
 
-def _record(order: Order, review: Review, doubts: Doubts) -> None:
-    """Source, doubts and mentions. A newer source's doubts take the place of open ones; settled ones are not asked
-    again. Mentions belong to the text, so a proposal leaves them alone."""
-    is_live = not review.revisions.filter(kind="proposed").exists()
-    source = ImportSource.objects.create(
+def _record_source(order: Order, review: Review) -> ImportSource:
+    return ImportSource.objects.create(
         sha256=order.source.sha256,
         file_name=order.source.name[:255],
         raw_text=order.raw,
         film=review.film,
         review=review,
     )
-    settled = set(Doubt.objects.filter(source__review=review).exclude(settled_at=None).values_list("field", "text"))
-    if is_live:
-        Doubt.objects.filter(source__review=review, settled_at=None).delete()
-        _record_mentions(order.page, review)
-    rows = [doubt for doubt in doubts if (doubt.field, doubt.text) not in settled][:DOUBT_LIMIT]
-    Doubt.objects.bulk_create(Doubt(source=source, field=doubt.field, text=doubt.text) for doubt in rows)
+
+
+def _record_doubts(source: ImportSource, doubts: Doubts) -> None:
+    """What an editor has settled is not asked again."""
+    settled = set(
+        Doubt.objects.filter(source__review=source.review_id, settled_at__isnull=False).values_list("field", "text")
+    )
+    Doubt.objects.bulk_create(
+        Doubt(source=source, field=doubt.field, text=doubt.text)
+        for doubt in doubts
+        if (doubt.field, doubt.text) not in settled
+    )
 
 
 def _record_mentions(page: Page, review: Review) -> None:

@@ -48,7 +48,21 @@ def read_footer_row(row: str | None, doubts: Doubts) -> ReleaseFacts:
             continue
         seen.add(kind)
         facts = _READERS[kind](facts, part.label, part.value, doubts)
+    _note_places(facts, doubts)
     return facts
+
+
+def _note_places(facts: ReleaseFacts, doubts: Doubts) -> None:
+    """What the row says must stand in some release, and one date is not enough for cinema and disc."""
+    known = [*facts.fsk, facts.label, facts.date, facts.note]
+    if any(known) and not facts.media:
+        text = ", ".join(str(value) for value in known if value)
+        doubts.note(
+            "release",
+            f"Die Fußzeile nennt weder Kino noch Disc. In keiner Veröffentlichung steht: {shorten(text, 300)}.",
+        )
+    if facts.date and len(facts.media) > 1 and "cinema" in facts.media:
+        doubts.note("release.date", "Für Kino und Disc steht in der Fußzeile nur ein Datum; es gilt jetzt für beide.")
 
 
 def _kind(label: str) -> str | None:

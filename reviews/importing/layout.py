@@ -9,9 +9,10 @@ from reviews.importing.rows import is_row
 __all__ = ["Layout", "Line", "lay_out"]
 
 _BYLINE = re.compile(r"©|\([cC]\)\s")
+_BYLINE_LENGTH = 500
 _TAIL_LINES = 8
 _TAIL_LENGTH = 300
-"""Lines and characters that may stand below a byline; a © with more below it belongs to a picture."""
+"""Characters of a byline; lines and characters that may stand below it. A © with more belongs to a picture."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +71,20 @@ def _visible_lines(text: str) -> list[Line]:
 
 def _byline(lines: list[Line]) -> tuple[int, int]:
     """Where the last © lines stand with nothing but a tail below them; without any, where the tail begins."""
-    last = max((n for n, line in enumerate(lines, 1) if _BYLINE.match(line.text)), default=0)
+    last = max((n for n, line in enumerate(lines, 1) if _is_byline(line)), default=0)
     if last and _is_tail(lines[last:]):
         first = last - 1
-        while first and _BYLINE.match(lines[first - 1].text):
+        while first and _is_byline(lines[first - 1]):
             first -= 1
         return first, last
     end = len(lines)
     while end and (is_row(lines[end - 1].text) or _is_link(lines[end - 1].text)):
         end -= 1
     return end, end
+
+
+def _is_byline(line: Line) -> bool:
+    return bool(_BYLINE.match(line.text)) and len(line.text) <= _BYLINE_LENGTH
 
 
 def _is_tail(lines: list[Line]) -> bool:

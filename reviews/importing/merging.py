@@ -44,9 +44,7 @@ def facts_of(page: Page, displays: dict[str, str]) -> Facts:
 
 
 def _releases(release: ReleaseFacts) -> list[Facts]:
-    """„in den deutschen Kinos“ is a cinema release, each Ja a disc; Nein gives no row."""
-    media = [Medium.CINEMA.value] if release.in_cinemas else []
-    media += [medium for medium in (Medium.BLURAY.value, Medium.DVD.value) if getattr(release, medium) == "yes"]
+    """A row for each place it comes out; Nein gives none."""
     return [
         {
             "medium": medium,
@@ -61,7 +59,7 @@ def _releases(release: ReleaseFacts) -> list[Facts]:
             "index_status": "",
             "label": release.label or "",
         }
-        for medium in media
+        for medium in release.media
     ]
 
 
@@ -71,6 +69,7 @@ def laid_over(current: Facts, source: Facts) -> Facts:
     merged["original_title"] = current["original_title"]
     merged["crew"] = current["crew"] | source["crew"]
     merged["cast"] = _joined_cast(source["cast"], current["cast"])
+    merged["cast_complete"] = _is_complete(current, source)
     merged["releases"] = _joined_releases(source["releases"], current["releases"])
     return merged
 
@@ -82,17 +81,29 @@ def filled_in(current: Facts, source: Facts) -> Facts:
     merged["crew"] = source["crew"] | current["crew"]
     merged["cast"] = _joined_cast(current["cast"], source["cast"])
     merged["releases"] = _joined_releases(current["releases"], source["releases"])
-    if not current["cast"]:
-        merged["cast_complete"] = source["cast_complete"]
+    merged["cast_complete"] = _is_complete(current, source)
     return merged
 
 
+def _is_complete(current: Facts, source: Facts) -> bool:
+    """Of two lists joined it is enough that one is complete. A film without any cast says nothing."""
+    return source["cast_complete"] or (bool(current["cast"]) and current["cast_complete"])
+
+
 def _joined_cast(first: list[Facts], second: list[Facts]) -> list[Facts]:
-    """Everybody of both once, the first's order and roles before the second's."""
-    roles = {fold(entry["name"]): entry["role"] for entry in second if entry["role"]}
-    names = {fold(entry["name"]) for entry in first}
-    joined = [entry | {"role": entry["role"] or roles.get(fold(entry["name"]), "")} for entry in first]
-    return joined + [entry for entry in second if fold(entry["name"]) not in names]
+    """Everybody of both once; the first's roles before the second's, and its order where it names somebody new."""
+    one, other = _by_name(first), _by_name(second)
+    order = other if one.keys() <= other.keys() else one | other
+    names = [*order, *(name for name in other if name not in order)]
+    return [one.get(name, other.get(name, {})) | {"role": _role(one, name) or _role(other, name)} for name in names]
+
+
+def _by_name(cast: list[Facts]) -> dict[str, Facts]:
+    return {fold(entry["name"]): entry for entry in cast}
+
+
+def _role(cast: dict[str, Facts], name: str) -> str:
+    return cast[name]["role"] if name in cast else ""
 
 
 def _joined_releases(first: list[Facts], second: list[Facts]) -> list[Facts]:
@@ -121,9 +132,23 @@ def _version(release: Facts) -> tuple[str, str]:
 def note_differences(here: Facts, wanted: Facts, doubts: Doubts, *, sentence: str) -> None:
     """`sentence` holds {label}, {here} and {wanted}."""
     for name, label in _LABELS.items():
-        if here[name] != wanted[name]:
-            one, other = (Truncator(_words(name, facts[name])).chars(150) for facts in (here, wanted))
-            doubts.note(f"film.{name}", sentence.format(label=label, here=one or "nichts", wanted=other or "nichts"))
+        one, other = _different(name, here[name], wanted[name])
+        if one != other:
+            shown = (Truncator(_words(name, value)).chars(150) or "nichts" for value in (one, other))
+            doubts.note(
+                f"film.{name}", sentence.format(label=label, **dict(zip(("here", "wanted"), shown, strict=True)))
+            )
+
+
+def _different(name: str, one: Any, other: Any) -> tuple[Any, Any]:
+    """Of a cast only those who differ, whatever the order: nobody finds one new role among thirty names."""
+    if name != "cast":
+        return one, other
+    first, second = _by_name(one), _by_name(other)
+    return (
+        [entry for key, entry in first.items() if second.get(key) != entry],
+        [entry for key, entry in second.items() if first.get(key) != entry],
+    )
 
 
 def _words(name: str, value: Any) -> str:

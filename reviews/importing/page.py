@@ -1,7 +1,7 @@
 """What one source says, as values without a database: the parts of a review page."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 __all__ = [
@@ -34,13 +34,25 @@ class Doubted:
     text: str
 
 
-class Doubts(list[Doubted]):
-    """What was not understood for sure, in the order it was met; the same doubt once."""
+class Doubts:
+    """What was not understood for sure, in the order it was met; the same doubt once.
+
+    A broken file would raise thousands: after `ROOM` new ones only that there are more is noted.
+    """
+
+    ROOM = 200
+
+    def __init__(self, known: Iterable[Doubted] = ()) -> None:
+        self._noted = dict.fromkeys(known)
+        self._limit = len(self._noted) + self.ROOM
 
     def note(self, about: str, text: str) -> None:
-        doubted = Doubted(about, shorten(text, DOUBT_LENGTH))
-        if doubted not in self:
-            self.append(doubted)
+        if len(self._noted) >= self._limit:
+            about, text = "source", "Es gibt noch mehr Zweifel; hier stehen nur die ersten."
+        self._noted[Doubted(about, shorten(text, DOUBT_LENGTH))] = None
+
+    def __iter__(self) -> Iterator[Doubted]:
+        return iter(self._noted)
 
 
 @dataclass(frozen=True)
@@ -109,8 +121,11 @@ class ReleaseFacts:
     note: str | None = None
 
     @property
-    def in_cinemas(self) -> bool:
-        return "kino" in (self.note or "").lower()
+    def media(self) -> tuple[str, ...]:
+        """Where it comes out: „in den deutschen Kinos“, and each disc with a Ja."""
+        note = (self.note or "").lower()
+        cinema = ("cinema",) if "kino" in note and "nicht" not in note else ()
+        return cinema + tuple(disc for disc in ("bluray", "dvd") if getattr(self, disc) == "yes")
 
 
 @dataclass(frozen=True)

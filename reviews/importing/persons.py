@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import count
 
 from reviews.importing.page import Doubts
 from reviews.models import Film, Person
@@ -9,10 +10,7 @@ from text.folding import fold
 
 __all__ = ["displays_of"]
 
-_NUMBERS = ["II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
-_NUMBERS += [
-    f"{tens}{one}" for tens in ("X", "XX", "XXX") for one in ["I", *_NUMBERS[:9]] if f"{tens}{one}" not in _NUMBERS
-]
+_ONES = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
 
 
 def displays_of(film: Film, names: Iterable[str], doubts: Doubts) -> dict[str, str]:
@@ -49,4 +47,9 @@ def _namesakes(folded: set[str]) -> dict[str, list[Person]]:
 
 def _new_display(name: str, namesakes: list[Person]) -> str:
     taken = {person.suffix for person in namesakes}
-    return f"{name} ({next(number for number in _NUMBERS if number not in taken)})"
+    return f"{name} ({next(number for number in map(_roman, count(2)) if number not in taken)})"
+
+
+def _roman(number: int) -> str:
+    """With as many X as it takes: the suffix knows I, V and X only."""
+    return "X" * (number // 10) + _ONES[number % 10]

@@ -2,15 +2,16 @@
 
 import re
 
-from reviews.importing.captions import PLACES, has_shape_of_caption, is_caption
+from reviews.importing.captions import PLACES, SHORT, has_shape_of_caption, is_caption
 from reviews.importing.crosschecks import compare_release, is_release_paragraph, look_for_score
 from reviews.importing.facts_row import read_facts_row
 from reviews.importing.footer_row import read_footer_row
 from reviews.importing.layout import Layout, Line, lay_out
 from reviews.importing.mentions import read_mentions
-from reviews.importing.page import Block, Byline, Doubts, FilmFacts, Page, ReleaseFacts, ReviewText, shorten
-from reviews.importing.roles import read_roles
+from reviews.importing.page import Block, Byline, Doubts, FilmFacts, Page, Refused, ReleaseFacts, ReviewText, shorten
+from reviews.importing.roles import names_cast, read_roles
 from reviews.importing.rows import is_row
+from text.markdown import REVIEW_LIMIT
 
 __all__ = ["TEASER_LENGTH", "read_page"]
 
@@ -40,7 +41,10 @@ def read_page(text: str) -> Page:
 
 
 def _review(layout: Layout, film: FilmFacts, release: ReleaseFacts, doubts: Doubts) -> ReviewText:
-    teaser, rest = _teaser(layout.body, doubts)
+    teaser, rest = _teaser(layout.body, film, doubts)
+    length = sum(len(line.text) for line in rest)
+    if length > REVIEW_LIMIT:
+        raise Refused(f"Der Text hat {length:_} Zeichen, erlaubt sind {REVIEW_LIMIT:_}.".replace("_", "."))
     blocks = _blocks(rest, film, release, doubts)
     if not any(block.kind == "paragraph" for block in blocks):
         doubts.note("review.paragraphs", "Die Kritik hat keinen Text.")
@@ -52,10 +56,12 @@ def _review(layout: Layout, film: FilmFacts, release: ReleaseFacts, doubts: Doub
     )
 
 
-def _teaser(body: tuple[Line, ...], doubts: Doubts) -> tuple[str, tuple[Line, ...]]:
+def _teaser(body: tuple[Line, ...], film: FilmFacts, doubts: Doubts) -> tuple[str, tuple[Line, ...]]:
     """The line after the first blank one, when it has the shape of a caption."""
-    if not body or not has_shape_of_caption(body[0].text) or _TRAILER.fullmatch(body[0].text):
-        doubts.note("review.teaser", "Ein Vorspann ist nicht zu erkennen.")
+    if not body or _TRAILER.fullmatch(body[0].text) or not _is_teaser(body[0].text, film, doubts):
+        doubts.note(
+            "review.teaser", "Ein Vorspann ist nicht zu erkennen: Er steht unter der Faktenzeile, ohne Punkt am Ende."
+        )
         return "", body
     first = body[0]
     if len(first.text) > TEASER_LENGTH:
@@ -67,6 +73,15 @@ def _teaser(body: tuple[Line, ...], doubts: Doubts) -> tuple[str, tuple[Line, ..
     if not first.after_blank:
         doubts.note("review.teaser", "Vor dem Vorspann fehlt die Leerzeile. Ist die erste Zeile wirklich der Vorspann?")
     return first.text, body[1:]
+
+
+def _is_teaser(line: str, film: FilmFacts, doubts: Doubts) -> bool:
+    if has_shape_of_caption(line):
+        return True
+    if len(line) > SHORT or not names_cast(line, film.cast):
+        return False
+    doubts.note("review.teaser", "Der Vorspann endet wie ein Satz. Ist die erste Zeile wirklich der Vorspann?")
+    return True
 
 
 def _blocks(lines: tuple[Line, ...], film: FilmFacts, release: ReleaseFacts, doubts: Doubts) -> list[Block]:

@@ -30,6 +30,8 @@ _GOES_ON = re.compile(
     r"|und (?:viele )?(?:andere|weitere|mehr)|…|\.\.\.)\s*$",
     re.IGNORECASE,
 )
+_END = 40
+"""Characters at the end of a list in which „u.a.“ is looked for."""
 _AND = re.compile(r"\s+(?:und|&)\s+")
 _TITLE_AFTER_NAME = re.compile(r"(?:Jr|Sr|jun|sen)\.?|[IV]{2,4}")
 
@@ -40,8 +42,9 @@ def is_row(line: str) -> bool:
 
 
 def read_row(line: str) -> list[Field]:
-    """The first `: ` parts label and value, values hold colons too. Empty fields are left out."""
-    return [_field(part.strip()) for part in _FIELDS.split(line.strip("| \t")) if part.strip(" _")]
+    """The first `: ` parts label and value, values hold colons too. Empty fields are left out, white space is single."""
+    parts = _FIELDS.split(" ".join(line.split()).strip("| "))
+    return [_field(part.strip()) for part in parts if part.strip(" _")]
 
 
 def _field(text: str) -> Field:
@@ -55,7 +58,7 @@ def _field(text: str) -> Field:
 def read_names(value: str) -> Names:
     """Persons. „und“ and „&“ part two of them only where a comma list has shown single names before, or where each
     side is a full name; else they may belong to one name."""
-    short = _GOES_ON.sub("", value)
+    short = value[:-_END] + _GOES_ON.sub("", value[-_END:])
     names: list[str] = []
     joined: list[str] = []
     for number, part in enumerate(split_list(short)):

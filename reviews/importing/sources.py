@@ -40,7 +40,7 @@ def natural_order(path: Path) -> list[tuple[int, int, str]]:
 def find_sources(path: Path) -> Iterator[Path]:
     """The file itself, or all texts in the folder and the folders in it. Hidden ones and links to folders are left
     out; a folder that cannot be opened stands for itself, so that it is refused by name."""
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 (answers where `Path.is_dir` raises: in a folder that is closed to us)
         yield path
         return
     try:
@@ -51,7 +51,7 @@ def find_sources(path: Path) -> Iterator[Path]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if os.path.isdir(entry):  # noqa: PTH112
             if not entry.is_symlink():
                 yield from find_sources(entry)
         elif entry.suffix.lower() == ".txt":
@@ -65,8 +65,12 @@ def read_source(path: Path) -> tuple[Source, Refused | None]:
             reason = "Das ist keine Datei." if path.exists() else "Die Datei gibt es nicht."
             return Source(path, "", b""), Refused(reason)
         with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            file.seek(0)
-            return Source(path, sha256, file.read(FILE_LIMIT + 1)), None
+            data = file.read(FILE_LIMIT + 1)
+            digest = hashlib.sha256(data)
+            while more := file.read(1 << 20):
+                digest.update(more)
+        return Source(path, digest.hexdigest(), data), None
+    except PermissionError:
+        return Source(path, "", b""), Refused("Die Datei darf nicht gelesen werden.")
     except OSError as error:
         return Source(path, "", b""), Refused(f"Die Datei lässt sich nicht lesen: {error.strerror or error}.")
