@@ -21,6 +21,9 @@ AUTHOR_LENGTH = 120
 NICK_LENGTH = 60
 """Characters, as the database keeps them."""
 
+AUTHORS = 20
+"""Names in one byline."""
+
 _TRAILER = re.compile(r"Schaut euch den Trailer zu\b.*\ban[.!:]?")
 _AUTHOR = re.compile(r"([^()]*?)\s*(?:\(([^()]*)\))?")
 _AND = re.compile(r"\s*(?:,|\bund\b|&)\s*(?![^()]*\))")
@@ -124,14 +127,16 @@ def _doubt_paragraph(line: str, doubts: Doubts) -> None:
 
 
 def _bylines(lines: tuple[str, ...], doubts: Doubts) -> tuple[Byline, ...]:
-    found: list[Byline] = []
+    found: dict[Byline, None] = {}
     for line in lines:
         for part in _AND.split(re.sub(r"^(?:©|\([cC]\))\s*", "", line)):
-            if part.strip() and (byline := _byline(part.strip(), doubts)) and byline not in found:
-                found.append(byline)
+            if part.strip() and (byline := _byline(part.strip(), doubts)):
+                found[byline] = None
+    if len(found) > AUTHORS:
+        doubts.note("review.bylines", f"Es sind {len(found)} Autorennamen; übernommen sind die ersten {AUTHORS}.")
     if lines and not found:
         doubts.note("review.bylines", f"In der Autorenzeile „{shorten(lines[0], 200)}“ steht kein Name.")
-    return tuple(found)
+    return tuple(found)[:AUTHORS]
 
 
 def _byline(text: str, doubts: Doubts) -> Byline | None:
