@@ -80,7 +80,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:profile", args=[self.name])
+        return reverse("profile", args=[self.name])
 
 
 if TYPE_CHECKING:

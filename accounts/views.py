@@ -2,10 +2,7 @@ from typing import Any
 
 from allauth.account.views import SignupView
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-
-from accounts.models import Member
+from django.http import HttpResponse
 
 
 class SignUp(SignupView):
@@ -18,11 +15,3 @@ class SignUp(SignupView):
         except IntegrityError:
             form.name_was_taken()
             return self.form_invalid(form)
-
-
-def profile(request: HttpRequest, name: str) -> HttpResponse:
-    """The exact spelling is the address; any other that folds to it redirects there."""
-    member = get_object_or_404(Member.objects.visible_to(request.user).named(name))
-    if member.name != name:
-        return redirect(member, permanent=True)
-    return render(request, "accounts/profile.html", {"member": member})

@@ -2,13 +2,13 @@ from django.urls import include, path
 
 from accounts.views import SignUp
 from filmsite.models import PageKind
-from filmsite.views import home, pages
+from filmsite.views import home, pages, profile
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("reviews.urls")),
     path("", include("forum.urls")),
-    path("", include("accounts.urls")),
+    path("mitglieder/<str:name>/", profile.profile, name="profile"),
     path("redaktion/", include("reviews.urls_desk")),
     path("betrieb/", include("filmsite.urls_operator")),
     path("konto/signup/", SignUp.as_view(), name="account_signup"),

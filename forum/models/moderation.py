@@ -65,9 +65,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
         if is_moderator(viewer) or is_operator(viewer):
             return self
-        if not viewer.is_authenticated:
-            return self.none()
-        return self.filter(Q(post__author_id=viewer.pk) | Q(thread__author_id=viewer.pk))
+        return self.on_posts_of(viewer) if viewer.is_authenticated else self.none()
+
+    def on_posts_of(self, member: Viewer) -> "DecisionQuerySet":
+        """On the member's posts and threads."""
+        return self.filter(Q(post__author_id=member.pk) | Q(thread__author_id=member.pk))
 
 
 class Decision(models.Model):

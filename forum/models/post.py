@@ -57,6 +57,10 @@ class PostQuerySet(models.QuerySet["Post"]):
             rows = rows.filter(author_id=viewer.pk)
         return rows.exclude(state=PostState.ERASED)[:POSTS_PER_PAGE] if viewer.is_authenticated else self.none()
 
+    def said_by(self, member: Viewer) -> "PostQuerySet":
+        """Visible contributions of one member."""
+        return self.filter(author_id=member.pk, state=PostState.VISIBLE, kind=PostKind.MEMBER)
+
     def on_page(self, thread: Thread, page: int) -> "PostQuerySet":
         """The number range of a page, stubs included, with everything a post's fragment shows."""
         first = (page - 1) * POSTS_PER_PAGE + 1

@@ -239,8 +239,7 @@ class AThread(RuleBasedStateMachine):
             rows = Post.objects.filter(thread=self.pk[name], kind=PostKind.MEMBER)
             found = {p.pk: (p.source, p.state, p.number, p.state_before, p.revisions.count()) for p in rows}
             assert found == {
-                pk: (told.text, told.state, told.number, told.before, told.edits)
-                for pk, told in expected.posts.items()
+                pk: (told.text, told.state, told.number, told.before, told.edits) for pk, told in expected.posts.items()
             }
 
     @invariant()
@@ -275,7 +274,7 @@ class AThread(RuleBasedStateMachine):
         is_own = who == told.writer
         if expected.gone_with_review or told.state == "erased":
             return False
-        if expected.hidden_by_author and not (who in ("ada", "moderator")):
+        if expected.hidden_by_author and who not in ("ada", "moderator"):
             return False
         return told.state == "visible" or is_own or who == "moderator"
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from text.markdown import REVIEW_LIMIT
 
 from reviews.countries import country_code, country_name
 from reviews.forms.parts import HalfPointsField, LinesField, ListField, german_errors
@@ -18,6 +17,7 @@ from reviews.models.people import NAME_LENGTH
 from reviews.models.release import Cut, Fsk, IndexStatus, Medium, Precision
 from reviews.models.review import TEASER_LIMIT
 from reviews.models.still import CAPTION_LIMIT, Basis
+from text.markdown import REVIEW_LIMIT
 
 Content = dict[str, Any]
 
@@ -137,7 +137,7 @@ class ReleaseForm(forms.Form):
     version_name = forms.CharField(label="Fassung", required=False, max_length=80, error_messages=german_errors())
     fsk = forms.ChoiceField(label="FSK", choices=Fsk.choices, required=False)
     fsk_descriptors = forms.CharField(label="Hinweise", required=False, max_length=200, error_messages=german_errors())
-    cut = forms.ChoiceField(label="Geschnitten", choices=Cut.choices, required=False)
+    cut = forms.ChoiceField(label="Geschnitten", choices=Cut.choices, required=False, initial=Cut.UNKNOWN)
     cut_note = forms.CharField(label="Anmerkung", required=False, max_length=200, error_messages=german_errors())
     index_status = forms.ChoiceField(label="Index", choices=IndexStatus.choices, required=False)
 

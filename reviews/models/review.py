@@ -36,6 +36,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """All of the Redaktion read all drafts."""
         return self if is_editor(viewer) else self.none()
 
+    def written_by(self, member: Viewer) -> "ReviewQuerySet":
+        """With the member in the byline."""
+        return self.filter(pk__in=ReviewAuthor.objects.filter(member_id=member.pk).values("review"))
+
     def newest(self) -> "ReviewQuerySet":
         return self.order_by("-published_at", "-id")
 

@@ -1,0 +1,39 @@
+"""A member's public page. It touches every room, so it stands on the roof; each room offers its part."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Member
+from accounts.roles import roles_of
+from forum.models import Decision, Post
+from forum.paging import list_page
+from reviews.models import Review
+
+POSTS_PER_PAGE = 20
+REVIEWS_SHOWN = 12
+DECISIONS_SHOWN = 20
+
+
+@require_safe
+def profile(request: HttpRequest, name: str) -> HttpResponse:
+    """The exact spelling is the address; any other that folds to it redirects there."""
+    member = get_object_or_404(Member.objects.visible_to(request.user).named(name))
+    if member.name != name:
+        return redirect(member, permanent=True)
+    posts = Post.objects.visible_to(request.user).said_by(member).select_related("thread")
+    page = list_page(posts, ("id",), request.GET, size=POSTS_PER_PAGE)
+    context = {
+        "member": member,
+        "roles": sorted(roles_of(member)),
+        "reviews": Review.objects.visible_to(request.user).written_by(member).newest().for_cards()[:REVIEWS_SHOWN],
+        "page": page,
+        "decisions": decisions_on(member) if member == request.user else None,
+    }
+    return render(request, "profile/profile.html", context)
+
+
+def decisions_on(member: Member) -> list[Decision]:
+    """What moderators decided on the member's posts and threads, the newest first; for the member alone."""
+    rows = Decision.objects.on_posts_of(member).select_related("by", "post__thread", "post__author", "thread")
+    return list(rows.order_by("-at", "-id")[:DECISIONS_SHOWN])

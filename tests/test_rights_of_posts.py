@@ -1,0 +1,146 @@
+"""The second table of docs/rights.md, cell by cell: every address of posts and threads for every role."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import get_resolver
+
+from accounts.roles import Role
+from forum import moderation, posting, states
+from forum.models import Decision, Post, Thread
+from tests.making import make_board, make_member
+
+pytestmark = pytest.mark.django_db
+
+TEXT = (Path(__file__).parent.parent / "docs/rights.md").read_text()
+TABLE = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in TEXT[TEXT.index("## Addresses of posts and threads") :].splitlines()
+    if line.startswith("|")
+]
+WHO = TABLE[0][2:]
+CELLS = [(row[0], row[1], who, cell) for row in TABLE[2:] for who, cell in zip(WHO, row[2:], strict=True)]
+ROLES = {
+    "Guest": None,
+    "Member": [],
+    "Author": [],
+    "Moderation": [Role.MODERATOR],
+    "Redaktion": [Role.EDITOR],
+    "Chefredaktion": [Role.EDITOR, Role.CHIEF_EDITOR],
+    "Betrieb": [Role.OPERATOR],
+}
+GROUNDS = {"rule": "1. Freundlich bleiben", "reasons": "Beleidigung"}
+SENT = {
+    "reply": {"body": "Hallo"},
+    "open_thread": {"title": "Neu", "body": "Hallo"},
+    "edit_post": {"body": "Anders", "base": "0"},
+    "hide_post": GROUNDS,
+    "reject_post": GROUNDS,
+    "erase_post": GROUNDS,
+    "lock_thread": GROUNDS,
+    "hide_thread": GROUNDS,
+    "hold_replies": {"hold-until": "2099-01-01T06:00"},
+}
+
+
+@pytest.fixture
+def house(db):
+    """A thread of the author's in a board for members to open, one of another member, and judges."""
+    author, judge = make_member("Autorin"), make_member("Richterin", Role.MODERATOR)
+    board = make_board("Foyer")
+    thread = posting.open_thread(board, by=author, title="Thema", source="Erster", form_key="1")
+    post = posting.reply(thread, by=author, source="Zweiter", form_key="2")
+    return {"author": author, "judge": judge, "board": board, "thread": thread, "post": post}
+
+
+def in_state(house, state):
+    """Bring post or thread into the state the row is about."""
+    post, thread, judge = house["post"], house["thread"], house["judge"]
+    if state == "pending":
+        held = states.append_pending_post(thread, author=house["author"], source="Wartet", html="<p>Wartet</p>")
+        house["post"] = held
+    elif state == "hidden":
+        moderation.hide_post(post, by=judge, decision=Decision(reasons="x"))
+    elif state == "withdrawn":
+        posting.withdraw_post(post, by=house["author"])
+    elif state == "locked":
+        moderation.lock_thread(thread, by=judge, decision=Decision(reasons="x"))
+    elif state == "thread hidden":
+        moderation.hide_thread(thread, by=judge, decision=Decision(reasons="x"))
+    elif state == "thread pending":
+        Thread.objects.filter(pk=thread.pk).update(state="pending")
+    elif state == "pinned":
+        moderation.pin_thread(thread, by=judge, until=None)
+    elif state == "replies held":
+        moderation.hold_replies(thread, by=judge, until=thread.created_at.replace(year=2099))
+    elif state == "team board":
+        type(house["board"]).objects.filter(pk=house["board"].pk).update(visible_to="team")
+    else:
+        assert state == "–", f"docs/rights.md names an unknown state: {state}"
+
+
+def path_of(name, house):
+    from django.urls import reverse
+
+    thread, post = house["thread"], house["post"]
+    if name == "boards" or name == "queue":
+        return reverse(f"forum:{name}")
+    if name in ("board", "open_thread"):
+        return reverse(f"forum:{name}", args=[house["board"].slug])
+    if name == "thread_page":
+        return f"{thread.get_absolute_url()}seite-1/"
+    if name in ("thread", "reply") or (name.endswith(("_thread", "_replies")) and not name.startswith("moderate")):
+        return reverse(f"forum:{name}", args=[thread.pk, thread.slug])
+    return reverse(f"forum:{name}", args=[thread.pk if name == "moderate_thread" else post.pk])
+
+
+def fingerprint():
+    posts = list(Post.objects.order_by("pk").values_list("pk", "state", "source"))
+    threads = list(
+        Thread.objects.order_by("pk").values_list("pk", "state", "pinned", "approval_until", "hidden_by_decision")
+    )
+    return posts, threads, Decision.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("address", "state", "who", "cell"),
+    CELLS,
+    ids=[re.sub(r"\W+", "-", f"{who} {cell} {address} {state}") for address, state, who, cell in CELLS],
+)
+def test_the_table_of_addresses_holds(house, signed_in, as_guest, address, state, who, cell):
+    in_state(house, state)
+    client = as_guest
+    if who != "Guest":
+        client = signed_in(house["author"] if who == "Author" else make_member(who, *ROLES[who]))
+    method, name = address.strip("`").split()
+    before = fingerprint()
+    answer = (
+        client.post(path_of(name, house), SENT.get(name, {})) if method == "POST" else client.get(path_of(name, house))
+    )
+    did = fingerprint() != before
+    if cell == "does":
+        assert (answer.status_code, did) == (302, True)
+    elif cell == "signs in":
+        assert (answer.status_code, answer.url.startswith("/konto/login/"), did) == (302, True, False)
+    else:
+        assert (answer.status_code, did) == (int(cell), False)
+
+
+def test_the_table_names_every_address_of_the_forum_and_every_role():
+    names = {
+        pattern.name
+        for r in get_resolver().url_patterns
+        if getattr(r, "app_name", "") == "forum"
+        for pattern in r.url_patterns
+    }
+    assert {row[0].strip("`").split()[1] for row in TABLE[2:]} == names
+    assert [*ROLES] == WHO
+
+
+@pytest.mark.parametrize("name", [row[0].strip("`").split()[1] for row in TABLE[2:] if "POST" in row[0]])
+def test_an_address_that_only_acts_answers_405_to_get(house, signed_in, name):
+    if name in ("open_thread", "edit_post"):
+        return  # a form stands at these
+    answer = signed_in(house["judge"]).get(path_of(name, house))
+    assert (answer.status_code, "Allow" in answer.headers) == (405, True)
