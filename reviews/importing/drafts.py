@@ -6,8 +6,6 @@ of an edited or published review becomes a proposed revision.
 
 from dataclasses import dataclass
 
-from django.db.models import Max
-
 from accounts.models import Member
 from reviews import drafting
 from reviews.drafting import Content
@@ -15,7 +13,7 @@ from reviews.facts import Facts, film_with, read_facts
 from reviews.importing import merging
 from reviews.importing.page import Doubts, Page, shorten
 from reviews.importing.persons import displays_of
-from reviews.importing.pictures import Picture, place_pictures
+from reviews.importing.pictures import Picture, next_number, place_pictures
 from reviews.importing.places import numbers_for, source_of
 from reviews.importing.sources import Source
 from reviews.models import Doubt, Film, ImportSource, Mention, Review, ReviewState, ReviewStill, Revision
@@ -194,8 +192,7 @@ def _lay_places(review: Review, page: Page) -> list[int]:
 
 def _numbers(review: Review, page: Page) -> list[int]:
     places = review.stills.exclude(leads=review).order_by("position", "number").values_list("number", "caption")
-    last = review.stills.aggregate(last=Max("number"))["last"] or 0
-    return numbers_for(page.review, list(places), last + 1)
+    return numbers_for(page.review, list(places), next_number(review))
 
 
 def _propose(order: Order, review: Review, newest: Revision | None, doubts: Doubts) -> None:

@@ -12,7 +12,7 @@ from reviews.importing.sources import natural_order, shown_name
 from reviews.models import Review, ReviewStill
 from reviews.stills import Checked, check_picture, keep_original, still_of
 
-__all__ = ["Picture", "keep_files", "look_at", "place_pictures"]
+__all__ = ["Picture", "keep_files", "look_at", "next_number", "place_pictures"]
 
 _PICTURE_ENDINGS = frozenset(
     [
@@ -115,6 +115,13 @@ def _place(
 
 
 def _new_place(review: Review) -> ReviewStill:
-    last = review.stills.aggregate(number=Max("number"), position=Max("position"))
-    number, position = (last["number"] or 0) + 1, (last["position"] or 0) + 1
-    return ReviewStill.objects.create(review=review, number=number, position=position)
+    last = review.stills.aggregate(position=Max("position"))["position"] or 0
+    return ReviewStill.objects.create(review=review, number=next_number(review), position=last + 1)
+
+
+def next_number(review: Review) -> int:
+    """One no place of this review has or ever had, as its revisions remember."""
+    given = list(review.stills.values_list("number", flat=True))
+    for content in review.revisions.values_list("content", flat=True):
+        given += [place["number"] for place in content["stills"]]
+    return max(given, default=0) + 1

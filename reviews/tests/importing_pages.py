@@ -35,7 +35,7 @@ def row(fields):
 
 def facts_row(**changes):
     """Changes by label; None leaves a field out."""
-    fields = FACTS | {label: value for label, value in changes.items()}
+    fields = FACTS | changes
     return row({label: value for label, value in fields.items() if value is not None})
 
 

@@ -74,7 +74,22 @@ def test_the_parts_of_the_body_keep_their_order():
         lambda text: unicodedata.normalize("NFD", text).encode(),
         lambda text: text.encode("utf-16"),
     ],
-    ids=["plain", "mark", "crlf", "cr", "separator", "crcrlf", "1252", "1252-crlf", "twice-latin", "twice", "twice-mark", "thrice", "decomposed", "utf16"],
+    ids=[
+        "plain",
+        "mark",
+        "crlf",
+        "cr",
+        "separator",
+        "crcrlf",
+        "1252",
+        "1252-crlf",
+        "twice-latin",
+        "twice",
+        "twice-mark",
+        "thrice",
+        "decomposed",
+        "utf16",
+    ],
 )
 def test_however_a_text_is_stored_the_same_is_read(encoded):
     assert decode(encoded(page_text())).text == page_text()
