@@ -1,10 +1,11 @@
 """What may go into the parser, and what may come out of it."""
 
 import re
+from html import escape
 
 import nh3
 
-__all__ = ["clean", "prepared"]
+__all__ = ["clean", "is_address", "prepared"]
 
 _NEWLINES = re.compile(r"\r\n?")
 # No database stores them, and no text means them.
@@ -19,6 +20,8 @@ _VALUES = {
     "div": {"class": {"p"}},
 }
 
+_SCHEMES = {"http", "https", "mailto"}
+
 
 def _cleaner(tags: str, attributes: dict[str, set[str]]) -> nh3.Cleaner:
     return nh3.Cleaner(
@@ -27,11 +30,12 @@ def _cleaner(tags: str, attributes: dict[str, set[str]]) -> nh3.Cleaner:
         clean_content_tags=set(),
         attributes=attributes,
         tag_attribute_values=_VALUES,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=_SCHEMES,
         link_rel=None,
     )
 
 
+_LINKS = nh3.Cleaner(tags={"a"}, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
 _CLEANERS = {
     "post": _cleaner(_EVERYWHERE, _ATTRIBUTES),
     "review": _cleaner(_EVERYWHERE + " h2 h3 figure", _ATTRIBUTES | {"figure": {"data-still", "data-trailer"}}),
@@ -46,3 +50,8 @@ def prepared(source: str) -> str:
 def clean(html: str, kind: str) -> str:
     """The last step before HTML is stored. The parser makes nothing else; this holds if it should be wrong."""
     return _CLEANERS[kind].clean(html)
+
+
+def is_address(href: str) -> bool:
+    """Whether the cleaner leaves a link with this address alone; of others it would leave a link to nowhere."""
+    return "href" in _LINKS.clean(f'<a href="{escape(href)}"></a>')

@@ -9,6 +9,7 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_inline import StateInline
 
 from text.brackets import WrittenLink, links_in
+from text.cleaning import is_address
 from text.spoilers import MARK
 
 __all__ = ["BARE_LINK_LENGTH", "BEGINNING_OF_BARE_LINK", "add_links"]
@@ -24,7 +25,7 @@ BEGINNING_OF_BARE_LINK = r"(?<![\w/.@:+\-=])(?:https?://|www\.)"
 _BARE = re.compile(BEGINNING_OF_BARE_LINK, re.IGNORECASE)
 # Brackets and quotation marks end a bare link, so that it can stand in them; | and \ are marks of ours.
 _WORD = re.compile(rf'[^\s<>"`|\\\[\]„“”‚‘’«»‹›…]{{1,{BARE_LINK_LENGTH + 1}}}')
-_EMPHASIS = "*_~"
+_END_OF_SENTENCE = "*_~.,:;!?"
 _IN_ANGLES = re.compile(
     rf"<(?:https?://[^<>\s]{{1,{BARE_LINK_LENGTH}}}|(?:mailto:)?[\w.+%-]{{1,64}}@[\w.-]{{1,255}})>", re.IGNORECASE
 )
@@ -43,7 +44,8 @@ def _href_of(md: MarkdownIt, written: str) -> str | None:
     """The address a link may lead to, or None: other sites, mail, and pages of this site from its root."""
     if _WITHOUT_SCHEME.match(written):
         written = "https://" + written
-    return md.normalizeLink(written) if _ALLOWED.match(written) else None
+    href = md.normalizeLink(written) if _ALLOWED.match(written) else ""
+    return href if is_address(href) else None
 
 
 def _link(state: StateInline, silent: bool) -> bool:
@@ -116,7 +118,7 @@ def _bare(state: StateInline, silent: bool) -> bool:
     found = _linkify.match_at_start(scheme + word[0])
     if not found:
         return False
-    length = len(found.raw.rstrip(_EMPHASIS)) - len(scheme)
+    length = len(found.raw.rstrip(_END_OF_SENTENCE)) - len(scheme)
     if length <= len(begin[0]):
         return False
     written = word[0][:length]

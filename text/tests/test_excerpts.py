@@ -1,0 +1,108 @@
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from text.excerpts import excerpt
+from text.markdown import render_post
+from text.tests.strict import read, readable
+from text.tests.writing import heaps, written_posts
+
+ALL = 10**6
+
+
+def shortened(source, length=200):
+    return excerpt(render_post(source).html, length=length)
+
+
+def test_excerpt_of_a_post_is_its_plain_text():
+    source = "Ein **guter** Film,\n[sagt](http://a.de) die Kritik.\n\n- Ton\n- Bild & mehr\n\n> und `x < y`"
+    assert shortened(source) == "Ein guter Film, sagt die Kritik. Ton Bild & mehr und x < y"
+
+
+def test_excerpt_names_the_title_of_a_spoiler_and_nothing_of_its_text():
+    source = "Am Ende\n\n:::spoiler Firnruhe & Co.\ngeheim\n:::\n\n:::spoiler\ngeheim\n:::\n\nist ||geheim|| alles gut."
+    assert shortened(source) == "Am Ende [Spoiler: Firnruhe & Co.] [Spoiler] ist [Spoiler] alles gut."
+
+
+def test_excerpt_leaves_out_quotes_of_posts_if_anything_else_remains():
+    quote = ":::zitat 5\nalt ||geheim||\n:::\n\n"
+    assert shortened(quote + "neu") == "neu"
+    assert shortened(quote) == "alt [Spoiler]"
+    assert shortened("> ein Satz aus dem Film\n\nneu") == "ein Satz aus dem Film neu"
+
+
+def test_excerpt_ends_at_a_word():
+    assert shortened("Ein Satz über den Film.", 15) == "Ein Satz über…"
+    assert shortened("Ein Satz, über den Film.", 12) == "Ein Satz…"
+    assert shortened("Donaudampfschifffahrt", 10) == "Donaudamp…"
+    assert shortened("Ein Satz.", 9) == "Ein Satz."
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ":::spoiler\ngeheim",
+        ":::spoiler\ngeheim\n\n:::zitat 5\ngeheim\n:::\ngeheim",
+        "> :::spoiler\n> geheim\n> - geheim\n\nsichtbar",
+        "- :::spoiler\n  geheim\n  :::\n- sichtbar",
+        "sichtbar ||geheim\ngeheim",
+        "sichtbar **||geheim** geheim|| sichtbar",
+        "[sichtbar ||geheim](http://a.de) geheim||",
+        "sichtbar`a||b` ||geheim `x` geheim",
+        ":::spoiler " + "geheim " * 20 + "\ngeheim",
+        ":::spoiler Film ||geheim||\ngeheim",
+        ":::spoiler geheim :::\ngeheim",
+        ":::SPOILER\ngeheim\n```\n:::\n```\ngeheim",
+        "::: spoiler: sichtbar\ngeheim\n\n    :::\n\ngeheim",
+        "> " * 30 + ":::spoiler\n" + "> " * 30 + "geheim",
+        "- " * 30 + ":::spoiler geheim\n" + "  " * 30 + "geheim",
+        ":::spoiler\n" * 30 + "geheim\n" + ":::\n" * 29 + "geheim",
+        "> " * 30 + "sichtbar ||geheim",
+    ],
+)
+def test_no_excerpt_tells_what_a_spoiler_hides(source):
+    assert "geheim" not in shortened(source, ALL)
+    assert ("sichtbar" in source) == ("sichtbar" in shortened(source, ALL))
+
+
+@settings(max_examples=300, deadline=None)
+@given(written_posts())
+def test_excerpt_has_all_words_that_are_shown_and_none_that_is_hidden(post):
+    text = shortened(post.source, ALL)
+    assert not [word for word in post.hidden if word in text]
+    assert not [word for word in post.shown if word not in text]
+
+
+@settings(max_examples=300, deadline=None)
+@given(heaps, st.integers(10, 300))
+@example("||geheim", 20)
+def test_excerpt_says_what_the_page_shows_with_its_spoilers_closed(source, length):
+    html = render_post(source).html
+    page = read(html)
+    shown = readable(page, with_quotes=False).split() or readable(page, with_quotes=True).split()
+    assert excerpt(html, length=ALL) == " ".join(shown)
+    assert len(excerpt(html, length=length)) <= length
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<details><summary>geheim</summary>geheim</details> sichtbar",
+        "<DETAILS CLASS=spoiler><SUMMARY>Spoiler: Titel</SUMMARY>geheim</DETAILS> sichtbar",
+        '<details class="spoiler"><!-- </details> -->geheim</details> sichtbar',
+        '<details class="spoiler"><b title="</details>">geheim</b></details> sichtbar',
+        '<details class="spoiler"><style></details></style>geheim</details> sichtbar',
+        '<details class="spoiler"><summary>Spoiler: geheim<p>geheim</p></details> sichtbar',
+        'sichtbar <details class="spoiler"><div><details></details>geheim',
+        '<p>sichtbar <details class="spoiler inline"><summary>Spoiler</summary>geheim</p>geheim',
+    ],
+)
+def test_no_excerpt_of_foreign_html_tells_what_its_details_hide(html):
+    told = excerpt(html)
+    assert "geheim" not in told
+    assert "sichtbar" in told
+
+
+def test_excerpt_of_plain_text_is_this_text():
+    assert excerpt("5 < 6 & 7 > 3") == "5 < 6 & 7 > 3"
+    assert excerpt("") == ""
