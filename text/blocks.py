@@ -70,7 +70,8 @@ def _quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _fill(state: StateBlock, token: Token, start: int, end: int) -> None:
     """Parse the lines inside. Leaves in the token which lines it has, at which place the first begins, and whether it
     was closed."""
-    token.meta |= {"mark": state.bMarks[start] + state.tShift[start]}
+    mark = state.bMarks[start] + state.tShift[start]
+    token.meta["column"] = mark - (state.src.rfind("\n", 0, mark) + 1)
     open_blocks: list[int] = state.env.setdefault("open_blocks", [])
     open_blocks.append(state.level)
     state.line = start + 1

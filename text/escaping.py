@@ -10,7 +10,7 @@ __all__ = ["escape"]
 _INDENTATION = 3
 
 _BREAK = re.compile(r"[\r\n]+")
-_INDENT = re.compile(r"[ \t]*")
+_INDENT = re.compile(r"([ \t]*)(.*)", re.DOTALL)
 _SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\*+|_+|`+|~~+|\|\|+|\[|<|&")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#x[0-9a-f]{1,8}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _IN_ANGLES = re.compile(r"<(?:[a-z][a-z0-9+.-]*:|[^\s<>]*@)[^\s<>]*>", re.IGNORECASE)
@@ -25,8 +25,8 @@ def escape(text: str) -> str:
     line is shortened.
     """
     text = _BREAK.sub(" ", text)
-    indent = _INDENT.match(text)[0]  # type: ignore[index]
-    line = _SPECIAL.sub(_escaped, text[len(indent) :])
+    indent, line = _INDENT.fullmatch(text).groups()  # type: ignore[union-attr]
+    line = _SPECIAL.sub(_Escaping(line), line)
     if number := _NUMBER.match(line):
         line = f"{number[0]}\\{line[number.end() :]}"
     elif _START.match(line) or PLACE.fullmatch(line.rstrip(" \t")):
@@ -34,26 +34,33 @@ def escape(text: str) -> str:
     return indent.expandtabs(4)[:_INDENTATION] + line
 
 
-def _escaped(mark: re.Match[str]) -> str:
-    run, text = mark[0], mark.string
-    if run[0] == "|":
-        return "\\|" * (len(run) - 1) + "|"
-    return run if _is_harmless(run, text, mark) else "".join("\\" + char for char in run)
+class _Escaping:
+    """What becomes of each run of special characters in one line."""
 
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self.single = {char for char in "*_`" if line.count(char) == 1}
+        self.last_link = line.rfind("](")
 
-def _is_harmless(run: str, text: str, mark: re.Match[str]) -> bool:
-    """Whether a character that can be a mark is none here."""
-    match run[0]:
-        case "*" | "_" | "`" if text.count(run[0]) == 1:
-            return True
-        case "*" | "_":
-            before, after = text[: mark.start()][-1:], text[mark.end() :][:1]
-            is_alone = before in ("", " ", "\t") and after in ("", " ", "\t")
-            return is_alone or (run[0] == "_" and before.isalnum() and after.isalnum())
-        case "[":
-            return "](" not in text[mark.start() :]
-        case "<":
-            return not _IN_ANGLES.match(text, mark.start())
-        case "&":
-            return not _ENTITY.match(text, mark.start())
-    return False
+    def __call__(self, mark: re.Match[str]) -> str:
+        run = mark[0]
+        if run[0] == "|":
+            return "\\|" * (len(run) - 1) + "|"
+        return run if self.is_harmless(mark) else "".join("\\" + char for char in run)
+
+    def is_harmless(self, mark: re.Match[str]) -> bool:
+        match mark[0][0]:
+            case "*" | "_" | "`" as char if char in self.single:
+                return True
+            case "*" | "_" as char:
+                before = self.line[max(0, mark.start() - 1) : mark.start()]
+                after = self.line[mark.end() : mark.end() + 1]
+                is_alone = before in ("", " ", "\t") and after in ("", " ", "\t")
+                return is_alone or (char == "_" and before.isalnum() and after.isalnum())
+            case "[":
+                return mark.start() > self.last_link
+            case "<":
+                return not _IN_ANGLES.match(self.line, mark.start())
+            case "&":
+                return not _ENTITY.match(self.line, mark.start())
+        return False

@@ -17,6 +17,8 @@ REMOVED = "[Zitat entfernt]"
 
 _OUR_BLOCKS = {"spoiler_block_open", "post_quote_open"}
 _CODE_END = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*")
+# Without one of these nothing can be open.
+_MARKS = re.compile(r":{3}|`{3}|~{3}")
 _LIST_MARKS = re.compile(r"[^>\s]")
 _TO_FILL = re.compile(
     r'<blockquote class="quote" data-post="(?P<post>\d+)">'
@@ -64,7 +66,9 @@ def quote_block(post_id: int, source: str) -> str:
 def _bodies(source: str) -> Iterator[str]:
     """The text as it should stand in the block; then, for texts nested too deeply to be put one level deeper, its
     lines hidden in one spoiler, without the lines that begin or end something."""
-    body = _balanced(_replace_quotes(prepared(source), lambda post: True, "").strip("\n"))
+    body = prepared(source).strip("\n")
+    if _MARKS.search(body):
+        body = _balanced(_replace_quotes(body, lambda post: True, "").strip("\n"))
     yield body
     lines = [line.lstrip(" \t>-+*") for line in body.split("\n")]
     plain = "\n".join(line for line in lines if not line.startswith((":::", "```", "~~~")))
@@ -115,7 +119,7 @@ def _replace_quotes(source: str, is_meant: Callable[[int], bool], instead: str) 
     while quotes := _outermost(_blocks(source), is_meant):
         lines = source.split("\n")
         for token in reversed(quotes):
-            _replace(lines, token, source, instead)
+            _replace(lines, token, instead)
         source = "\n".join(lines)
     return source
 
@@ -130,11 +134,11 @@ def _outermost(tokens: list[Token], is_meant: Callable[[int], bool]) -> list[Tok
     return found
 
 
-def _replace(lines: list[str], token: Token, source: str, instead: str) -> None:
+def _replace(lines: list[str], token: Token, instead: str) -> None:
     """Put `instead` where the block stood, in the same list item or quotation, parted from its neighbours by empty
     lines, because they would run into one paragraph."""
     first, after = _lines(token)
-    place = lines[first][: token.meta["mark"] - sum(len(line) + 1 for line in lines[:first])]
+    place = lines[first][: token.meta["column"]]
     around = _LIST_MARKS.sub(" ", place).rstrip()
     new = [(place + instead).rstrip()]
     if instead and first and lines[first - 1].strip(" \t>") and not _LIST_MARKS.search(place):
