@@ -22,6 +22,10 @@ SECRETS = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpass
 """Never written back into a page."""
 
 
+TEXTS = ("body", "text", "source", "reasons")
+"""Fields that hold what somebody has written; shown to be read again, the others go along unseen."""
+
+
 def member_required(view: View) -> View:
     """A guest is sent to sign in and comes back; a form sent after the session ended keeps its text."""
 
@@ -57,7 +61,7 @@ operator_required = _role_required(is_operator)
 def keep_what_was_typed(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
     """A page with everything the form held, ready to be sent again. Files are the one thing a page cannot keep."""
     fields = [(name, value) for name, values in request.POST.lists() if name not in SECRETS for value in values]
-    longest = max(fields, key=lambda field: len(field[1]), default=None)
+    longest = max(fields, key=lambda field: (field[0] in TEXTS, len(field[1])), default=None)
     context = {
         "fields": [field for field in fields if field is not longest],
         "text": longest,

@@ -10,10 +10,12 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUE
 
 
 @pytest.fixture(autouse=True)
-def site(settings, tmp_path):
-    """Nothing of a test is left behind; passwords are hashed fast; tasks wait until somebody sweeps."""
+def site(request, settings, tmp_path):
+    """Nothing of a test is left behind; passwords are hashed fast, unless real processes have to know them; tasks
+    wait until somebody sweeps."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if "server" not in request.fixturenames:
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = TASKS
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from accounts.roles import Role
+from forum import posting
 from reviews.models import Review
 from tests.making import PASSWORD, make_files, make_member, make_picture, make_review
 
@@ -139,3 +140,28 @@ def test_no_page_scrolls_sideways_or_logs_an_error(browse, editor, width):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert faults == []
+
+
+@pytest.mark.parametrize("javascript", [False, True], ids=["without scripts", "with scripts"])
+def test_a_reply_with_quote_mention_and_spoiler(browse, editor, member, other_member, javascript):
+    review = make_review(editor)
+    posting.reply(review.thread, by=other_member, source="Die Keksdose! Erst beim Abspann gemerkt.", form_key="a")
+    page = browse(javascript=javascript, width=390)
+    sign_in(page, member.name)
+    page.goto(review.thread.get_absolute_url())
+    page.click("article.post[data-number='2'] >> text=Zitieren")
+    body = page.locator("form#antworten textarea[name=body]")
+    assert "Die Keksdose!" in body.input_value()
+    body.fill(f"{body.input_value()}Stimmt, @„{other_member.name}“. ||Der Wärter ist der Bruder.||")
+    page.click("form#antworten button:has-text('Vorschau')")
+    assert "Der Wärter ist der Bruder." in page.locator(".preview details.spoiler").text_content()
+    page.click("form#antworten button.first")
+    post = page.locator("article.post[data-number='3']")
+    assert post.locator("blockquote.quote .who").text_content() == f"{other_member.name} schrieb"
+    assert post.locator("a.mention").text_content() == f"@{other_member.name}"
+    secret = post.locator("details.spoiler > span")
+    assert not secret.is_visible()
+    post.locator("details.spoiler > summary").click()
+    assert secret.is_visible()
+    post.locator("blockquote.quote .who a").click()
+    assert page.url.endswith("#beitrag-" + post.page.locator("article.post[data-number='2']").get_attribute("id")[8:])

@@ -39,7 +39,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def explain(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A bare refusal with words around it; its own text, if it has one, becomes the reason."""
-    if response.status_code not in BARE or response.streaming:
+    if response.status_code not in BARE or response.streaming or response.content.startswith(b"<!doctype html>"):
         return response
     reason = response.content.decode() if response.status_code == 410 else ""
     context: dict[str, Any] = {"reason": reason, "no_way_back": True}

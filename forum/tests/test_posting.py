@@ -1,9 +1,13 @@
+import datetime
+
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from forum import posting, states
-from forum.models import Post, Thread
+from forum.models import Board, Post, Thread
 from forum.models.thread import ThreadState
-from tests.making import make_thread
+from tests.making import make_board, make_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +66,98 @@ def test_hiding_a_thread_with_its_review_twice_changes_nothing(editor):
     assert Thread.objects.get(pk=thread.pk).version == version
     assert states.show_with_review(thread) is True
     assert states.show_with_review(thread) is False
+
+
+def test_a_member_opens_a_thread_once_however_often_the_form_is_sent(member):
+    board = make_board("Foyer")
+    first = posting.open_thread(board, by=member, title="Beste Plätze", source="Reihe sieben.", form_key="t")
+    second = posting.open_thread(board, by=member, title="Beste Plätze", source="Reihe sieben.", form_key="t")
+    assert first == second and Post.objects.count() == 1
+    assert (first.reply_count, first.visible_count, first.last_number, first.first_post.number) == (0, 1, 1, 1)
+
+
+def test_threads_are_opened_only_where_the_board_allows_it(member, moderator):
+    with pytest.raises(PermissionDenied):
+        posting.open_thread(make_board("Team", opened_by="team"), by=member, title="x", source="x", form_key="1")
+    with pytest.raises(PermissionDenied):
+        posting.open_thread(Board.objects.get(takes_reviews=True), by=moderator, title="x", source="x", form_key="2")
+    assert posting.open_thread(make_board("T", opened_by="team"), by=moderator, title="x", source="x", form_key="3")
+
+
+def test_an_edit_keeps_the_earlier_version_and_is_refused_on_an_old_base(editor, member):
+    post = posting.reply(make_thread(editor), by=member, source="Eins", form_key="a")
+    assert posting.edit_post(post, by=member, source="Zwei", base=0)
+    post.refresh_from_db()
+    assert (post.source, [r.source for r in post.revisions.all()]) == ("Zwei", ["Eins"])
+    with pytest.raises(posting.EditedMeanwhile):
+        posting.edit_post(post, by=member, source="Drei", base=0)
+    assert posting.edit_post(post, by=member, source="Zwei", base=1) is False
+    assert post.revisions.count() == 1
+
+
+def test_edits_end_with_the_operators_time(editor, member, settings):
+    post = posting.reply(make_thread(editor), by=member, source="Eins", form_key="a")
+    settings.EDIT_MINUTES = 10
+    Post.objects.filter(pk=post.pk).update(shown_at=timezone.now() - datetime.timedelta(minutes=11))
+    post.refresh_from_db()
+    with pytest.raises(posting.NotEditable):
+        posting.edit_post(post, by=member, source="Zwei", base=0)
+    settings.EDIT_MINUTES = 0
+    assert posting.edit_post(post, by=member, source="Zwei", base=0)
+
+
+def test_only_the_author_edits_withdraws_and_restores(editor, member, other_member, moderator):
+    post = posting.reply(make_thread(editor), by=member, source="Eins", form_key="a")
+    for stranger in (other_member, moderator, editor):
+        with pytest.raises(PermissionDenied):
+            posting.edit_post(post, by=stranger, source="Zwei", base=0)
+        with pytest.raises(PermissionDenied):
+            posting.withdraw_post(post, by=stranger)
+    posting.withdraw_post(post, by=member)
+    assert posting.restore_post(post, by=other_member) is False
+
+
+def test_a_withdrawal_can_be_taken_back_for_seven_days(editor, member):
+    post = posting.reply(make_thread(editor), by=member, source="Eins", form_key="a")
+    posting.withdraw_post(post, by=member)
+    Post.objects.filter(pk=post.pk).update(withdrawn_at=timezone.now() - datetime.timedelta(days=7, seconds=1))
+    assert posting.restore_post(post, by=member) is False
+    Post.objects.filter(pk=post.pk).update(withdrawn_at=timezone.now() - datetime.timedelta(days=6))
+    assert posting.restore_post(post, by=member) is True
+    assert posting.restore_post(post, by=member) is False
+
+
+def test_quotes_and_mentions_have_rows_and_only_what_the_writer_sees_has_a_name(
+    editor, member, other_member, moderator
+):
+    thread = make_thread(editor)
+    seen = posting.reply(thread, by=other_member, source="Zitierbar", form_key="a")
+    hidden = posting.open_thread(
+        make_board("Team", visible_to="team"), by=moderator, title="x", source="Intern", form_key="b"
+    ).first_post
+    source = f":::zitat {seen.pk}\nZitierbar\n:::\n\n:::zitat {hidden.pk}\nIntern\n:::\n\n:::zitat {10**30}\nx\n:::\n\n@Niemand @„{other_member.name}“"
+    post = posting.reply(thread, by=member, source=source, form_key="c")
+    assert set(post.quotes.values_list("quoted", "named")) == {(seen.pk, True), (hidden.pk, False)}
+    assert [mention.member for mention in post.mentions.all()] == [other_member]
+
+
+def test_a_new_name_reaches_quotes_and_mentions_and_a_hidden_thread_names_nobody(
+    editor, member, other_member, as_guest, moderator
+):
+    thread = make_thread(editor)
+    quoted = posting.reply(thread, by=other_member, source="Zitierbar", form_key="a")
+    source = f":::zitat {quoted.pk}\nZitierbar\n:::\n\n@„{other_member.name}“"
+    posting.reply(thread, by=member, source=source, form_key="b")
+    other_member.name = "Ganz Anders"
+    other_member.save()
+    page = as_guest.get(thread.get_absolute_url()).content.decode()
+    assert "Ganz Anders schrieb" in page and "@Ganz Anders" in page and "Rønnow" not in page
+
+
+def test_an_excerpt_of_a_post_shows_no_spoiler_anywhere(editor, member, as_guest):
+    thread = make_thread(editor)
+    posting.reply(thread, by=member, source="Offen ||Geheim|| und\n\n:::spoiler Turm\nAuchgeheim\n:::", form_key="a")
+    review = thread.review
+    for path in ("/", review.get_absolute_url(), member.get_absolute_url()):
+        page = as_guest.get(path).content.decode()
+        assert "Offen" in page and "geheim" not in page.lower(), path

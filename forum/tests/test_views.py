@@ -5,8 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from forum import posting, states
-from forum.models import Post, Thread
+from forum import moderation, posting, states
+from forum.models import Decision, Post, Thread
 from tests.making import make_board, make_thread
 
 pytestmark = pytest.mark.django_db
@@ -135,4 +135,155 @@ def test_boards_thread_lists_and_threads_cost_the_same_at_3_and_30_rows(as_guest
                 assert client.get(path).status_code == 200
             found.append(len(captured))
         counts.append(found)
+    assert counts[0] == counts[1]
+
+
+def test_a_quote_begins_the_reply_with_the_words_of_the_post(signed_in, editor, member, other_member):
+    thread = make_thread(editor)
+    post = posting.reply(thread, by=other_member, source="Ganz ||geheim|| gesagt", form_key="a")
+    page = signed_in(member).get(f"{thread.get_absolute_url()}?zitat={post.pk}").content.decode()
+    assert f":::zitat {post.pk}\nGanz ||geheim|| gesagt\n:::" in page
+    for wrong in ("abc", "0", str(10**30), "-1", "²"):
+        assert signed_in(member).get(f"{thread.get_absolute_url()}?zitat={wrong}").status_code == 200
+
+
+def test_a_post_nobody_may_read_cannot_be_quoted(signed_in, editor, member, moderator):
+    thread = make_thread(editor)
+    secret = posting.open_thread(
+        make_board("T", visible_to="team"), by=moderator, title="x", source="Intern", form_key="a"
+    )
+    page = signed_in(member).get(f"{thread.get_absolute_url()}?zitat={secret.first_post.pk}").content.decode()
+    assert "Intern" not in page
+
+
+def test_a_preview_shows_the_text_and_stores_nothing(signed_in, editor, member, other_member):
+    thread = make_thread(editor)
+    fields = {"body": f"**Fett** für @„{other_member.name}“", "form_key": "k", "vorschau": ""}
+    answer = signed_in(member).post(f"{thread.get_absolute_url()}antworten/", fields)
+    page = answer.content.decode()
+    assert "<strong>Fett</strong>" in page and f'href="{other_member.get_absolute_url()}"' in page
+    assert "**Fett**" in page and 'value="k"' in page
+    assert Post.objects.filter(thread=thread).count() == 1
+
+
+def test_previews_are_limited_and_keep_the_text(signed_in, editor, member, settings):
+    from django.core.cache import cache
+
+    cache.clear()
+    settings.RATE_LIMITS = True
+    thread, client = make_thread(editor), signed_in(member)
+    fields = {"body": "Noch einmal", "vorschau": ""}
+    answers = [client.post(f"{thread.get_absolute_url()}antworten/", fields) for _ in range(31)]
+    assert {answer.status_code for answer in answers[:30]} == {200}
+    assert (answers[30].status_code, "Noch einmal" in answers[30].content.decode()) == (429, True)
+
+
+def test_a_new_thread_is_written_previewed_and_opened(signed_in, member):
+    board = make_board("Foyer")
+    client, path = signed_in(member), f"{board.get_absolute_url()}neues-thema/"
+    assert "Neues Thema" in client.get(board.get_absolute_url()).content.decode()
+    empty = client.post(path, {"title": "Nur ein Titel"})
+    assert (empty.status_code, "Nur ein Titel" in empty.content.decode()) == (422, True)
+    fields = {"title": "Beste  Plätze", "body": "Reihe *sieben*", "form_key": "t"}
+    assert "<em>sieben</em>" in client.post(path, fields | {"vorschau": ""}).content.decode()
+    assert not Thread.objects.exists()
+    answer = client.post(path, fields)
+    assert (answer.url, Thread.objects.get().title) == (Thread.objects.get().get_absolute_url(), "Beste Plätze")
+    assert client.post(path, fields).url == answer.url
+
+
+def test_a_board_of_reviews_says_why_nobody_opens_threads_there(signed_in, member, db):
+    answer = signed_in(member).get("/forum/filmdiskussionen/neues-thema/")
+    assert (answer.status_code, "beginnt jedes Thema mit einer Kritik" in answer.content.decode()) == (403, True)
+
+
+def test_an_author_edits_and_sees_what_changed(signed_in, editor, member, as_guest):
+    post = posting.reply(make_thread(editor), by=member, source="Ein guter Film", form_key="a")
+    client, path = signed_in(member), f"/beitrag/{post.pk}/bearbeiten/"
+    assert "Ein guter Film" in client.get(path).content.decode()
+    assert client.post(path, {"body": "Ein großer Film", "base": "0"}).url == f"/beitrag/{post.pk}/"
+    assert "Bearbeitet am" in as_guest.get(post.thread.get_absolute_url()).content.decode()
+    history = client.get(f"/beitrag/{post.pk}/fassungen/").content.decode()
+    assert "<del>guter </del><ins>großer </ins>" in history
+    stale = client.post(path, {"body": "Ein dritter Film", "base": "0"})
+    assert (stale.status_code, "Ein dritter Film" in stale.content.decode()) == (409, True)
+
+
+def test_a_text_edited_too_late_is_kept_on_the_page(signed_in, editor, member):
+    post = posting.reply(make_thread(editor), by=member, source="Eins", form_key="a")
+    Thread.objects.filter(pk=post.thread_id).update(state="locked")
+    answer = signed_in(member).post(f"/beitrag/{post.pk}/bearbeiten/", {"body": "Mühsam getippt", "base": "0"})
+    assert (answer.status_code, "Mühsam getippt" in answer.content.decode()) == (409, True)
+
+
+def test_an_author_withdraws_and_takes_it_back(signed_in, editor, member, as_guest):
+    post = posting.reply(make_thread(editor), by=member, source="Unbedacht", form_key="a")
+    client, page = signed_in(member), post.thread.get_absolute_url()
+    client.post(f"/beitrag/{post.pk}/zurueckziehen/")
+    assert "Beitrag 2 wurde zurückgezogen." in as_guest.get(page).content.decode()
+    assert "Doch wieder zeigen" in client.get(page).content.decode()
+    client.post(f"/beitrag/{post.pk}/wiederherstellen/")
+    assert "Unbedacht" in as_guest.get(page).content.decode()
+
+
+def test_posts_of_a_withdrawn_review_are_gone_for_every_act(signed_in, editor, member, moderator):
+    from reviews import publishing
+
+    thread = make_thread(editor)
+    post = posting.reply(thread, by=member, source="Eins", form_key="a")
+    publishing.withdraw(thread.review, by=editor, reason="Prüfung")
+    client = signed_in(member)
+    for path in (f"/beitrag/{post.pk}/", f"/beitrag/{post.pk}/bearbeiten/", f"/beitrag/{post.pk}/fassungen/"):
+        answer = client.get(path)
+        assert (answer.status_code, "zurückgezogen" in answer.content.decode()) == (410, True)
+    assert client.post(f"/beitrag/{post.pk}/zurueckziehen/").status_code == 410
+    assert signed_in(moderator).post(f"/beitrag/{post.pk}/freigeben/").status_code == 410
+
+
+@pytest.mark.parametrize("persona", ["guest", "member", "moderator"])
+def test_a_thread_full_of_quotes_names_and_stubs_costs_the_same_queries(
+    persona, editor, member, other_member, moderator
+):
+    client = Client()
+    counts = []
+    for size in (3, 18):
+        thread = make_thread(editor)
+        first = posting.reply(thread, by=other_member, source="Anfang", form_key=f"a{size}")
+        for n in range(size):
+            source = f":::zitat {first.pk}\nAnfang\n:::\n\n@„{other_member.name}“ {n}"
+            post = posting.reply(thread, by=member, source=source, form_key=f"{size}-{n}")
+            if n % 3 == 0:
+                moderation.hide_post(post, by=moderator, decision=Decision(reasons="x", rule="1. Freundlich bleiben"))
+        if persona != "guest":
+            client.force_login({"member": member, "moderator": moderator}[persona])
+        client.get(thread.get_absolute_url())
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(thread.get_absolute_url()).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= (8 if persona == "guest" else 12)
+
+
+def test_the_queue_costs_the_same_queries_however_many_wait(moderator, member, signed_in, editor):
+    client, counts = signed_in(moderator), []
+    for size in (3, 30):
+        thread = make_thread(editor)
+        for n in range(size):
+            post = posting.reply(thread, by=member, source=f"Text {n}", form_key=f"{size}-{n}")
+            moderation.hide_post_automatically(post, facts="x", reasons="x")
+        client.get("/moderation/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/moderation/").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_profile_costs_the_same_queries_however_much_was_written(member, signed_in, editor):
+    client, counts = signed_in(editor), []
+    for size in (3, 18):
+        thread = make_thread(editor)
+        for n in range(size):
+            posting.reply(thread, by=member, source=f"Text {n}", form_key=f"{size}-{n}")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(member.get_absolute_url()).status_code == 200
+        counts.append(len(queries))
     assert counts[0] == counts[1]
