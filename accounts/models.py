@@ -60,6 +60,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
 
+    if TYPE_CHECKING:
+        _roles: frozenset[str]
+
     USERNAME_FIELD = "name"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["email"]
@@ -87,3 +90,6 @@ if TYPE_CHECKING:
     Viewer = Member | AnonymousUser
 else:
     Viewer = object
+
+ANYBODY = AnonymousUser()
+"""The viewer who sees what everybody sees."""

@@ -20,7 +20,7 @@ class NameOrMailBackend(AuthenticationBackend):
     """allauth compares names with `iexact`, which folds ASCII only on SQLite; here the folded column decides."""
 
     def _authenticate_by_username(self, username: str, password: str) -> Member | None:
-        return self._check_password(Member.objects.named(username).first(), password)  # type: ignore[return-value]
+        return self._check_password(Member.objects.named(username).first(), password)
 
 
 class MemberAdapter(DefaultAccountAdapter):

@@ -68,7 +68,7 @@ class Text:
     quotes: frozenset[int]
 
     @property
-    def columns(self) -> dict[str, str | int]:
+    def columns(self) -> dict[str, Any]:
         return {"source": self.source, "html": self.html, "renderer_version": RENDERER_VERSION}
 
 
@@ -150,7 +150,7 @@ def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
 
 
 def _append(thread: Thread, by: Member, text: Text, form_key: str, is_held: bool) -> Post | None:
-    fields = {"author": by, "form_key": form_key, **text.columns}
+    fields: dict[str, Any] = {"author": by, "form_key": form_key, **text.columns}
     post = None if is_held else states.append_post(thread, past_approval=is_moderator(by), **fields)
     if post is not None or not Thread.objects.filter(pk=thread.pk, state=ThreadState.OPEN).exists():
         return post

@@ -87,7 +87,7 @@ def _true_columns(thread: Thread) -> dict[str, Any]:
     posts = Post.objects.filter(thread=thread)
     row = count_by_thread(posts).first()
     counted = Counted(*row[1:]) if row else NOTHING
-    first_is_visible = posts.filter(VISIBLE, pk=thread.first_post_id, kind=PostKind.MEMBER).exists()
+    first_is_visible = posts.filter(VISIBLE, pk=thread.first_post_id or 0, kind=PostKind.MEMBER).exists()
     last = posts.filter(VOICE, number=counted.voice).first() if counted.voice else None
     return {
         **counted.columns(first_is_visible=first_is_visible, last_number=thread.last_number),

@@ -10,9 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from text.markdown import RENDERER_VERSION, render_review
 
-from accounts.models import Member
+from accounts.models import ANYBODY, Member
 from accounts.roles import is_editor
 from reviews.addresses import free_slug
 from reviews.facts import film_with, organisation_named, read_facts, write_facts
@@ -20,6 +19,7 @@ from reviews.models import Doubt, Film, Review, ReviewAuthor, ReviewStill, Revis
 from reviews.models.address import SlugKind
 from reviews.models.film import TITLE_LENGTH
 from reviews.stills import change_rights
+from text.markdown import RENDERER_VERSION, render_review
 
 __all__ = [
     "AlreadyPublished",
@@ -98,7 +98,7 @@ def snapshot(review: Review) -> Content:
     newest = newest_revision(review)
     if newest and "film_base" in newest.content:
         content |= {name: newest.content[name] for name in ("film", "film_base")}
-    elif Film.objects.visible_to(None).filter(pk=review.film_id).exists():
+    elif Film.objects.visible_to(ANYBODY).filter(pk=review.film_id).exists():
         content["film_base"] = content["film"]
     return content
 

@@ -47,7 +47,7 @@ RELEASE = [
 
 
 def empty_facts(original_title: str) -> Facts:
-    plain: Facts = {name: Film._meta.get_field(name).get_default() for name in PLAIN}
+    plain: Facts = {name: getattr(Film(), name) for name in PLAIN}
     return plain | {"original_title": original_title, "crew": {}, "cast": [], "tags": [], "releases": []}
 
 

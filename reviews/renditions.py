@@ -9,6 +9,7 @@ import datetime
 import hashlib
 import hmac
 import logging
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -54,7 +55,7 @@ def prepare(still_pk: int) -> bool:
 
 def make_files(still: Still, claim: datetime.datetime) -> None:
     with default_storage.open(still.file) as original:
-        picture = open_picture(original, still.original_name or "Bild")
+        picture = open_picture(cast(BinaryIO, original), still.original_name or "Bild")
     rights = rights_in_files(still)
     made = []
     for recipe, data, width, height in make_renditions(picture, recipes_for(picture.width), rights):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from accounts.models import Member
+from accounts.models import ANYBODY, Member
 from images.metadata import Suggestions, read_metadata
 from images.opening import Facts, inspect
 from reviews.models import Film, Organisation, Review, ReviewStill, Still, StillState
@@ -143,7 +143,7 @@ def change_rights(still: Still, values: dict[str, Any]) -> bool:
     New credit lines make new files; the old ones are not served from this moment.
     """
     changed = [name for name, value in values.items() if _plain(getattr(still, name)) != _plain(value)]
-    if not changed or Still.objects.visible_to(None).filter(pk=still.pk).exists():
+    if not changed or Still.objects.visible_to(ANYBODY).filter(pk=still.pk).exists():
         return False
     for name in changed:
         setattr(still, name, values[name])

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.guards import operator_required
+from accounts.guards import member_of, operator_required
 from accounts.models import Member
 from accounts.roles import LastOperator, Role, grant_role, withdraw_role
 from filmsite import legal
@@ -36,7 +36,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     form = RoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         member, role = form.cleaned_data["name"], Role(form.cleaned_data["role"])
-        granted = grant_role(member, role, by=_operator(request))
+        granted = grant_role(member, role, by=member_of(request))
         messages.success(request, f"{member.name} gehört {'jetzt' if granted else 'schon'} zu: {role.value}.")
         return redirect("operator:roles")
     groups = Prefetch("groups", to_attr="role_groups")
@@ -54,16 +54,11 @@ def withdraw_role_of(request: HttpRequest) -> HttpResponse:
         raise Http404
     member, role = form.cleaned_data["name"], Role(form.cleaned_data["role"])
     try:
-        if withdraw_role(member, role, by=_operator(request)):
+        if withdraw_role(member, role, by=member_of(request)):
             messages.success(request, f"{member.name} gehört nicht mehr zu: {role.value}.")
     except LastOperator:
         messages.error(request, "Das wäre niemand mehr im Betrieb. Gib die Rolle erst jemand anderem.")
     return redirect("operator:roles")
-
-
-def _operator(request: HttpRequest) -> Member:
-    assert isinstance(request.user, Member)
-    return request.user
 
 
 @operator_required
@@ -94,7 +89,7 @@ def legal_page(request: HttpRequest, kind: str) -> HttpResponse:
     newest = Page.objects.current().filter(kind=kind).first()
 
     def publish(source: str, number: int) -> Any:
-        return legal.publish_page(PageKind(kind), source, based_on=number, by=_operator(request))
+        return legal.publish_page(PageKind(kind), source, based_on=number, by=member_of(request))
 
     return _edit_text(request, PageKind(kind).label, newest, publish)
 
@@ -102,7 +97,7 @@ def legal_page(request: HttpRequest, kind: str) -> HttpResponse:
 @operator_required
 def rules(request: HttpRequest) -> HttpResponse:
     def publish(source: str, number: int) -> Any:
-        return legal.publish_rules(source, based_on=number, by=_operator(request))
+        return legal.publish_rules(source, based_on=number, by=member_of(request))
 
     return _edit_text(request, "Regeln", RulesVersion.objects.order_by("-number").first(), publish)
 

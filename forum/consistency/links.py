@@ -52,8 +52,8 @@ def differing_links(using: str) -> Iterator[Difference]:
 
 
 def _differing_between(using: str, ids: tuple[int, int], erased: set[int]) -> Iterator[Difference]:
-    quotes = _rows(Quote.objects.using(using).filter(post__range=ids), "quoted_id")
-    mentions = _rows(PostMention.objects.using(using).filter(post__range=ids), "member_id")
+    quotes = _rows(Quote.objects.using(using).filter(post__gte=ids[0], post__lte=ids[1]), "quoted_id")
+    mentions = _rows(PostMention.objects.using(using).filter(post__gte=ids[0], post__lte=ids[1]), "member_id")
     posts = _linking(Post.objects.using(using).filter(HAS_MARKS, pk__range=ids))
     posts |= _linking(Post.objects.using(using).filter(pk__in=(quotes.keys() | mentions.keys()) - posts.keys()))
     lost_quotes = {pk: post.quotes - quotes.get(pk, set()) - erased - {pk} for pk, post in posts.items()}

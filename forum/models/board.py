@@ -8,7 +8,7 @@ from accounts.models import Viewer
 from accounts.roles import is_team
 
 if TYPE_CHECKING:
-    from forum.models.thread import Thread
+    pass
 
 
 class Audience(models.TextChoices):
@@ -57,7 +57,7 @@ class Board(models.Model):
     objects = BoardQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        last_thread: Thread | None
+        last_thread_id: int | None
 
     class Meta:
         ordering = ["position", "id"]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.guards import moderator_required
+from accounts.guards import member_of, moderator_required
 from forum import moderation
 from forum.forms.moderation import DecisionForm, EndForm, UntilForm, WordsForm
 from forum.models import Decision, Post, Thread
@@ -93,7 +93,7 @@ def _decide_on_post(request: HttpRequest, pk: int, act: PostAct, done: str) -> H
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return render_post_page(request, found, form, status=422)
-    decided = act(found, by=request.user, decision=form.decision())
+    decided = act(found, by=member_of(request), decision=form.decision())
     return _answer(request, decided, done, "forum:moderate_post", found.pk)
 
 
@@ -126,7 +126,7 @@ def erase_post(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return render_post_page(request, found, form, status=422)
-    decided = moderation.erase_post(found, by=request.user, decision=form.decision())
+    decided = moderation.erase_post(found, by=member_of(request), decision=form.decision())
     return _answer(request, decided, "Der Text ist gelöscht.", "forum:moderate_thread", found.thread_id)
 
 
@@ -136,7 +136,7 @@ def approve_post(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_post(request, pk)
     if not isinstance(found, Post):
         return found
-    decided = moderation.approve_post(found, by=request.user)
+    decided = moderation.approve_post(found, by=member_of(request))
     return _answer(request, decided, "Freigegeben.", "forum:moderate_post", found.pk)
 
 
@@ -154,7 +154,7 @@ def _decide_on_thread(request: HttpRequest, pk: int, act: PostAct, done: str) ->
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return render_thread_page(request, found, form=form, status=422)
-    decided = act(found, by=request.user, decision=form.decision())
+    decided = act(found, by=member_of(request), decision=form.decision())
     return _answer(request, decided, done, "forum:moderate_thread", found.pk)
 
 
@@ -162,7 +162,7 @@ def _undo_on_thread(request: HttpRequest, pk: int, act: PostAct, done: str) -> H
     found = find_thread_to_moderate(request, pk)
     if not isinstance(found, Thread):
         return found
-    return _answer(request, act(found, by=request.user), done, "forum:moderate_thread", found.pk)
+    return _answer(request, act(found, by=member_of(request)), done, "forum:moderate_thread", found.pk)
 
 
 @require_POST
@@ -222,5 +222,5 @@ def _set_until(request: HttpRequest, pk: int, form: UntilForm, name: str, act: P
         return found
     if not form.is_valid():
         return render_thread_page(request, found, status=422, **{name: form})
-    decided = act(found, by=request.user, until=form.cleaned_data["until"])
+    decided = act(found, by=member_of(request), until=form.cleaned_data["until"])
     return _answer(request, decided, done, "forum:moderate_thread", found.pk)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.guards import member_required
+from accounts.guards import member_of, member_required
 from forum import moderation, permissions, posting
 from forum.forms.moderation import WordsForm
 from forum.forms.posting import EditForm
@@ -76,7 +76,7 @@ def edit_post(request: HttpRequest, pk: int) -> HttpResponse:
 def save_edit(request: HttpRequest, post: Post, form: EditForm) -> HttpResponse:
     data = form.cleaned_data
     try:
-        changed = posting.edit_post(post, by=request.user, source=data["body"], base=data["base"])
+        changed = posting.edit_post(post, by=member_of(request), source=data["body"], base=data["base"])
     except posting.NotEditable:
         form.add_error(None, NOT_EDITABLE)
         return render_edit(request, post, form, status=409)
@@ -118,7 +118,7 @@ def withdraw_post(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_own_post(request, pk)
     if not isinstance(found, Post):
         return found
-    if posting.withdraw_post(found, by=request.user):
+    if posting.withdraw_post(found, by=member_of(request)):
         days = permissions.RESTORE_WITHIN.days
         messages.success(request, f"Zurückgezogen. Du kannst es {days} Tage lang rückgängig machen.")
     return redirect(found)
@@ -132,12 +132,12 @@ def restore_post(request: HttpRequest, pk: int) -> HttpResponse:
     if not isinstance(found, Post):
         return found
     if found.is_of(request.user):
-        if posting.restore_post(found, by=request.user):
+        if posting.restore_post(found, by=member_of(request)):
             messages.success(request, "Dein Beitrag ist wieder da.")
         else:
             messages.error(request, "Das lässt sich nicht mehr rückgängig machen.")
         return redirect(found)
     form = WordsForm(request.POST)
-    if form.is_valid() and moderation.restore_post(found, by=request.user, decision=form.decision()):
+    if form.is_valid() and moderation.restore_post(found, by=member_of(request), decision=form.decision()):
         messages.success(request, "Der Beitrag steht wieder an seinem Platz.")
     return redirect("forum:moderate_post", found.pk)

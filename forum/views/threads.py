@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.guards import member_required
+from accounts.guards import member_of, member_required
 from accounts.limits import within_limit
 from forum import posting
 from forum.forms.posting import PostForm, ReplyForm, ThreadForm, new_form_key
@@ -104,7 +104,7 @@ def page_links(thread: Thread, page: int) -> list[tuple[int, str] | None]:
 
 def previewed(request: HttpRequest, form: PostForm) -> str:
     """The text of a valid form as its page would show it; empty if the member asks too often."""
-    if not within_limit("preview", request.user, times=PREVIEWS_PER_MINUTE, seconds=60):
+    if not within_limit("preview", member_of(request), times=PREVIEWS_PER_MINUTE, seconds=60):
         form.add_error(None, TOO_MANY)
         return ""
     text = posting.write_text(form.cleaned_data["body"])
@@ -129,7 +129,7 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return render_page(request, found, found.pages, form, preview=preview, status=429 if form.errors else 200)
     data = form.cleaned_data
     try:
-        post = posting.reply(found, by=request.user, source=data["body"], form_key=data["form_key"])
+        post = posting.reply(found, by=member_of(request), source=data["body"], form_key=data["form_key"])
     except posting.ThreadClosed:
         form.add_error(None, CLOSED)
         return render_page(request, found, found.pages, form, status=409)
@@ -159,7 +159,7 @@ def open_thread(request: HttpRequest, slug: str) -> HttpResponse:
         return render_new_thread(request, board, form, preview=preview, status=429 if form.errors else 200)
     data = form.cleaned_data
     fields = {"title": data["title"], "source": data["body"], "form_key": data["form_key"]}
-    opened = posting.open_thread(board, by=request.user, **fields)
+    opened = posting.open_thread(board, by=member_of(request), **fields)
     tell_what_became_of_it(request, is_held=opened.state == ThreadState.PENDING)
     return redirect(opened)
 

@@ -223,7 +223,8 @@ class DeskForm:
         places = [form.content() for form in self.places.forms]
         known = {place["number"] for place in places}
         content["stills"] = places + [place for place in self.stored["stills"] if place["number"] not in known]
-        content["lead"] = int(self.lead) if re.fullmatch(r"\d{1,5}", str(self.lead or "")) else None
+        lead = str(self.lead or "")
+        content["lead"] = int(lead) if re.fullmatch(r"\d{1,5}", lead) else None
         content["film"] = self.film.facts() | {"releases": self._releases()}
         if "film_base" in self.stored:
             content["film_base"] = self.stored["film_base"]

@@ -76,7 +76,7 @@ class FilmQuerySet(models.QuerySet["Film"]):
         return self.prefetch_related(models.Prefetch("credits", directors, to_attr="director_credits"))
 
 
-class Film(models.Model):
+class Film(models.Model):  # type: ignore[django-manager-missing]
     """A film or a series: what a review is about and what persons take part in.
 
     `countries` is an ordered list of ISO codes or historic names. `external_ids` maps a database's name to the id

@@ -38,7 +38,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def written_by(self, member: Viewer) -> "ReviewQuerySet":
         """With the member in the byline."""
-        return self.filter(pk__in=ReviewAuthor.objects.filter(member_id=member.pk).values("review"))
+        return self.filter(pk__in=ReviewAuthor.objects.filter(member=member.pk or 0).values("review"))
 
     def newest(self) -> "ReviewQuerySet":
         return self.order_by("-published_at", "-id")

@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.guards import editor_required
-from accounts.models import Member
+from accounts.guards import editor_required, member_of
 from forum.paging import list_page
 from reviews import drafting, publishing
 from reviews.forms.desk import DeskForm, NewReviewForm, ScheduleForm, WithdrawForm
@@ -53,7 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def new_review(request: HttpRequest) -> HttpResponse:
     form = NewReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        review = drafting.create_draft(by=request.user, **form.cleaned_data)
+        review = drafting.create_draft(by=member_of(request), **form.cleaned_data)
         return redirect("desk:edit_review", review.pk)
     return render(request, "desk/new_review.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -76,7 +75,7 @@ def edit_review(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Noch nicht gespeichert: Ein paar Felder brauchen dich. Deine Eingaben stehen unten.")
         return render_desk(request, review, form, status=422)
-    saved = drafting.save_draft(review, form.content(), by=_member(request), base=form.base)
+    saved = drafting.save_draft(review, form.content(), by=member_of(request), base=form.base)
     if saved.kept_aside:
         messages.warning(
             request,
@@ -85,7 +84,7 @@ def edit_review(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:edit_review", review.pk)
     act_on_pictures(request, review)
     take_files(request, review)
-    drafting.record_change(review, by=_member(request))
+    drafting.record_change(review, by=member_of(request))
     messages.success(request, "Gespeichert." if saved.revision else "Nichts geändert.")
     return redirect("desk:edit_review", review.pk)
 
@@ -93,11 +92,6 @@ def edit_review(request: HttpRequest, pk: int) -> HttpResponse:
 def _base_sent(request: HttpRequest) -> int:
     sent = request.POST.get("base", "")
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else 0
-
-
-def _member(request: HttpRequest) -> Member:
-    assert isinstance(request.user, Member)
-    return request.user
 
 
 def render_desk(request: HttpRequest, review: Review, form: DeskForm, *, status: int = 200) -> HttpResponse:
@@ -149,7 +143,7 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     review = find_review(request, pk)
     try:
-        published = publishing.publish(review, by=_member(request))
+        published = publishing.publish(review, by=member_of(request))
     except publishing.NotReady as refusal:
         return _not_ready(request, review, refusal)
     if not published:
@@ -157,6 +151,10 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:edit_review", review.pk)
     messages.success(request, "Veröffentlicht. Die Filmdiskussion ist offen.")
     return redirect(review)
+
+
+def _words(form: Any, field: str) -> str:
+    return " ".join(str(error) for error in form.errors[field])
 
 
 def _not_ready(request: HttpRequest, review: Review, refusal: publishing.NotReady) -> HttpResponse:
@@ -170,14 +168,14 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     review = find_review(request, pk)
     form = ScheduleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["publish_at"]))
+        messages.error(request, _words(form, "publish_at"))
         return redirect("desk:edit_review", review.pk)
     moment = form.cleaned_data["publish_at"]
     if moment <= timezone.now():
         messages.error(request, "Dieser Zeitpunkt ist schon vorbei. Wähle einen späteren oder veröffentliche gleich.")
         return redirect("desk:edit_review", review.pk)
     try:
-        publishing.schedule(review, at=moment, by=_member(request))
+        publishing.schedule(review, at=moment, by=member_of(request))
     except publishing.NotReady as refusal:
         return _not_ready(request, review, refusal)
     messages.success(request, f"Geplant für {timezone.localtime(moment):%d.%m.%Y, %H:%M} Uhr.")
@@ -188,7 +186,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
 @editor_required
 def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
     review = find_review(request, pk)
-    if publishing.unschedule(review, by=_member(request)):
+    if publishing.unschedule(review, by=member_of(request)):
         messages.success(request, "Wieder ein Entwurf.")
     return redirect("desk:edit_review", review.pk)
 
@@ -199,8 +197,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     review = find_review(request, pk)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["reason"]))
-    elif publishing.withdraw(review, by=_member(request), reason=form.cleaned_data["reason"]):
+        messages.error(request, _words(form, "reason"))
+    elif publishing.withdraw(review, by=member_of(request), reason=form.cleaned_data["reason"]):
         messages.success(request, "Zurückgezogen. Kritik und Diskussion sind nicht mehr zu lesen.")
     return redirect("desk:edit_review", review.pk)
 
@@ -212,7 +210,7 @@ def delete_draft(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "desk/delete_draft.html", {"review": review})
     try:
-        drafting.delete_draft(review, by=_member(request))
+        drafting.delete_draft(review, by=member_of(request))
     except drafting.AlreadyPublished:
         messages.error(request, "Eine Kritik, die einmal erschienen ist, wird nur zurückgezogen, nie gelöscht.")
         return redirect("desk:edit_review", review.pk)
@@ -225,5 +223,5 @@ def delete_draft(request: HttpRequest, pk: int) -> HttpResponse:
 def settle_doubt(request: HttpRequest, pk: int, doubt: int) -> HttpResponse:
     review = find_review(request, pk)
     found = get_object_or_404(Doubt, pk=doubt, source__review=review)
-    drafting.settle_doubt(found, by=_member(request))
+    drafting.settle_doubt(found, by=member_of(request))
     return redirect("desk:edit_review", review.pk)

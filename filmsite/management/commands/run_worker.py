@@ -50,9 +50,10 @@ class Command(BaseCommand):
 
     def again(self, process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
         """A process that ended by itself is started anew; it lost nothing, what was wanted stands in our rows."""
-        self.stderr.write(f"Prozess endete mit {process.returncode}: {process.args}")
+        command = [str(part) for part in process.args]  # type: ignore[union-attr]
+        self.stderr.write(f"Prozess endete mit {process.returncode}: {' '.join(command)}")
         time.sleep(1)
-        return start([str(part) for part in process.args])  # type: ignore[union-attr]
+        return start(command)
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         if Member.objects.filter(name="betrieb").exists() and settings.DEMO:
             lines.append(f"Demo-Konten: {', '.join(MEMBERS)} – Passwort: {PASSWORD}")
         if "filebased" in settings.EMAIL_BACKEND:
-            lines.append(f"Mails liegen als Dateien in {settings.EMAIL_FILE_PATH}")
+            lines.append(f"Mails liegen als Dateien in {settings.DATA / 'mail'}")
         self.stdout.write("\n".join([*lines, "Ende mit Strg-C\n"]))
         self.stdout.flush()
         connection.close()

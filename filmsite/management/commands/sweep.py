@@ -30,7 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            for act in (sweep_due_reviews, sweep_pins, sweep_stills):
+            acts: list[Callable[[], Any]] = [sweep_due_reviews, sweep_pins, sweep_stills]
+            for act in acts:
                 attempt(act)
             return
         stopping = threading.Event()
