@@ -17,7 +17,6 @@ from reviews.importing.pictures import Picture, next_number, place_pictures
 from reviews.importing.places import numbers_for, source_of
 from reviews.importing.sources import Source
 from reviews.models import Doubt, Film, ImportSource, Mention, Review, ReviewState, ReviewStill, Revision
-from reviews.models.film import TITLE_LENGTH
 from text.folding import fold
 from text.markdown import render_review
 
@@ -115,6 +114,7 @@ def _create(order: Order, film: Film, is_new: bool, doubts: Doubts) -> Review:
         place_pictures(review, order.pictures, label=order.page.release.label, doubts=doubts)
     content = drafting.snapshot(review) | _words(order.page, order.text)
     content["film"] = _facts_for_draft(order.page, film, content, doubts, replaces=is_new)
+    content["title"] = _title(content["film"])
     _write(review, content, order.html)
     return review
 
@@ -136,6 +136,10 @@ def _facts_for_draft(page: Page, film: Film, content: Content, doubts: Doubts, *
     return wanted
 
 
+def _title(facts: Facts) -> str:
+    return str(facts["german_title"] or facts["original_title"])
+
+
 def _names(page: Page) -> list[str]:
     return [*page.film.directors, *page.film.cast, *(name for names in page.film.crew.values() for name in names)]
 
@@ -143,7 +147,6 @@ def _names(page: Page) -> list[str]:
 def _words(page: Page, text: str) -> Content:
     review = page.review
     return {
-        "title": (page.film.german_title or page.film.original_title)[:TITLE_LENGTH],
         "teaser": review.teaser,
         "text": text,
         "poll_question": review.poll_question or "",
@@ -170,6 +173,7 @@ def _update(order: Order, review: Review, newest: Revision, doubts: Doubts) -> N
     text = source_of(order.page.review, numbers)
     content = drafting.snapshot(review) | _words(order.page, text)
     content["film"] = _facts_for_draft(order.page, review.film, content, doubts, replaces=is_ours_alone)
+    content["title"] = _title(content["film"])
     # Other numbers than a new draft has are rare; only they are rendered inside the transaction.
     _write(review, content, order.html if text == order.text else render_review(text))
 

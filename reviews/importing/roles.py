@@ -10,6 +10,7 @@ from text.folding import fold
 __all__ = ["names_cast", "read_roles"]
 
 _PARENTHESES = re.compile(r"\(([^()]{2,150})\)")
+_FORMS_OF_ADDRESS = frozenset(["Frau", "Herr", "Lady", "Lord"])
 _ROLE_LENGTH = 120
 """Characters, as the database keeps a role."""
 
@@ -48,10 +49,10 @@ def _runs(line: str, names: dict[str, str]) -> Iterator[tuple[str, Run]]:
 
 
 def _is_role(run: Run) -> bool:
-    """„die Archivarin“ and „der Hausmeister Prahl“ describe, „die alte Solveig Granli“ does not."""
+    """„die Archivarin“, „der Hausmeister Prahl“ and „Granlis Tochter“ describe, „die alte Solveig Granli“ does not."""
     if run.article or (run.described and len(run.words) == 1):
         return False
-    if len(run.words) == 1 and is_surname(run.words[0]):
-        return True
-    is_address = len(run.words) > 1 and run.words[0] in {"Frau", "Herr", "Lady", "Lord"}
-    return is_address or not is_description(run.words[0])
+    first, *others = run.words
+    is_address = bool(others) and first in _FORMS_OF_ADDRESS
+    is_name = is_address or not is_description(first) or (not others and is_surname(first))
+    return is_name and all(is_surname(word) or not is_description(word) for word in others)

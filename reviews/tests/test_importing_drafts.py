@@ -1,6 +1,7 @@
 """From a page to rows: what is made, what is changed, what is left alone."""
 
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -164,6 +165,15 @@ def test_the_draft_is_named_by_the_german_title(write):
     )
 
 
+def test_a_german_title_the_film_has_already_names_the_draft_too(write):
+    run_one(write(page_text(facts=facts_row(**{"Deutscher Titel": "Die Ruhe"}))))
+    run_one(write(page_text(tail="\n© Arved Tönnies\n")))
+    assert list(Review.objects.order_by("id").values_list("title", "slug")) == [
+        ("Die Ruhe", "die-ruhe"),
+        ("Die Ruhe", "die-ruhe-2026"),
+    ]
+
+
 def test_source_and_doubts_are_kept_for_the_editor(write):
     outcome = run_one(write(page_text(facts=facts_row(Herstellungsland="Grotholm"))))
     source = ImportSource.objects.get()
@@ -202,11 +212,12 @@ def test_a_draft_without_author_has_no_owner_and_is_published_by_nobody(write, c
 # Repeats
 
 
-def test_the_same_bytes_a_second_time_change_nothing(write, editor):
+def test_the_same_bytes_a_second_time_change_nothing(write, editor, django_assert_max_num_queries):
     path = write(page_text(facts=facts_row(Regie="Ole und Runa Sandvig")))
     first = run_one(path)
     before = (counted(), list(Review.objects.values()), list(Film.objects.values()))
-    second = run_one(write(path.read_bytes(), "unter-anderem-namen.txt"), author=editor.name)
+    with django_assert_max_num_queries(10):
+        second = run_one(write(path.read_bytes(), "unter-anderem-namen.txt"), author=editor.name)
     assert second == first | {"outcome": "unchanged", "source": "unter-anderem-namen.txt"}
     assert (counted(), list(Review.objects.values()), list(Film.objects.values())) == before
 
@@ -249,7 +260,7 @@ def test_other_line_ends_are_another_file_and_change_no_word(write):
 def test_captions_keep_their_places_and_new_ones_get_new_numbers(write, folder):
     first = page_text("\nVorspann\nText.\n\nEins sieht nach oben zu\nText.\n\nZwei sieht nach unten zu\nText.")
     second = page_text(
-        "\nVorspann\nText.\n\nNeu sieht zur Seite zu\nText.\n\nZwei sieht nach unten zu\nText.\n\nDrei sieht weg und weg\nText."
+        "\nVorspann\nText.\n\nNeu sieht zur Seite zu\nText.\n\nEins sieht nach oben zu\nText.\n\nDrei sieht weg und weg\nText."
     )
     run_one(write(first), images=folder("1.jpg", "2.jpg", "3.jpg"))
     pictures = dict(ReviewStill.objects.values_list("number", "still"))
@@ -257,12 +268,13 @@ def test_captions_keep_their_places_and_new_ones_get_new_numbers(write, folder):
     review = Review.objects.get()
     assert [(p.number, p.caption) for p in review.stills.order_by("position")] == [
         (1, ""),
-        (2, "Neu sieht zur Seite zu"),
-        (3, "Zwei sieht nach unten zu"),
+        (3, "Neu sieht zur Seite zu"),
+        (2, "Eins sieht nach oben zu"),
         (4, "Drei sieht weg und weg"),
     ]
     assert dict(ReviewStill.objects.values_list("number", "still")) == pictures | {4: None}
-    assert [part for part in review.text.split("\n\n") if part[0] == "["] == ["[[bild 2]]", "[[bild 3]]", "[[bild 4]]"]
+    assert [part for part in review.text.split("\n\n") if part[0] == "["] == ["[[bild 3]]", "[[bild 2]]", "[[bild 4]]"]
+    assert re.findall(r'data-still="(.)"', review.text_html) == ["3", "2", "4"]
 
 
 def test_a_place_no_caption_needs_goes_unless_it_has_a_picture_and_its_number_is_never_used_again(write, folder):
@@ -278,7 +290,7 @@ def test_a_place_no_caption_needs_goes_unless_it_has_a_picture_and_its_number_is
 def test_a_draft_edited_since_keeps_its_text_and_gets_a_proposal(write, editor):
     run_one(write(page_text()), author=editor.name)
     review = Review.objects.get()
-    save(review, drafting.snapshot(review) | {"text": "Von Hand."}, by=editor)
+    save(review, drafting.snapshot(review) | {"text": "Von Hand.", "title": "Eisige Ruhe"}, by=editor)
     before = (list(Review.objects.values()), list(Film.objects.values()), list(ReviewStill.objects.values()))
     changed = page_text(BODY + "\n\nNoch ein Gletscher von der Seite\nSatz.", facts=facts_row(Herstellungsland="DDR"))
     outcome = run_one(write(changed))
@@ -288,6 +300,7 @@ def test_a_draft_edited_since_keeps_its_text_and_gets_a_proposal(write, editor):
     assert (proposed.by, proposed.based_on) == (None, drafting.newest_revision(review))
     assert "[[bild 3]]" in proposed.content["text"] and proposed.content["film"]["countries"] == ["DDR"]
     assert [p["number"] for p in proposed.content["stills"]] == [1, 2, 3]
+    assert proposed.content["title"] == "Eisige Ruhe"
     assert run_one(write(changed))["outcome"] == "unchanged"
 
 
@@ -428,10 +441,10 @@ def test_a_thousand_names_cost_few_queries(write, django_assert_max_num_queries)
 
 
 def test_pictures_come_in_natural_order_the_first_is_the_lead(write, folder):
-    outcome = run_one(write(page_text()), images=folder("bild10.jpg", "Bild2.jpg"))
+    outcome = run_one(write(page_text()), images=folder("bild10.jpg", "bild2.jpg"))
     review = Review.objects.get()
-    assert [(p.number, p.still.original_name) for p in review.stills.all()] == [(1, "Bild2.jpg"), (2, "bild10.jpg")]
-    assert review.lead.still.original_name == "Bild2.jpg" and outcome["doubts"] == []
+    assert [(p.number, p.still.original_name) for p in review.stills.all()] == [(1, "bild2.jpg"), (2, "bild10.jpg")]
+    assert review.lead.still.original_name == "bild2.jpg" and outcome["doubts"] == []
     assert {still.rights_holder.name for still in Still.objects.all()} == {"Nordlicht Verleih"}
     assert all(default_storage.exists(still.file) for still in Still.objects.all())
 

@@ -56,7 +56,7 @@ def test_versions_of_one_page_at_once_are_one_draft_and_one_film(tmp_path):
     for number in range(ROUNDS):
         facts = facts_row(Originaltitel=f"Firn {number}")
         if number:
-            film_with(f"Firn {number}", 2026)  # nothing to be first at: only the lock tells them apart
+            film_with(f"Firn {number}", 2026)  # another draft made the film
         texts = [page_text(facts=facts).replace("nichts zu", f"{n} Dinge zu") for n in range(AT_ONCE)]
         assert outcomes(texts, tmp_path) == {"new": 1, "updated": AT_ONCE - 1}
     assert Review.objects.count() == Film.objects.count() == ROUNDS

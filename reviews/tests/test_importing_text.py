@@ -644,8 +644,11 @@ def test_a_role_is_the_name_before_the_cast_in_parentheses(sentence, role):
         ("Ein Grundstein (Runa Eikeland) wackelt.", "Grundstein"),
         ("Seine Tochter Solveig (Runa Eikeland) kommt heim.", "Tochter Solveig"),
         ("Zum Glück hilft der Hausmeister Viktor Prahl (Runa Eikeland).", "Hausmeister Viktor Prahl"),
+        ("Dann singt die Möwe Solveig (Runa Eikeland).", "Möwe Solveig"),
         ("Beim Fischer (Runa Eikeland) brennt Licht.", "Fischer"),
         ("Der Ex-Wärter (Runa Eikeland) schweigt.", "Ex-Wärter"),
+        ("Dann hilft Granlis Tochter (Runa Eikeland) aus.", "Granlis Tochter"),
+        ("Dann hilft Granlis Tochter Solveig (Runa Eikeland) aus.", "Granlis Tochter Solveig"),
     ],
 )  # fmt: skip
 def test_a_description_is_offered_as_a_doubt_and_never_stored(sentence, words):
@@ -703,7 +706,8 @@ def test_teaser_and_trailer_line_are_places_of_their_own():
         ("Geschrieben hat es Mirja Kolstrup („Kalter Tang“).", ["Mirja Kolstrup"]),
         ("Mirja Kolstrup („Kalter Tang“) und Ole Sandvig („Ebbe“, „Flut“).", ["Mirja Kolstrup", "Ole Sandvig"]),
         ("Für Fernsehstar Ole Sandvig („Ebbe“) ist das neu.", ["Ole Sandvig"]),
-        ("Dorfrocker Ole Sandvig („Ebbe“) singt.", ["Ole Sandvig"]),
+        ("Dorfrocker Mirja Kolstrup („Ebbe“) singt.", ["Mirja Kolstrup"]),
+        ("Urgestein Ole Sandvig („Ebbe“) singt.", ["Ole Sandvig"]),
         ("Der Regisseur Henrik van Dahl („Ebbe“) friert.", ["Henrik van Dahl"]),
         ("Die Fortsetzung („Ebbe 2“) friert.", []),
         ("Das Remake Kalter Tang („Ebbe 2“) friert.", []),
