@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from accounts.models import Viewer
+
 
 class PageKind(models.TextChoices):
     IMPRINT = "impressum", "Impressum"
@@ -11,6 +13,9 @@ class PageKind(models.TextChoices):
 
 
 class PageQuerySet(models.QuerySet["Page"]):
+    def visible_to(self, viewer: Viewer) -> "PageQuerySet":
+        return self.current()
+
     def current(self) -> "PageQuerySet":
         """The newest version of each page."""
         newest = Page.objects.filter(kind=OuterRef("kind")).order_by("-number").values("pk")[:1]

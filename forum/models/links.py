@@ -1,7 +1,17 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
+from accounts.models import Viewer
 from forum.models.post import Post
+
+
+class OfVisiblePost(models.QuerySet[Any]):
+    """Rows that show with their post."""
+
+    def visible_to(self, viewer: Viewer) -> "OfVisiblePost":
+        return self.filter(post__in=Post.objects.visible_to(viewer).order_by())
 
 
 class Quote(models.Model):
@@ -14,6 +24,8 @@ class Quote(models.Model):
     quoted = models.ForeignKey(Post, models.PROTECT, related_name="quoted_by")
     named = models.BooleanField(default=True)
 
+    objects = OfVisiblePost.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "quoted"], name="quote_once")]
 
@@ -23,6 +35,8 @@ class PostMention(models.Model):
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="mentions")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentioned_in")
+
+    objects = OfVisiblePost.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "member"], name="post_mention_once")]

@@ -10,6 +10,12 @@ from forum.models.post import Post
 from forum.models.thread import Thread
 
 
+class RulesVersionQuerySet(models.QuerySet["RulesVersion"]):
+    def visible_to(self, viewer: Viewer) -> "RulesVersionQuerySet":
+        """Everybody reads the rules, old versions too: decisions rest on them."""
+        return self
+
+
 class RulesVersion(models.Model):
     """The forum's rules as they stood from `published_at` on. Only ever added: decisions rest on a version."""
 
@@ -17,6 +23,8 @@ class RulesVersion(models.Model):
     source = models.TextField("Regeln")
     html = models.TextField()
     published_at = models.DateTimeField(default=timezone.now)
+
+    objects = RulesVersionQuerySet.as_manager()
 
     class Meta:
         get_latest_by = "number"

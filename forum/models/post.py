@@ -169,6 +169,13 @@ class Post(models.Model):
         return member.is_authenticated and self.author_id == member.pk
 
 
+class PostRevisionQuerySet(models.QuerySet["PostRevision"]):
+    def visible_to(self, viewer: Viewer) -> "PostRevisionQuerySet":
+        """Author and moderators: an earlier version may hold what was taken out for a reason."""
+        rows = self.filter(post__in=Post.objects.visible_to(viewer).order_by())
+        return rows if is_moderator(viewer) else rows.filter(post__author_id=viewer.pk or 0)
+
+
 class PostRevision(models.Model):
     """The text of a post as it stood before an edit; `number` counts the edits from 1."""
 
@@ -177,6 +184,8 @@ class PostRevision(models.Model):
     source = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = PostRevisionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "number"], name="post_revision_once")]

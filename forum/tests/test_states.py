@@ -293,8 +293,8 @@ def test_any_sequence_of_acts_leaves_everything_as_a_recount_finds_it():
     run_state_machine_as_test(
         AThread,
         settings=settings(
-            max_examples=30,
-            stateful_step_count=25,
+            max_examples=15,
+            stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

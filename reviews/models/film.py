@@ -149,12 +149,21 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
         return [credit.person for credit in self.director_credits]  # type: ignore[attr-defined]
 
 
+class OfVisibleFilm(models.QuerySet[Any]):
+    """Rows that show with their film."""
+
+    def visible_to(self, viewer: Viewer) -> "OfVisibleFilm":
+        return self.filter(film__in=Film.objects.visible_to(viewer))
+
+
 class FilmTitle(models.Model):
     """Another title the film goes by: an alias or a short form texts use."""
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="titles")
     title = models.CharField(max_length=TITLE_LENGTH)
     title_folded = DerivedField(max_length=TITLE_LENGTH * 2, source="title", function=fold, db_index=True)
+
+    objects = OfVisibleFilm.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["film", "title_folded"], name="film_title_once")]

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from reviews.models.film import Film
 from reviews.models.people import Person
-from reviews.models.review import Review
+from reviews.models.review import OfVisibleReview, Review
 
 
 class MentionPlace(models.TextChoices):
@@ -29,6 +29,8 @@ class Mention(models.Model):
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="mentions")
     pinned = models.BooleanField(default=False)
     forbidden = models.BooleanField(default=False)
+
+    objects = OfVisibleReview.as_manager()
 
     class Meta:
         ordering = ["place", "paragraph", "offset"]

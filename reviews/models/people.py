@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Viewer
-from reviews.models.film import Film
+from reviews.models.film import Film, OfVisibleFilm
 from text.fields import DerivedField
 from text.folding import fold, sort_key
 
@@ -62,12 +62,19 @@ class Person(models.Model):
         return reverse("reviews:person", args=[self.slug])
 
 
+class PersonAliasQuerySet(models.QuerySet["PersonAlias"]):
+    def visible_to(self, viewer: Viewer) -> "PersonAliasQuerySet":
+        return self.filter(person__in=Person.objects.visible_to(viewer))
+
+
 class PersonAlias(models.Model):
     """Another name of the same person."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=NAME_LENGTH)
     name_folded = DerivedField(max_length=NAME_LENGTH * 2, source="name", function=fold, db_index=True)
+
+    objects = PersonAliasQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "name_folded"], name="person_alias_once")]
@@ -82,6 +89,8 @@ class Credit(models.Model):
     role = models.CharField("Rolle", max_length=NAME_LENGTH, blank=True)
     credited_as = models.CharField("Genannt als", max_length=NAME_LENGTH, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = OfVisibleFilm.as_manager()
 
     class Meta:
         ordering = ["job", "position", "id"]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Viewer
-from reviews.models.film import Film
+from reviews.models.film import Film, OfVisibleFilm
 from text.fields import DerivedField
 from text.folding import fold
 
@@ -97,6 +97,8 @@ class Release(models.Model):
     index_status = models.CharField(
         "Index", max_length=15, choices=IndexStatus.choices, blank=True, default=IndexStatus.NONE
     )
+
+    objects = OfVisibleFilm.as_manager()
 
     class Meta:
         ordering = ["date_from", "id"]

@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -153,6 +154,20 @@ class Review(models.Model):
         return is_chief_editor(member) or (is_editor(member) and self.is_own_of(member))
 
 
+class OfVisibleReview(models.QuerySet[Any]):
+    """Rows that show with their review."""
+
+    def visible_to(self, viewer: Viewer, at: datetime.datetime | None = None) -> "OfVisibleReview":
+        return self.filter(review__in=Review.objects.visible_to(viewer, at))
+
+
+class OfDesk(models.QuerySet[Any]):
+    """Rows that only editors see, at the desk."""
+
+    def visible_to(self, viewer: Viewer) -> "OfDesk":
+        return self if is_editor(viewer) else self.none()
+
+
 class ReviewAuthor(models.Model):
     """A name in the byline, with nick and, where the author has an account, the member."""
 
@@ -161,6 +176,8 @@ class ReviewAuthor(models.Model):
     nick = models.CharField("Nick", max_length=60, blank=True)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="bylines")
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = OfVisibleReview.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -190,6 +207,8 @@ class Revision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
+    objects = OfDesk.as_manager()
+
     class Meta:
         ordering = ["number"]
         get_latest_by = "number"
@@ -207,6 +226,8 @@ class Withdrawal(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
+
+    objects = OfDesk.as_manager()
 
     class Meta:
         constraints = [

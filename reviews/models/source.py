@@ -3,15 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Viewer
-from accounts.roles import is_editor
 from reviews.models.film import Film
-from reviews.models.review import Review
-
-
-class ImportSourceQuerySet(models.QuerySet["ImportSource"]):
-    def visible_to(self, viewer: Viewer) -> "ImportSourceQuerySet":
-        return self if is_editor(viewer) else self.none()
+from reviews.models.review import OfDesk, Review
 
 
 class ImportSource(models.Model):
@@ -24,7 +17,7 @@ class ImportSource(models.Model):
     review = models.ForeignKey(Review, models.CASCADE, related_name="sources")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = ImportSourceQuerySet.as_manager()
+    objects = OfDesk.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sha256"], name="import_source_once")]
@@ -38,6 +31,8 @@ class Doubt(models.Model):
     text = models.CharField(max_length=500)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
+
+    objects = OfDesk.as_manager()
 
     class Meta:
         ordering = ["id"]

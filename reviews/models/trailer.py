@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from reviews.models.film import Film
+from reviews.models.film import Film, OfVisibleFilm
 from reviews.models.release import Fsk
 
 
@@ -14,6 +14,8 @@ class Trailer(models.Model):
     title = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, blank=True)
     fsk = models.CharField(max_length=10, choices=Fsk.choices, blank=True, default="")
+
+    objects = OfVisibleFilm.as_manager()
 
     class Meta:
         constraints = [

@@ -41,9 +41,9 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_by_slug(Person.objects.visible_to(request.user), SlugKind.PERSON, slug)
     if not isinstance(found, Person):
         return found
-    visible = Film.objects.visible_to(request.user)
     credits = (
-        Credit.objects.filter(person=found, film__in=visible)
+        Credit.objects.visible_to(request.user)
+        .filter(person=found)
         .select_related("film")
         .prefetch_related(Prefetch("film__reviews", Review.objects.visible_to(request.user), to_attr="shown_reviews"))
         .order_by("-film__year", "film__sort_key", "position")
