@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 from reviews.countries import country_code
 from reviews.importing.dates import YEARS
@@ -43,14 +41,6 @@ _YEARS = re.compile(r"(?:seit\s+)?([0-9]{4})(?:\s*[-–—/]\s*([0-9]{4}|[0-9]{2
 _MINUTES = re.compile(r"(?:ca\.?\s*)?([0-9]{1,3})\s*(?:min\.?|minuten|min)?", re.IGNORECASE)
 _HOMONYM = re.compile(r"(.+?)\s*\(([IVX]{1,10})\)")
 _BRACKETS = re.compile(r"(.+?)\s*\(([^()]*)\)?")
-
-
-@dataclass
-class _Reading:
-    """The row while it is read: values by kind, doubts on the way."""
-
-    doubts: Doubts
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 def read_facts_row(row: str, doubts: Doubts) -> FilmFacts:
