@@ -19,7 +19,10 @@ PARTS = [forum_part, reviews_part]
 
 ALIAS = "snapshot"
 
-BEGIN = {"postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "sqlite": "BEGIN"}
+BEGIN = {
+    "postgresql": ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"],
+    "sqlite": ["PRAGMA query_only = ON", "BEGIN"],
+}
 """SQLite fixes its view at the first read and lets writers go on in the log."""
 
 
@@ -30,7 +33,8 @@ def snapshot() -> Iterator[str]:
     connections[ALIAS] = connection
     try:
         with connection.cursor() as cursor:
-            cursor.execute(BEGIN[connection.vendor])
+            for statement in BEGIN[connection.vendor]:
+                cursor.execute(statement)
         yield ALIAS
     finally:
         connection.close()

@@ -25,8 +25,8 @@ __all__ = ["Made", "populate"]
 BATCH = 20_000
 """Posts of one transaction: some 20 MB of memory, and a log that stays small."""
 
-LOCKED = 0.01
-"""Share of members' threads that are closed."""
+LOCKED_EACH = 50
+"""One of so many members' threads is closed."""
 
 LONG_TITLE = "Zuletzt gesehen: der lange Faden"
 
@@ -86,7 +86,7 @@ class Beginner:
         self.made = Made(boards=boards)
         self._reviews, self._writer, self._rng = reviews, writer, rng
         self._review_board = Board.objects.get(takes_reviews=True).pk
-        self._without_pin = set(boards)
+        self._without_pin, self._begun = set(boards), 0
 
     def begin(self, talk: Talk) -> None:
         talk.state = ThreadState.OPEN
@@ -107,7 +107,8 @@ class Beginner:
         """The first of each board stands on top of it."""
         rng = self._rng
         talk.title = rng.choice(QUESTIONS).replace("{film}", film_title(rng.randrange(2000)))
-        if rng.random() < LOCKED:
+        self._begun += 1
+        if self._begun % LOCKED_EACH == 0:
             talk.state = ThreadState.LOCKED
         talk.pinned = int(talk.board_id in self._without_pin)
         self._without_pin.discard(talk.board_id)

@@ -134,6 +134,7 @@ def test_what_the_constraints_forbid_is_found_where_somebody_dropped_them(thread
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for name in ("post_visible_has_number", "post_number_once"):
                 cursor.execute(f"ALTER TABLE forum_post DROP CONSTRAINT {name}")
     try:

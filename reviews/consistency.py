@@ -1,0 +1,95 @@
+"""The part of reviews in `check_consistency`: review and thread belong together, files of stills exist.
+
+Reading goes to the database alias `using`, which the caller holds at one snapshot.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from forum import states
+from forum.consistency import Difference, Mend
+from forum.models import Thread
+from reviews.drafting import lock_review
+from reviews.models import Rendition, Review, ReviewState, Still, StillState
+from reviews.renditions import rendition_path
+from reviews.stills import want_files_again
+from text.markdown import RENDERER_VERSION
+
+__all__ = ["differences", "notes"]
+
+
+def differences(using: str) -> Iterator[Difference]:
+    yield from _threads_of_reviews(using)
+    yield from _stills(using)
+
+
+def notes(using: str) -> Iterator[str]:
+    """HTML of an older renderer is safe and shown; `manage.py rerender` brings it up to date."""
+    stale = Review.objects.using(using).exclude(text_html="").exclude(renderer_version=RENDERER_VERSION).count()
+    if stale:
+        yield f"{stale} Kritiken sind noch von einer älteren Fassung des Renderers (manage.py rerender)."
+
+
+def _threads_of_reviews(using: str) -> Iterator[Difference]:
+    """A published review and its thread are visible together, and withdrawn together. No constraint spans two tables."""
+    reviews = Review.objects.using(using).filter(state__in=[ReviewState.PUBLISHED, ReviewState.WITHDRAWN])
+    states_of = reviews.order_by("pk").values_list("pk", "state", "thread__subject_kind", "thread__hidden_by_review")
+    for pk, state, kind, is_hidden in states_of.iterator():
+        is_published = state == ReviewState.PUBLISHED
+        if kind != "review":
+            yield Difference(f"Kritik {pk}: ihr Thema ist keine Filmdiskussion")
+        elif is_published and is_hidden:
+            yield Difference(f"Kritik {pk}: veröffentlicht, aber ihr Thema ist verborgen", Mend(align_thread, pk))
+        elif not is_published and not is_hidden:
+            yield Difference(f"Kritik {pk}: zurückgezogen, aber ihr Thema ist zu sehen", Mend(align_thread, pk))
+    orphans = Thread.objects.using(using).filter(subject_kind="review", review=None).order_by("pk")
+    for pk in orphans.values_list("pk", flat=True):
+        yield Difference(f"Thema {pk}: eine Filmdiskussion ohne Kritik")
+
+
+def align_thread(pk: int) -> bool:
+    """The review's state decides. Locks the review row, then the thread's."""
+    with transaction.atomic():
+        review = lock_review(Review(pk=pk))
+        if review.thread is None:
+            return False
+        change = states.show_with_review if review.is_published else states.hide_with_review
+        return change(review.thread)
+
+
+def _stills(using: str) -> Iterator[Difference]:
+    files = Rendition.objects.filter(still=OuterRef("pk"))
+    bare = Still.objects.using(using).filter(~Exists(files), state=StillState.READY).order_by("pk")
+    for pk in bare.values_list("pk", flat=True):
+        yield Difference(f"Filmbild {pk}: fertig, aber ohne Dateien", Mend(make_files_again, pk))
+    renditions = Rendition.objects.using(using).order_by("name").values_list("name", "still_id")
+    for path, still in _not_stored((rendition_path(name), still) for name, still in renditions.iterator()):
+        yield Difference(f"Filmbild {still}: die Datei {path} fehlt", Mend(make_files_again, still))
+    originals = Still.objects.using(using).order_by("file").values_list("file", "pk")
+    for path, still in _not_stored(originals.iterator()):
+        yield Difference(f"Filmbild {still}: das Original {path} fehlt")
+
+
+def _not_stored(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Rows of path and still, sorted by path. One listing per folder: asking an object store for each file takes
+    minutes."""
+    for folder, group in groupby(rows, key=lambda row: row[0].rpartition("/")[0]):
+        try:
+            stored = set(default_storage.listdir(folder)[1])
+        except FileNotFoundError:
+            stored = set()
+        yield from (row for row in group if row[0].rpartition("/")[2] not in stored)
+
+
+def make_files_again(pk: int) -> bool:
+    """The worker makes them from the original, which has to be there."""
+    with transaction.atomic():
+        still = Still.objects.select_for_update(no_key=True).filter(pk=pk).first()
+        if still is None or not default_storage.exists(still.file):
+            return False
+        want_files_again(still)
+    return True
