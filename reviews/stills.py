@@ -93,7 +93,7 @@ def still_of(film: Film, checked: Checked, *, rights_holder: Organisation | None
         film=film,
         file=checked.stored_as,
         sha256=sha256,
-        original_name=checked.name[:255],
+        original_name=checked.name.replace("\0", "")[:255],
         width=checked.facts.width,
         height=checked.facts.height,
         creator=suggested.creator[:200],
