@@ -34,7 +34,7 @@ _ANSWERS = {
 _ANSWER = r"(ja|nein|unbekannt|folgt|\?|-|–)(?!\w)"
 _DISCS = re.compile(rf"{_ANSWER}(?:\s*/\s*{_ANSWER})?\s*[,;]?\s*(.*)", re.IGNORECASE | re.DOTALL)
 _CUT = re.compile(rf"{_ANSWER}\s*[,;:–-]?\s*(.*)", re.IGNORECASE | re.DOTALL)
-_BEFORE_DATE = re.compile(r"(?:,|ab|seit|am|im|vom|dem|den|ca\.?|\s)*", re.IGNORECASE)
+_BEFORE_DATE = re.compile(r"(?:,|\(|ab|seit|am|im|vom|dem|den|ca\.?|\s)*", re.IGNORECASE)
 
 
 def read_footer_row(row: str | None, doubts: Doubts) -> ReleaseFacts:
@@ -152,7 +152,7 @@ def _with_date(facts: ReleaseFacts, rest: str, doubts: Doubts) -> ReleaseFacts:
 
 
 def _dated(facts: ReleaseFacts, rest: str, date: Dated, doubts: Doubts) -> ReleaseFacts:
-    before, note = rest[: date.start].strip(), rest[date.end :].strip(" ,;")
+    before, note = rest[: date.start].strip(), rest[date.end :].strip(" ,;)")
     if not _BEFORE_DATE.fullmatch(before):
         doubts.note("release.date", f"Vor dem Datum steht „{shorten(before, 200)}“.")
     if date.day is None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reviews.importing.page import Doubted, Page
-from reviews.importing.sources import Source
+from reviews.importing.sources import Source, readable
 
 __all__ = ["OUTCOMES", "Outcome", "as_json", "as_lines"]
 
@@ -90,5 +90,5 @@ def _one_or_list(values: tuple[str, ...]) -> str | list[str] | None:
 
 def as_lines(outcome: Outcome) -> list[str]:
     title = f" – {outcome.page.film.german_title or outcome.page.film.original_title}" if outcome.page else ""
-    lines = [f"{outcome.source.path}: {OUTCOMES[outcome.kind]}{title}"]
+    lines = [f"{readable(str(outcome.source.path))}: {OUTCOMES[outcome.kind]}{title}"]
     return lines + [f"    {doubt.field}: {doubt.text}" for doubt in outcome.doubts]

@@ -14,6 +14,9 @@ from reviews.stills import Checked, check_picture, keep_original, still_of
 
 __all__ = ["Picture", "keep_files", "look_at", "next_number", "place_pictures"]
 
+MOST = 200
+"""Pictures in one review: as many places as the desk shows. The doubt about too many says how many there were."""
+
 _PICTURE_ENDINGS = frozenset(
     [
         ".jpg",
@@ -95,7 +98,7 @@ def place_pictures(review: Review, pictures: list[Picture], *, label: str | None
             f"Es sind {len(waiting)} Bilder für {len(places)} Plätze: das erste für oben, je eins für jede"
             " Bildunterschrift. Sieh nach, ob jedes am richtigen Platz steht.",
         )
-    for number, picture in enumerate(waiting):
+    for number, picture in enumerate(waiting[:MOST]):
         if picture.checked:
             place = places[number] if number < len(places) else _new_place(review)
             _place(review, place, picture, picture.checked, label, doubts)

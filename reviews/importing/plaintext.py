@@ -24,7 +24,7 @@ NICK_LENGTH = 60
 AUTHORS = 20
 """Names in one byline."""
 
-_TRAILER = re.compile(r"Schaut euch den Trailer zu\b.*\ban[.!:]?")
+_TRAILER = re.compile(r"Schaut euch den Trailer zu\b.*\ban[.!:]?", re.IGNORECASE)
 _AUTHOR = re.compile(r"([^()]*?)\s*(?:\(([^()]*)\))?")
 _AND = re.compile(r"\s*(?:,|\bund\b|&)\s*(?![^()]*\))")
 

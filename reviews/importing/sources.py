@@ -10,7 +10,7 @@ from pathlib import Path
 from reviews.importing.decoding import FILE_LIMIT
 from reviews.importing.page import Refused
 
-__all__ = ["Source", "find_sources", "natural_order", "read_source", "shown_name"]
+__all__ = ["Source", "find_sources", "natural_order", "read_source", "readable", "shown_name"]
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,15 @@ class Source:
 
 
 def shown_name(path: Path) -> str:
-    """The file's own name; bytes that are no UTF-8 are replaced, because no database takes them."""
-    return os.fsencode(path.name).decode(errors="replace") or str(path)
+    """The file's own name, as database and terminal take it."""
+    return readable(path.name or str(path))
+
+
+def readable(text: str) -> str:
+    """What the system gave us as a path or an argument. Bytes that are no UTF-8 are replaced, because no database
+    takes them, and control characters too, because a terminal obeys them."""
+    valid = os.fsencode(text).decode(errors="replace")
+    return "".join(char if char.isprintable() else "\ufffd" for char in valid)
 
 
 def natural_order(path: Path) -> list[tuple[int, int, str]]:

@@ -57,6 +57,12 @@ def test_where_both_say_something_one_keeps_the_films_word_and_one_takes_the_sou
     assert [facts["releases"][0]["date_from"] for facts in (kept, taken)] == ["2026-06-05", "2026-06-05"]
 
 
+def test_a_date_comes_with_its_own_precision():
+    month = cinema(date_from="2026-06-01", date_precision="month")
+    merged = filled_in(film_facts(releases=[cinema(date_from=None)]), source_facts() | {"releases": [month]})
+    assert merged["releases"][0]["date_precision"] == "month"
+
+
 def test_releases_of_other_media_and_versions_stand_side_by_side():
     film = film_facts(releases=[cinema(medium="dvd"), cinema(version_name="Langfassung")])
     for merge in (laid_over, filled_in):

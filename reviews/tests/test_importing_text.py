@@ -479,6 +479,7 @@ def test_cut_or_not(written, cut, note):
         ("Ja/Ja, ab 5.6.2026", ("bluray", "dvd"), "2026-06-05 day", None),
         ("Nein/Ja, ab Juni 2026 im Handel", ("dvd",), "2026-06-01 month", "im Handel"),
         ("Ja / Nein, ab 2. Quartal 2026", ("bluray",), "2026-04-01 quarter", None),
+        ("Ja/Ja (5.6.2026)", ("bluray", "dvd"), "2026-06-05 day", None),
         ("Ja/Nein ab Herbst 2026", ("bluray",), "2026-09-01 season", None),
         ("Nein/Nein, in den deutschen Kinos", ("cinema",), "None None", "in den deutschen Kinos"),
         ("Ja/Ja", ("bluray", "dvd"), "None None", None),
@@ -637,9 +638,9 @@ def test_a_role_is_the_name_before_the_cast_in_parentheses(sentence, role):
 @pytest.mark.parametrize(
     ("sentence", "words"),
     [
-        ("In der Schule der Direktorin (Runa Eikeland) friert es.", "Direktorin"),
+        ("Auf dem Hof der Rektorin (Runa Eikeland) friert es.", "Rektorin"),
         ("Sie wird von Archivarin Granli (Runa Eikeland) gewarnt.", "Archivarin Granli"),
-        ("Die Leute des schurkischen Banden-Chefs (Runa Eikeland) kommen.", "Banden-Chefs"),
+        ("Die Leute des grimmigen Banden-Chefs (Runa Eikeland) kommen.", "Banden-Chefs"),
         ("Die Archivarin (Runa Eikeland) friert.", "Archivarin"),
         ("Ein Grundstein (Runa Eikeland) wackelt.", "Grundstein"),
         ("Seine Tochter Solveig (Runa Eikeland) kommt heim.", "Tochter Solveig"),

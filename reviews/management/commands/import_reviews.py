@@ -14,7 +14,7 @@ from reviews.importing.outcome import Outcome, as_json, as_lines
 from reviews.importing.page import Refused
 from reviews.importing.pictures import Picture, look_at
 from reviews.importing.save import import_source, refused
-from reviews.importing.sources import find_sources, read_source
+from reviews.importing.sources import find_sources, read_source, readable
 
 
 class Command(BaseCommand):
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         for path in paths:
             found = list(find_sources(path))
             if not found:
-                self.stderr.write(f"In {path} liegt keine .txt-Datei.")
+                self.stderr.write(f"In {readable(str(path))} liegt keine .txt-Datei.")
             files += found
         return files
 
@@ -76,7 +76,9 @@ class Command(BaseCommand):
         try:
             return look_at(Path(folder))
         except OSError as error:
-            raise CommandError(f"Der Ordner {folder} lässt sich nicht lesen: {error.strerror or error}.") from error
+            raise CommandError(
+                f"Der Ordner {readable(str(folder))} lässt sich nicht lesen: {error.strerror or error}."
+            ) from error
 
 
 def import_files(
@@ -94,6 +96,7 @@ def import_files(
 def find_owner(name: str | None) -> tuple[Member | None, Refused | None]:
     if not name:
         return None, None
+    name = readable(name)
     member = Member.objects.named(name).first()
     if member is None or not member.is_active:
         return None, Refused(f"Ein Mitglied namens „{name}“ gibt es nicht.")
