@@ -55,7 +55,9 @@ class Saved:
 
 
 def lock_review(review: Review) -> Review:
-    """The row as it is now, locked until the end of the transaction."""
+    """The row as it is now, locked until the end of the transaction. Always the film first, then the review: drafts,
+    publications and imports write both, and would wait for each other for ever."""
+    Film.objects.select_for_update(no_key=True).filter(reviews=review.pk).first()
     return (
         Review.objects.select_for_update(no_key=True, of=("self",)).select_related("film", "thread").get(pk=review.pk)
     )

@@ -80,8 +80,8 @@ def make_files(still: Still, claim: datetime.datetime) -> None:
             return  # the rights changed meanwhile, or the claim ran out: others make other files
         still.renditions.all().delete()
         Rendition.objects.bulk_create(made)
-        Review.objects.filter(stills__still=still).update(version=F("version") + 1)
         Film.objects.filter(reviews__stills__still=still).update(version=F("version") + 1)
+        Review.objects.filter(stills__still=still).update(version=F("version") + 1)
 
 
 def rights_in_files(still: Still) -> Rights:
