@@ -2,7 +2,7 @@
 PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell command -v $(name) 2>/dev/null)))
 BIN := .venv/bin
 
-.PHONY: run test check lock
+.PHONY: run test check bench lock
 
 run: .venv/site
 	@$(BIN)/python manage.py serve
@@ -18,6 +18,10 @@ check: .venv/dev
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
 	@PRODUCTION=on SITE_URL=https://abspann.example SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(60))") $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# BENCH=quick takes three minutes; DATABASE_URL=postgres://… measures on PostgreSQL.
+bench: .venv/dev
+	@$(BIN)/python -m bench.run $(or $(BENCH),full)
 
 lock: .venv/dev
 	@for part in requirements requirements-prod requirements-dev; do \

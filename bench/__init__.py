@@ -1,0 +1,1 @@
+"""The benchmark: our pages and two yardsticks take turns on the same machine, and only their ratios count."""

@@ -1,0 +1,175 @@
+"""`python -m bench.run quick|full`: prepares the sites, lets the pages take turns, prints and keeps the ratios.
+
+Everything lies in a temporary folder (or in databases made for it beside that of DATABASE_URL) and is gone afterwards;
+only 127.0.0.1 is talked to.
+"""
+
+import argparse
+import datetime
+import os
+import platform
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bench.client import Load, get, run
+from bench.report import Result, markdown, write
+from bench.rounds import Turn, measure
+from bench.servers import BASE
+from bench.sites import Site, Yardstick
+
+CONNECTIONS = 8
+"""As many as two workers of four threads have hands."""
+
+MEMBERS = 8
+PAUSE_BESIDE_CHECK = 0.02
+"""Seconds between two replies of the one who writes while everything is checked."""
+
+PAGES = {
+    "Thema, erste Seite": "Langes Thema, erste Seite",
+    "Thema, mittlere Seite": "Langes Thema, mittlere Seite",
+    "Thema, letzte Seite": "Langes Thema, letzte Seite",
+    "Themenliste": "Forum",
+    "Kritik": "Kritik mit Bildern",
+    "Startseite": "Startseite",
+}
+"""Our words for the pages, and those under which a site knows their paths."""
+
+GUEST, MEMBER, REPLY = "Gast", "Mitglied", "Antwort"
+
+
+@dataclass(frozen=True)
+class Extent:
+    sizes: tuple[int, ...]
+    rounds: int
+    seconds: float
+
+
+EXTENTS = {"quick": Extent((2_000, 20_000), 4, 0.4), "full": Extent((10_000, 1_000_000), 24, 0.6)}
+"""Short turns and many rounds: what others do on the machine meets all pages alike."""
+
+
+def main() -> None:
+    arguments = parsed()
+    extent = EXTENTS[arguments.extent]
+    sizes = sorted(arguments.sizes or extent.sizes)
+    with tempfile.TemporaryDirectory(prefix="abspann-bench-") as folder, ExitStack() as at_end:
+        yardstick = Yardstick(Path(folder) / "yardstick", arguments.database)
+        sites = [Site(Path(folder) / str(size), arguments.database, size) for size in sizes]
+        for place in (yardstick, *sites):
+            at_end.callback(place.database.drop)
+            say(f"{place.database.name} wird gefüllt …")
+            place.prepare()
+        for site in sites:
+            site.start()
+            at_end.callback(site.server.stop)
+        yardstick.start(sites[0].command)
+        at_end.callback(yardstick.server.stop)
+        result = measured(yardstick, sites, arguments.rounds or extent.rounds, arguments.seconds or extent.seconds)
+    print(markdown(result))
+    kind = "postgresql" if arguments.database.startswith("postgres") else "sqlite"
+    suffix = "" if arguments.extent == "full" else f"-{arguments.extent}"
+    say(f"Steht in {write(result, arguments.results, f'{datetime.date.today()}-{kind}{suffix}')}")
+
+
+def parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description="Misst die Seiten im Verhältnis zu zwei nackten Seiten.")
+    parser.add_argument("extent", nargs="?", choices=EXTENTS, default="full")
+    parser.add_argument("--sizes", type=lambda text: [int(n) for n in text.split(",")], help="etwa 10000,1000000")
+    parser.add_argument("--rounds", type=int, help="Runden")
+    parser.add_argument("--seconds", type=float, help="Sekunden je Seite und Runde")
+    parser.add_argument("--database", default=os.environ.get("DATABASE_URL", ""), help="postgres://…, sonst SQLite")
+    parser.add_argument("--results", type=Path, default=BASE / "bench/results", help="Ordner für das Ergebnis")
+    return parser.parse_args()
+
+
+def say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def measured(yardstick: Yardstick, sites: list[Site], rounds: int, seconds: float) -> Result:
+    began, counted = time.monotonic(), dict[int, int]()
+    turns = [*_yardsticks(yardstick, sites[0]), *[turn for site in sites for turn in _turns(site, counted)]]
+    values = measure(turns, rounds=rounds, seconds=seconds, say=say)
+    replies = {site.posts: {"answered": counted[site.posts], "stored": site.stored_replies()} for site in sites}
+    checks = {site.posts: _check(site) for site in sites}
+    pages = [(page, viewer) for viewer in (GUEST, MEMBER) for page in PAGES] + [(REPLY, MEMBER)]
+    facts = _facts(sites, rounds, seconds) | {"Dauer der Messung in s": round(time.monotonic() - began)}
+    return Result(facts, [site.posts for site in sites], pages, values, replies, checks)
+
+
+def _facts(sites: list[Site], rounds: int, seconds: float) -> dict[str, Any]:
+    packages = ", ".join(f"{name} {version(name)}" for name in ("django", "gunicorn", "psycopg"))
+    filled = ", ".join(f"{site.posts}: {site.filled_in:.0f} s" for site in sites)
+    return {
+        "Datum": f"{datetime.datetime.now():%d.%m.%Y, %H:%M}",
+        "Datenbank": sites[0].database.version,
+        "Fassungen": f"Python {platform.python_version()}, {packages}",
+        "Rechner": f"{os.cpu_count()} Kerne, {platform.machine()}; Last vor der Messung {os.getloadavg()[2]:.1f}",
+        "Runden": f"{rounds} zu {seconds} s je Seite, {CONNECTIONS} Verbindungen, der Fragende auf denselben Kernen",
+        "populate": filled,
+    }
+
+
+def _yardsticks(yardstick: Yardstick, site: Site) -> list[Turn]:
+    size = site.size_of(site.paths["Langes Thema, erste Seite"])
+    paths = {"tpl": "/tpl/1/", "const": f"/const/{size}/"}
+    return [Turn(key, yardstick.server, partial(_visit, yardstick.port, path, "")) for key, path in paths.items()]
+
+
+def _turns(site: Site, counted: dict[int, int]) -> list[Turn]:
+    cookies = [site.sign_in(number) for number in range(1, MEMBERS + 1)]
+    turns = []
+    for page, label in PAGES.items():
+        for viewer, cookie in ((GUEST, ""), (MEMBER, cookies[0])):
+            act = partial(_visit, site.port, site.paths[label], cookie)
+            turns.append(Turn(f"{page}|{viewer}|{site.posts}", site.server, act))
+    act = partial(_reply, site, cookies, counted)
+    return [*turns, Turn(f"{REPLY}|{MEMBER}|{site.posts}", site.server, act)]
+
+
+def _visit(port: int, path: str, cookies: str, seconds: float) -> Load:
+    request = get(path, cookies=cookies)
+    load = run(port, [lambda: request] * CONNECTIONS, seconds=seconds, expected=200)
+    if load.wrong:
+        raise RuntimeError(f"{path}: {load.wrong} of {load.requests} answers were none")
+    return load
+
+
+def _reply(site: Site, cookies: list[str], counted: dict[int, int], seconds: float) -> Load:
+    load = run(site.port, [site.replying(cookie) for cookie in cookies], seconds=seconds, expected=302)
+    counted[site.posts] = counted.get(site.posts, 0) + load.requests - load.wrong
+    return load
+
+
+def _check(site: Site) -> dict[str, Any]:
+    """Somebody writes on while everything is recounted; what counts is the longest wait."""
+    next_reply = site.replying(site.sign_in(1))
+
+    def now_and_then() -> bytes:
+        time.sleep(PAUSE_BESIDE_CHECK)
+        return next_reply()
+
+    began, waits = time.monotonic(), list[float]()
+    checking = site.checking()
+    while checking.poll() is None:
+        load = run(site.port, [now_and_then], seconds=0.5, expected=302)
+        waits += load.waits
+    told = (checking.communicate()[0] or "").strip().splitlines()
+    seconds = time.monotonic() - began
+    return {
+        "seconds": seconds,
+        "replies": len(waits),
+        "longest_ms": max(waits) * 1000,
+        "told": told[-1] if told else "",
+    }
+
+
+if __name__ == "__main__":
+    main()

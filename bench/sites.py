@@ -1,0 +1,144 @@
+"""A site with so many posts: its own database and folder, its addresses, its web server, its members."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from bench.client import Line, get, post
+from bench.databases import Database
+from bench.servers import BASE, Server
+
+__all__ = ["Site", "Yardstick"]
+
+PASSWORD = "abspann-demo"  # noqa: S105 (the demo's, as printed)
+TOKEN = "b" * 32
+SETTLE = 120
+"""Seconds a preparing step may take per 100,000 posts, and once besides."""
+
+ANSWER = "Der Ton ist die eigentliche Hauptrolle. Beim zweiten Sehen fiel mir auf, wie oft Türen offen stehen. " * 3
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(folder: Path, database: Database, port: int) -> dict[str, str]:
+    """Nothing of the caller's settings gets through but what an operating system needs."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    ours = {"DATA": str(folder), "DATABASE_URL": database.url, "PORT": str(port), "RATE_LIMITS": "off"}
+    return kept | ours | {"PYTHONWARNINGS": "ignore"}
+
+
+class Yardstick:
+    """The bare pages, on the same server software with as many workers, and a database of the same kind."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        self.port = free_port()
+        folder.mkdir()
+        self.database = Database(address, folder, "yardstick")
+        self._env = environment(folder, self.database, self.port)
+
+    def prepare(self) -> None:
+        self.database.create()
+        command = [sys.executable, "-m", "bench.yardstick.fill"]
+        subprocess.run(command, cwd=BASE, env=self._env, check=True, timeout=SETTLE)  # noqa: S603
+
+    def start(self, command: list[str]) -> None:
+        """`command` is that of a site."""
+        other = f"127.0.0.1:{self.port}"
+        ours = ["bench.yardstick.wsgi" if part == "filmsite.wsgi" else part for part in command]
+        ours = [other if re.fullmatch(r"127\.0\.0\.1:\d+", part) else part for part in ours]
+        self.server = Server(ours, self._env, self.port, self.database.processes)
+        self.server.wait_for("/tpl/1/")
+
+
+class Site:
+    """`paths` are those `populate` names, by its words; a tenth of all posts stand in one long thread."""
+
+    def __init__(self, folder: Path, address: str, posts: int) -> None:
+        self.posts = posts
+        self.port = free_port()
+        folder.mkdir()
+        self.database = Database(address, folder, str(posts))
+        self._env = environment(folder, self.database, self.port)
+        self.paths: dict[str, str] = {}
+        self.filled_in = 0.0
+        self._keys = count(1)
+
+    def prepare(self) -> None:
+        self.database.create()
+        told = self._run("-m", "bench.preparing", str(self.port))
+        made = json.loads(told.strip().splitlines()[-1])
+        self.command: list[str] = made["server"]
+        began = time.monotonic()
+        lines = self._run("manage.py", "populate", *self._sizes()).splitlines()
+        self.filled_in = time.monotonic() - began
+        for label, address in reversed([line.rsplit(": ", 1) for line in lines if "://" in line]):
+            self.paths[label] = urlsplit(address).path
+        self.paths["Kritik mit Bildern"] = made["review"]
+
+    def _sizes(self) -> list[str]:
+        """In proportion, so that only the size differs."""
+        threads, reviews, long = self.posts // 50, max(20, self.posts // 500), self.posts // 10
+        sizes = {
+            "--posts": self.posts - threads - reviews - long,
+            "--threads": threads,
+            "--reviews": reviews,
+            "--long-thread": long,
+            "--members": max(20, self.posts // 200),
+        }
+        return [part for name, number in sizes.items() for part in (name, str(number))]
+
+    def _run(self, *arguments: str) -> str:
+        patience = SETTLE * (1 + self.posts // 100_000)
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, *arguments], cwd=BASE, env=self._env, text=True, capture_output=True, timeout=patience
+        )
+        if done.returncode:
+            raise RuntimeError(f"{arguments}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+        return done.stdout
+
+    def start(self) -> None:
+        self.server = Server(self.command, self._env, self.port, self.database.processes)
+        self.server.wait_for("/")
+
+    def sign_in(self, number: int) -> str:
+        """The cookies of `mitglied<number>`."""
+        form = urlencode({"login": f"mitglied{number}", "password": PASSWORD})
+        answer = Line(self.port).ask(post("/konto/login/", form, cookies=f"csrftoken={TOKEN}", token=TOKEN))
+        session = re.search(r"sessionid=([^;]+)", answer.headers.get("set-cookie", ""))
+        if session is None:
+            raise RuntimeError(f"mitglied{number} cannot sign in: {answer.status}")
+        return f"csrftoken={TOKEN}; sessionid={session[1]}"
+
+    def size_of(self, path: str) -> int:
+        return len(Line(self.port).ask(get(path)).body)
+
+    def replying(self, cookies: str) -> Callable[[], bytes]:
+        """A new reply each time it is called."""
+        path = f"{self.paths['Thema']}antworten/"
+
+        def next_reply() -> bytes:
+            form = urlencode({"body": ANSWER, "form_key": f"bench-{next(self._keys)}"})
+            return post(path, form, cookies=cookies, token=TOKEN)
+
+        return next_reply
+
+    def stored_replies(self) -> int:
+        return int(self.database.rows("SELECT count(*) FROM forum_post WHERE form_key LIKE 'bench-%'")[0][0])
+
+    def checking(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "manage.py", "check_consistency"]
+        return subprocess.Popen(  # noqa: S603
+            command, cwd=BASE, env=self._env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
