@@ -13,7 +13,8 @@ from filmsite.models import PageKind
 from forum import posting
 from forum.models import Board
 from reviews import publishing
-from reviews.drafting import newest_revision, save_draft, snapshot
+from reviews.content import newest_revision, snapshot
+from reviews.drafting import save_review
 from reviews.models import Review, Still
 
 PASSWORD = "abspann-demo"  # noqa: S105 (printed at the start of the demo)
@@ -66,7 +67,7 @@ def publish_folder(folder: Path, *, by: Member, reader: Member) -> None:
     describe_pictures(content, (folder / "alt.txt").read_text().splitlines())
     content["score"] = int((folder / "wertung.txt").read_text())
     base = newest_revision(review)
-    save_draft(review, content, by=by, base=base.number if base else 0)
+    save_review(review, content, by=by, base=base.number if base else 0)
     publishing.publish(review, by=by)
     review.refresh_from_db()
     assert review.thread is not None

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Member
@@ -28,6 +29,7 @@ __all__ = [
     "edit_post",
     "open_thread",
     "open_thread_of_subject",
+    "rename_thread_of_subject",
     "reply",
     "restore_post",
     "withdraw_post",
@@ -97,6 +99,12 @@ def open_thread_of_subject(*, kind: str, title: str, board: Board | None = None)
     states.append_post(thread, kind=PostKind.OPENING)
     thread.refresh_from_db()
     return thread
+
+
+def rename_thread_of_subject(thread: Thread, title: str) -> bool:
+    """The thread's title follows its subject's; the old address redirects. In the caller's transaction."""
+    title = title[:TITLE_LENGTH]
+    return states.change_thread(thread, start=~Q(title=title), title=title)
 
 
 def open_thread(board: Board, *, by: Member, title: str, source: str, form_key: str) -> Thread:

@@ -24,10 +24,10 @@ class Block:
     is_trailer: bool = False
 
 
-def blocks_of(review: Review, places: list[ReviewStill]) -> list[Block]:
-    """`places` are those a reader may see; marks of others show nothing. The lead stands above the text and is not
-    repeated; places without a mark come after the text, in their order."""
-    waiting = {place.number: place for place in places if place.pk != review.lead_id}
+def blocks_of(review: Review, places: list[ReviewStill], *, lead: int | None) -> list[Block]:
+    """`places` are those a reader may see; marks of others show nothing. The place with the number `lead` stands above
+    the text and is not repeated; places without a mark come after the text, in their order."""
+    waiting = {place.number: place for place in places if place.number != lead}
     blocks, start, has_trailer = [], 0, review.film.trailers.exists()
     for mark in MARK.finditer(review.text_html):
         blocks.append(_text(review.text_html[start : mark.start()]))

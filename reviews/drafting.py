@@ -1,49 +1,56 @@
-"""What editors do to a review before it is public: create, save, delete, settle doubts.
+"""What editors do to a review: create, save, add pictures, delete, settle doubts. Publishing is another module.
 
-The content of a save is one JSON value, the same that a `Revision` keeps: see `snapshot`.
+Before the first publication the rows are the draft; after it saves are working revisions. Every save says which
+revision it was based on, and nothing newer is ever written over. The value of a save: `reviews.content`.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import BinaryIO
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import ANYBODY, Member
+from accounts.models import Member
 from accounts.roles import is_editor
 from reviews.addresses import free_slug
-from reviews.facts import film_with, organisation_named, read_facts, write_facts
+from reviews.content import (
+    Content,
+    apply_content,
+    current_content,
+    live_content,
+    newest_revision,
+    next_number,
+    put_picture,
+    snapshot,
+    write_places,
+)
+from reviews.facts import film_with
 from reviews.models import Doubt, Film, Review, ReviewAuthor, ReviewStill, Revision, RevisionKind
 from reviews.models.address import SlugKind
 from reviews.models.film import TITLE_LENGTH
-from reviews.stills import change_rights
-from text.markdown import RENDERER_VERSION, render_review
+from reviews.stills import store_picture
+from text.markdown import render_review
 
 __all__ = [
     "AlreadyPublished",
     "Saved",
+    "add_picture",
     "create_draft",
     "delete_draft",
+    "discard_change",
     "lock_review",
     "new_draft_of",
-    "newest_revision",
     "propose_revision",
-    "record_change",
     "record_revision",
-    "save_draft",
+    "save_review",
     "settle_doubt",
-    "snapshot",
 ]
-
-Content = dict[str, Any]
-
-PLAIN = ["title", "teaser", "text", "score", "poll_question"]
 
 
 class AlreadyPublished(Exception):
-    """A published or withdrawn review is read-only at the desk."""
+    """A review that was public once is withdrawn, never deleted."""
 
 
 @dataclass(frozen=True)
@@ -84,60 +91,9 @@ def new_draft_of(film: Film, *, owner: Member | None) -> Review:
     return review
 
 
-def snapshot(review: Review) -> Content:
-    """The whole of a review as its rows hold it: text, facts, byline, places of pictures with their rights.
-
-    `film_base` is there when the film is visible already: then the draft's facts wait in its revisions, and
-    `film` may differ from the rows.
-    """
-    places = review.stills.select_related("still__rights_holder").order_by("position", "number")
-    authors = review.authors.order_by("position")
-    content: Content = {name: getattr(review, name) for name in PLAIN}
-    content["authors"] = [{"name": a.name, "nick": a.nick} for a in authors]
-    content["lead"] = review.lead.number if review.lead else None
-    content["stills"] = [place_content(place) for place in places]
-    content["film"] = read_facts(review.film)
-    newest = newest_revision(review)
-    if newest and "film_base" in newest.content:
-        content |= {name: newest.content[name] for name in ("film", "film_base")}
-    elif Film.objects.visible_to(ANYBODY).filter(pk=review.film_id).exists():
-        content["film_base"] = content["film"]
-    return content
-
-
-def place_content(place: ReviewStill) -> Content:
-    still = place.still
-    content: Content = {"number": place.number, "still": place.still_id, "caption": place.caption, "alt": place.alt}
-    if still is not None:
-        content |= {
-            "decorative": still.decorative,
-            "creator": still.creator,
-            "credit": still.credit,
-            "rights_holder": still.rights_holder.name if still.rights_holder else "",
-            "basis": still.basis,
-            "rights_until": still.rights_until.isoformat() if still.rights_until else None,
-        }
-    return content
-
-
-def newest_revision(review: Review) -> Revision | None:
-    """The newest that became the draft; proposals stand beside the line."""
-    return review.revisions.exclude(kind=RevisionKind.PROPOSED).order_by("-number").first()
-
-
 def record_revision(review: Review, *, by: Member | None, content: Content | None = None) -> Revision:
     """Append what the rows hold, or `content` where a visible film's facts wait. Needs the review's lock."""
     return _append(review, RevisionKind.SAVED, content or snapshot(review), by, newest_revision(review))
-
-
-@transaction.atomic
-def record_change(review: Review, *, by: Member) -> Revision | None:
-    """After acts on single pictures: a revision if the rows say something new, so that the history is whole."""
-    review = lock_review(review)
-    newest, content = newest_revision(review), snapshot(review)
-    if newest and newest.content == content:
-        return None
-    return record_revision(review, by=by, content=content)
 
 
 def propose_revision(review: Review, content: Content, *, by: Member | None, based_on: Revision | None) -> Revision:
@@ -152,86 +108,72 @@ def _append(
     return Revision.objects.create(review=review, number=last + 1, kind=kind, content=content, by=by, based_on=based_on)
 
 
-def save_draft(review: Review, content: Content, *, by: Member, base: int) -> Saved:
-    """Write `content` over the draft if revision `base` is still its newest, else keep it as a proposal.
+def save_review(review: Review, content: Content, *, by: Member, base: int) -> Saved:
+    """Write `content` if revision `base` is still the newest, else keep it beside as a proposal.
 
-    Raises PermissionDenied, AlreadyPublished. Locks the review row. The text is rendered before.
+    Before the first publication the rows are the draft. After it a save is a working revision and nobody but the
+    Redaktion sees it until `publishing.publish_change`. Raises PermissionDenied. Locks film and review; the text is
+    rendered before.
     """
     html = render_review(content["text"])
     with transaction.atomic():
         review = lock_review(review)
         if not review.may_be_changed_by(by):
             raise PermissionDenied
-        if review.was_published:
-            raise AlreadyPublished
         newest = newest_revision(review)
         if newest and newest.number != base:
             old = review.revisions.filter(number=base).first()
             return Saved(propose_revision(review, content, by=by, based_on=old), kept_aside=True)
-        if newest and newest.content == content:
+        if content == current_content(review):
             return Saved(None)
-        apply_content(review, content, html)
-        return Saved(record_revision(review, by=by, content=snapshot(review) | _waiting_facts(content)))
+        return Saved(_write(review, content, html, by=by))
+
+
+def _write(review: Review, content: Content, html: str, *, by: Member | None) -> Revision:
+    if review.was_published:
+        Review.objects.filter(pk=review.pk).update(changed_at=timezone.now())
+        return _append(review, RevisionKind.WORKING, content, by, newest_revision(review))
+    apply_content(review, content, html)
+    return record_revision(review, by=by, content=snapshot(review) | _waiting_facts(content))
 
 
 def _waiting_facts(content: Content) -> Content:
     return {name: content[name] for name in ("film", "film_base") if "film_base" in content}
 
 
-def apply_content(review: Review, content: Content, html: str) -> None:
-    """Make the rows say `content`. A film that readers see already is left alone: its facts wait for `publish`."""
-    for name in PLAIN:
-        setattr(review, name, content[name])
-    if not review.was_published:
-        review.slug = free_slug(Review, review.title, kind=SlugKind.REVIEW, year=review.film.year, pk=review.pk)
-    review.text_html, review.renderer_version = html, RENDERER_VERSION
-    review.changed_at = timezone.now()
-    review.lead = review.stills.filter(number=content["lead"]).first()
-    review.save()
-    Review.objects.filter(pk=review.pk).update(version=F("version") + 1)
-    _write_authors(review, content["authors"])
-    _write_places(review, content["stills"])
-    if "film_base" not in content:
-        write_facts(review.film, content["film"])
+def add_picture(review: Review, file: BinaryIO, name: str, *, by: Member) -> tuple[int, bool]:
+    """The number of its place, and False if the picture was there already.
+
+    It joins whatever is newest, so that twenty files sent at once all arrive. Raises images.opening.PictureRefused
+    (its text is for the editor) and PermissionDenied. The file is read, checked and stored before the transaction.
+    """
+    if not review.may_be_changed_by(by):
+        raise PermissionDenied
+    still = store_picture(review.film, file, name)
+    with transaction.atomic():
+        review = lock_review(review)
+        content = current_content(review)
+        content, number, is_new = put_picture(content, still, new_number=next_number(review))
+        if is_new and review.was_published:
+            _append(review, RevisionKind.WORKING, content, by, newest_revision(review))
+        elif is_new:
+            write_places(review, content["stills"])
+            Review.objects.filter(pk=review.pk).update(version=F("version") + 1, changed_at=timezone.now())
+            record_revision(review, by=by)
+    return number, is_new
 
 
-def _write_authors(review: Review, authors: list[Content]) -> None:
-    """An author keeps the account the byline had; a name that equals a member's with the role gets it."""
-    accounts = {a.name: a.member_id for a in review.authors.all()}
-    review.authors.all().delete()
-    ReviewAuthor.objects.bulk_create(
-        ReviewAuthor(
-            review=review,
-            name=a["name"],
-            nick=a["nick"],
-            position=n,
-            member_id=accounts.get(a["name"]) or _account(a["name"]),
-        )
-        for n, a in enumerate(authors)
-    )
-
-
-def _account(name: str) -> int | None:
-    member = Member.objects.named(name).first()
-    return member.pk if member and is_editor(member) else None
-
-
-def _write_places(review: Review, places: list[Content]) -> None:
-    """Captions, order and rights of the places that exist; a save neither adds nor removes pictures."""
-    rows = {place.number: place for place in review.stills.select_related("still")}
-    for position, content in enumerate(places, 1):
-        place = rows.get(content["number"])
-        if place is None:
-            continue
-        place.caption, place.alt, place.position = content["caption"], content["alt"], position
-        place.save(update_fields=["caption", "alt", "position"])
-        if place.still and "credit" in content and place.still_id == content["still"]:
-            change_rights(place.still, _rights(content))
-
-
-def _rights(content: Content) -> Content:
-    names = ("decorative", "creator", "credit", "basis", "rights_until")
-    return {name: content[name] for name in names} | {"rights_holder": organisation_named(content["rights_holder"])}
+def discard_change(review: Review, *, by: Member) -> bool:
+    """The working copy is laid aside: the next edit begins from what readers see. It stays among the revisions."""
+    with transaction.atomic():
+        review = lock_review(review)
+        if not review.may_be_changed_by(by):
+            raise PermissionDenied
+        newest = newest_revision(review)
+        if newest is None or newest.kind != RevisionKind.WORKING:
+            return False
+        record_revision(review, by=by, content=live_content(review))
+        return True
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ the review's row lock; review, thread and opening post are stored together or no
 """
 
 import datetime
-from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,23 +13,25 @@ from django.utils import timezone
 
 from accounts.models import Member
 from forum import states
-from forum.posting import open_thread_of_subject
-from reviews.drafting import lock_review, newest_revision
+from forum.posting import open_thread_of_subject, rename_thread_of_subject
+from reviews.checklist import Missing, missing
+from reviews.content import apply_content, live_content, newest_revision
+from reviews.drafting import lock_review, record_revision
 from reviews.facts import merge_facts, read_facts, write_facts
-from reviews.models import Film, Review, ReviewState, ReviewStill, StillState, Withdrawal
+from reviews.models import Film, Review, ReviewState, Revision, RevisionKind, Withdrawal
+from text.markdown import render_review
 
-__all__ = ["Missing", "NotReady", "missing", "publish", "schedule", "unschedule", "withdraw"]
+__all__ = [
+    "ChangedMeanwhile",
+    "NotReady",
+    "publish",
+    "publish_change",
+    "schedule",
+    "unschedule",
+    "withdraw",
+]
 
 UNPUBLISHED = [ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.APPROVED, ReviewState.SCHEDULED]
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing the checklist found. `anchor` is the id of the field in the desk's form; what does not block warns."""
-
-    text: str
-    anchor: str
-    blocks: bool = True
 
 
 class NotReady(Exception):
@@ -41,54 +42,8 @@ class NotReady(Exception):
         self.missing = missing
 
 
-def missing(review: Review, at: datetime.datetime | None = None) -> list[Missing]:
-    """What keeps the review from going public at `at` (now), what blocks first."""
-    found = [*_missing_text(review), *_missing_time(review, at or timezone.now())]
-    for place in review.stills.select_related("still").order_by("position", "number"):
-        found += _missing_picture(review, place)
-    open_doubts = sum(source.doubts.filter(settled_at=None).count() for source in review.sources.all())
-    if open_doubts:
-        words = "Ein Zweifel ist" if open_doubts == 1 else f"{open_doubts} Zweifel sind"
-        found.append(Missing(f"{words} noch nicht geklärt", "zweifel", blocks=False))
-    return sorted(found, key=lambda thing: not thing.blocks)
-
-
-def _missing_text(review: Review) -> list[Missing]:
-    found = []
-    if not review.text.strip():
-        found.append(Missing("Text", "id_text"))
-    if not review.teaser.strip():
-        found.append(Missing("Vorspann", "id_teaser"))
-    if not review.authors.exists():
-        found.append(Missing("Wer die Kritik geschrieben hat", "id_authors"))
-    if "[[trailer]]" in review.text and not review.film.trailers.exists():
-        found.append(Missing("Der Trailer im Text hat noch keine Adresse", "id_text", blocks=False))
-    return found
-
-
-def _missing_time(review: Review, at: datetime.datetime) -> list[Missing]:
-    if review.embargo_until and at < review.embargo_until:
-        until = timezone.localtime(review.embargo_until)
-        return [Missing(f"Sperrfrist bis {until:%d.%m.%Y, %H:%M} Uhr", "id_embargo_until")]
-    return []
-
-
-def _missing_picture(review: Review, place: ReviewStill) -> list[Missing]:
-    still, name = place.still, f"Bild {place.number}"
-    if still is None:
-        return [Missing(f"{name}: wartet auf ein Bild", f"bild-{place.number}", blocks=False)]
-    found = []
-    if not place.caption and review.lead_id != place.pk:
-        found.append(("Bildunterschrift", "caption"))
-    if not place.alt_text and not still.decorative:
-        found.append(("Alternativtext, oder „dekorativ“", "alt"))
-    if not still.credit:
-        found.append(("Bildnachweis", "credit"))
-    if not still.has_rights:
-        found.append(("die Rechte sind abgelaufen", "rights_until"))
-    if still.state == StillState.FAILED:
-        found.append(("nicht lesbar, nimm es heraus oder lade es neu hoch", "caption"))
-    return [Missing(f"{name}: {text}", f"bild-{place.number}-{field}") for text, field in found]
+class ChangedMeanwhile(Exception):
+    """Another working copy was saved since this one was looked at."""
 
 
 def publish(review: Review, *, by: Member | None) -> bool:
@@ -108,6 +63,8 @@ def publish(review: Review, *, by: Member | None) -> bool:
         _refuse_unready(review, timezone.now())
         _apply_waiting_facts(review)
         _go_public(review)
+        review.refresh_from_db()
+        record_revision(review, by=by, content=live_content(review))
     return True
 
 
@@ -118,11 +75,15 @@ def _refuse_unready(review: Review, at: datetime.datetime) -> None:
 
 
 def _apply_waiting_facts(review: Review) -> None:
-    """Facts of a film that was visible while the review was a draft have waited in its newest revision."""
+    """Facts of a film that readers saw while they were written have waited in the newest revision."""
     newest = newest_revision(review)
-    if newest and "film_base" in newest.content:
-        today = read_facts(review.film)
-        write_facts(review.film, merge_facts(today, newest.content["film_base"], newest.content["film"]))
+    if newest and "film_base" in newest.content and not review.was_published:
+        _merge_facts_of(newest, review.film)
+
+
+def _merge_facts_of(revision: Revision, film: Film) -> None:
+    """Only what was changed is laid over what holds today."""
+    write_facts(film, merge_facts(read_facts(film), revision.content["film_base"], revision.content["film"]))
 
 
 def _go_public(review: Review) -> None:
@@ -140,6 +101,31 @@ def _go_public(review: Review) -> None:
         raise RuntimeError("A locked review changed its state.")
     review.withdrawals.filter(ended_at=None).update(ended_at=now)
     Film.objects.filter(pk=review.film_id).update(version=F("version") + 1)
+
+
+def publish_change(review: Review, *, by: Member) -> bool:
+    """The working copy becomes what readers see, all of it or nothing. False if there is none.
+
+    Raises NotReady, ChangedMeanwhile, PermissionDenied. Locks film and review; the text is rendered before.
+    """
+    working = newest_revision(review)
+    if working is None or working.kind != RevisionKind.WORKING:
+        return False
+    html = render_review(working.content["text"])
+    with transaction.atomic():
+        review = lock_review(review)
+        if not review.may_be_changed_by(by):
+            raise PermissionDenied
+        if newest_revision(review) != working:
+            raise ChangedMeanwhile
+        apply_content(review, working.content, html)
+        _merge_facts_of(working, review.film)
+        _refuse_unready(review, timezone.now())
+        if review.thread is not None:
+            rename_thread_of_subject(review.thread, review.title)
+        Film.objects.filter(pk=review.film_id).update(version=F("version") + 1)
+        record_revision(review, by=by, content=live_content(review))
+    return True
 
 
 def withdraw(review: Review, *, by: Member, reason: str) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import desk
+from reviews.views import desk, desk_revisions
 
 app_name = "desk"
 
@@ -9,8 +9,16 @@ urlpatterns = [
     path("kritiken/neu/", desk.new_review, name="new_review"),
     path("kritiken/<int:pk>/", desk.edit_review, name="edit_review"),
     path("kritiken/<int:pk>/vorschau/", desk.preview, name="preview"),
-    path("kritiken/<int:pk>/fassungen/<int:number>/", desk.revision, name="revision"),
+    path("kritiken/<int:pk>/fassungen/", desk_revisions.revisions, name="revisions"),
+    path("kritiken/<int:pk>/fassungen/<int:number>/", desk_revisions.revision, name="revision"),
+    path(
+        "kritiken/<int:pk>/fassungen/<int:number>/wiederherstellen/",
+        desk_revisions.restore_revision,
+        name="restore_revision",
+    ),
     path("kritiken/<int:pk>/veroeffentlichen/", desk.publish, name="publish"),
+    path("kritiken/<int:pk>/aenderung-veroeffentlichen/", desk.publish_change, name="publish_change"),
+    path("kritiken/<int:pk>/aenderung-verwerfen/", desk.discard_change, name="discard_change"),
     path("kritiken/<int:pk>/planen/", desk.schedule, name="schedule"),
     path("kritiken/<int:pk>/planung-aufheben/", desk.unschedule, name="unschedule"),
     path("kritiken/<int:pk>/zurueckziehen/", desk.withdraw, name="withdraw"),

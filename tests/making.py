@@ -10,7 +10,8 @@ from accounts.models import Member
 from accounts.roles import Role, grant_role
 from forum import posting
 from forum.models import Board, Thread
-from reviews import drafting, publishing, renditions, stills
+from reviews import drafting, publishing, renditions
+from reviews.content import newest_revision, snapshot
 from reviews.models import Review, Still
 
 PASSWORD = "ein-langer-satz-hier"
@@ -44,9 +45,8 @@ def make_draft(owner: Member, title: str = "", *, pictures: int = 0, **content: 
     title = title or f"Der Film Nummer {next(count)}"
     review = drafting.create_draft(by=owner, original_title=title, year=2026)
     for _ in range(pictures):
-        stills.add_picture(review, make_picture(), "bild.jpg", by=owner)
-    drafting.record_change(review, by=owner)
-    wanted = drafting.snapshot(review) | {"teaser": f"Vorspann zu {title}", "text": f"Text zu {title}."}
+        drafting.add_picture(review, make_picture(), "bild.jpg", by=owner)
+    wanted = snapshot(review) | {"teaser": f"Vorspann zu {title}", "text": f"Text zu {title}."}
     for place in wanted["stills"]:
         if place["still"]:
             place |= {"caption": f"Bild {place['number']}", "alt": "Eine Gestalt", "credit": "Erfundener Verleih"}
@@ -56,8 +56,8 @@ def make_draft(owner: Member, title: str = "", *, pictures: int = 0, **content: 
 
 
 def save(review: Review, content: dict[str, Any], *, by: Member) -> drafting.Saved:
-    newest = drafting.newest_revision(review)
-    return drafting.save_draft(review, content, by=by, base=newest.number)
+    newest = newest_revision(review)
+    return drafting.save_review(review, content, by=by, base=newest.number)
 
 
 def make_review(owner: Member, title: str = "", **kwargs: Any) -> Review:

@@ -6,7 +6,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from forum.models import Board, Thread
-from reviews import drafting, stills
+from reviews import drafting
+from reviews.content import snapshot
 from reviews.models import Film, Person, Rendition, Review, Tag
 from tests.making import make_draft, make_files, make_picture, make_review, save
 
@@ -33,9 +34,8 @@ def draft(editor, member):
     """A draft that shares a director with a published review, so that there is something to leak into."""
     public = make_review(editor, "Öffentlich")
     review = make_draft(editor, "Geheimtitel", teaser="Geheimvorspann", text="Geheimtext")
-    stills.add_picture(review, make_picture(), "geheimdatei.jpg", by=editor)
-    drafting.record_change(review, by=editor)
-    content = drafting.snapshot(review)
+    drafting.add_picture(review, make_picture(), "geheimdatei.jpg", by=editor)
+    content = snapshot(review)
     content["stills"][0] |= {"caption": "Geheimunterschrift", "credit": "Geheimcredit", "alt": "Geheimalt"}
     release = dict.fromkeys(("version_name", "fsk_descriptors", "cut_note", "index_status", "fsk"), "")
     content["film"] |= {

@@ -8,6 +8,7 @@ from django.db.models import Count
 from accounts.models import Member
 from forum.models import Post, Thread
 from reviews import drafting
+from reviews.content import newest_revision, snapshot
 from reviews.models import Review
 from tests.making import make_draft, make_member, make_review
 from tests.visitors import Visitor, all_at_once
@@ -64,14 +65,14 @@ def test_two_editors_publish_the_same_review_at_once_and_there_is_one_thread(ser
 
 def test_two_editors_save_at_once_and_both_texts_are_kept(server, editor, chief_editor):
     review = make_draft(editor)
-    content, base = drafting.snapshot(review), drafting.newest_revision(review).number
+    content, base = snapshot(review), newest_revision(review).number
     texts = ["Fassung A", "Fassung B"]
 
     def save(who, text):
         from django.db import connection
 
         try:
-            return drafting.save_draft(review, content | {"text": text}, by=who, base=base)
+            return drafting.save_review(review, content | {"text": text}, by=who, base=base)
         finally:
             connection.close()
 

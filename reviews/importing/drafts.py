@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from accounts.models import Member
 from reviews import drafting
-from reviews.drafting import Content
+from reviews.content import Content, apply_content, newest_revision, next_number, snapshot
 from reviews.facts import Facts, film_with, read_facts
 from reviews.importing import merging
 from reviews.importing.page import Doubts, Page, shorten
 from reviews.importing.persons import displays_of
-from reviews.importing.pictures import Picture, next_number, place_pictures
+from reviews.importing.pictures import Picture, place_pictures
 from reviews.importing.places import numbers_for, source_of
 from reviews.importing.sources import Source
 from reviews.models import Doubt, Film, ImportSource, Mention, Review, ReviewState, ReviewStill, Revision
@@ -53,7 +53,7 @@ def save_page(order: Order) -> tuple[str, Doubts]:
         kind, review = "new", _create(order, film, is_new, doubts)
     else:
         review = drafting.lock_review(review)
-        newest = drafting.newest_revision(review)
+        newest = newest_revision(review)
         if newest and _is_untouched(review, newest):
             kind = "updated"
             _update(order, review, newest, doubts)
@@ -100,7 +100,7 @@ def _is_untouched(review: Review, newest: Revision) -> bool:
     """The importer wrote last. The film is left out of the comparison: another draft may have changed it."""
     if newest.by is not None or review.state != ReviewState.DRAFT:
         return False
-    now, then = (dict(content) for content in (drafting.snapshot(review), newest.content))
+    now, then = (dict(content) for content in (snapshot(review), newest.content))
     for content in (now, then):
         content.pop("film"), content.pop("film_base", None)
     return now == then
@@ -112,7 +112,7 @@ def _create(order: Order, film: Film, is_new: bool, doubts: Doubts) -> Review:
         ReviewStill.objects.create(review=review, number=number, position=number, caption=caption)
     if order.pictures:
         place_pictures(review, order.pictures, label=order.page.release.label, doubts=doubts)
-    content = drafting.snapshot(review) | _words(order.page, order.text)
+    content = snapshot(review) | _words(order.page, order.text)
     content["film"] = _facts_for_draft(order.page, film, content, doubts, replaces=is_new)
     content["title"] = _title(content["film"])
     _write(review, content, order.html)
@@ -156,10 +156,10 @@ def _words(page: Page, text: str) -> Content:
 
 def _write(review: Review, content: Content, html: str) -> None:
     """Rows and revision; an importer's revision is by nobody."""
-    drafting.apply_content(review, content, html)
+    apply_content(review, content, html)
     waiting = {name: content[name] for name in ("film", "film_base") if "film_base" in content}
-    recorded = drafting.snapshot(review) | waiting
-    newest = drafting.newest_revision(review)
+    recorded = snapshot(review) | waiting
+    newest = newest_revision(review)
     if newest is None or newest.content != recorded:
         drafting.record_revision(review, by=None, content=recorded)
 
@@ -171,7 +171,7 @@ def _update(order: Order, review: Review, newest: Revision, doubts: Doubts) -> N
     if order.pictures:
         place_pictures(review, order.pictures, label=order.page.release.label, doubts=doubts)
     text = source_of(order.page.review, numbers)
-    content = drafting.snapshot(review) | _words(order.page, text)
+    content = snapshot(review) | _words(order.page, text)
     content["film"] = _facts_for_draft(order.page, review.film, content, doubts, replaces=is_ours_alone)
     content["title"] = _title(content["film"])
     # Other numbers than a new draft has are rare; only they are rendered inside the transaction.
@@ -202,7 +202,7 @@ def _numbers(review: Review, page: Page) -> list[int]:
 def _propose(order: Order, review: Review, newest: Revision | None, doubts: Doubts) -> None:
     """Beside the live text or the edited draft; no row but the revision is written."""
     numbers = _numbers(review, order.page)
-    content = drafting.snapshot(review) | _words(order.page, source_of(order.page.review, numbers))
+    content = snapshot(review) | _words(order.page, source_of(order.page.review, numbers))
     captions = dict(zip(numbers, order.page.review.captions, strict=True))
     known = {place["number"] for place in content["stills"]}
     content["stills"] = [

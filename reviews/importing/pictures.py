@@ -6,13 +6,14 @@ from pathlib import Path
 from django.db.models import Max
 
 from images.refusals import PictureRefused
+from reviews.content import next_number
 from reviews.facts import organisation_named
 from reviews.importing.page import Doubts
 from reviews.importing.sources import natural_order, shown_name
 from reviews.models import Review, ReviewStill
 from reviews.stills import Checked, check_picture, keep_original, still_of
 
-__all__ = ["Picture", "keep_files", "look_at", "next_number", "place_pictures"]
+__all__ = ["Picture", "keep_files", "look_at", "place_pictures"]
 
 MOST = 200
 """Pictures in one review: as many places as the desk shows. The doubt about too many says how many there were."""
@@ -120,11 +121,3 @@ def _place(
 def _new_place(review: Review) -> ReviewStill:
     last = review.stills.aggregate(position=Max("position"))["position"] or 0
     return ReviewStill.objects.create(review=review, number=next_number(review), position=last + 1)
-
-
-def next_number(review: Review) -> int:
-    """One no place of this review has or ever had, as its revisions remember."""
-    given = list(review.stills.values_list("number", flat=True))
-    for content in review.revisions.values_list("content", flat=True):
-        given += [place["number"] for place in content["stills"]]
-    return max(given, default=0) + 1

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reviews import drafting, publishing
+from reviews.content import newest_revision, snapshot
 from reviews.models import Doubt, ImportSource, Review, Still
 from tests.making import make_draft, make_picture, make_review
 
@@ -64,7 +65,7 @@ def test_an_editor_writes_a_review_from_nothing(signed_in, editor):
         },
     )
     review.refresh_from_db()
-    facts = drafting.snapshot(review)["film"]
+    facts = snapshot(review)["film"]
     assert (review.score, review.teaser) == (15, "Ein Vorspann")
     assert facts["cast"] == [{"name": "Runa Eikeland", "role": "Solveig"}, {"name": "Ole Sandvig", "role": ""}]
     assert (facts["countries"], facts["tags"], facts["releases"][0]["label"]) == (
@@ -253,18 +254,18 @@ def test_public_pages_and_the_desk_cost_the_same_at_3_and_30_rows(signed_in, as_
         while Review.objects.filter(state="published").count() < size:
             make_review(editor, pictures=1)
             make_draft(editor)
-        content = drafting.snapshot(make_draft(editor))
+        content = snapshot(make_draft(editor))
         big = make_draft(editor, pictures=size)
-        content = drafting.snapshot(big)
+        content = snapshot(big)
         cast = [{"name": f"Person {n}", "role": f"Rolle {n}"} for n in range(size)]
-        release = drafting.snapshot(big)["film"]["releases"]
+        release = snapshot(big)["film"]["releases"]
         facts = content["film"] | {
             "cast": cast,
             "tags": ["Gemeinsam"],
             "releases": release,
             "crew": {"director": ["Person 0"]},
         }
-        drafting.save_draft(big, content | {"film": facts}, by=editor, base=drafting.newest_revision(big).number)
+        drafting.save_review(big, content | {"film": facts}, by=editor, base=newest_revision(big).number)
         found = [queries(signed_in(editor), f"/redaktion/kritiken/{big.pk}/")]
         publishing.publish(big, by=editor)
         big.refresh_from_db()
@@ -289,11 +290,9 @@ def test_a_person_with_many_films_costs_the_same(as_guest, editor):
     for size in (3, 30):
         while Review.objects.count() < size:
             draft = make_draft(editor)
-            content = drafting.snapshot(draft)
+            content = snapshot(draft)
             facts = content["film"] | {"cast": [{"name": "Runa Eikeland", "role": "Solveig"}], "tags": ["Insel"]}
-            drafting.save_draft(
-                draft, content | {"film": facts}, by=editor, base=drafting.newest_revision(draft).number
-            )
+            drafting.save_review(draft, content | {"film": facts}, by=editor, base=newest_revision(draft).number)
             publishing.publish(draft, by=editor)
         counts.append([queries(as_guest, path) for path in ("/personen/runa-eikeland/", "/schlagworte/insel/")])
     assert counts[0] == counts[1]

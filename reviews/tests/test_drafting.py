@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from reviews import drafting
+from reviews.content import newest_revision, snapshot
 from reviews.models import Doubt, Film, ImportSource, Review, Revision, Still
 from tests.making import make_draft, make_review, save
 
@@ -10,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 def test_a_save_is_a_revision_that_says_what_it_was_based_on(editor):
     review = make_draft(editor)
-    newest = drafting.newest_revision(review)
-    saved = save(review, drafting.snapshot(review) | {"text": "Neuer *Text*"}, by=editor)
+    newest = newest_revision(review)
+    saved = save(review, snapshot(review) | {"text": "Neuer *Text*"}, by=editor)
     review.refresh_from_db()
     assert saved.revision.based_on == newest and saved.revision.content["text"] == "Neuer *Text*"
     assert "<em>Text</em>" in review.text_html
@@ -20,15 +21,15 @@ def test_a_save_is_a_revision_that_says_what_it_was_based_on(editor):
 def test_saving_the_same_again_writes_nothing(editor):
     review = make_draft(editor)
     before = (Revision.objects.count(), Review.objects.values().get(), Film.objects.values().get())
-    assert save(review, drafting.snapshot(review), by=editor).revision is None
+    assert save(review, snapshot(review), by=editor).revision is None
     assert (Revision.objects.count(), Review.objects.values().get(), Film.objects.values().get()) == before
 
 
 def test_a_save_on_an_old_base_is_kept_beside_the_newer_one(editor, chief_editor):
     review = make_draft(editor)
-    content, base = drafting.snapshot(review), drafting.newest_revision(review).number
-    drafting.save_draft(review, content | {"text": "Zuerst"}, by=editor, base=base)
-    saved = drafting.save_draft(review, content | {"text": "Danach"}, by=chief_editor, base=base)
+    content, base = snapshot(review), newest_revision(review).number
+    drafting.save_review(review, content | {"text": "Zuerst"}, by=editor, base=base)
+    saved = drafting.save_review(review, content | {"text": "Danach"}, by=chief_editor, base=base)
     review.refresh_from_db()
     assert saved.kept_aside and saved.revision.kind == "proposed"
     assert (review.text, saved.revision.content["text"]) == ("Zuerst", "Danach")
@@ -36,7 +37,7 @@ def test_a_save_on_an_old_base_is_kept_beside_the_newer_one(editor, chief_editor
 
 def test_facts_are_written_and_read_back_the_same(editor):
     review = make_draft(editor)
-    content = drafting.snapshot(review)
+    content = snapshot(review)
     film = content["film"] | {
         "german_title": "Der andere Turm",
         "year_end": 2028,
@@ -49,7 +50,7 @@ def test_facts_are_written_and_read_back_the_same(editor):
         "releases": [release(label="Nordlicht Verleih")],
     }
     save(review, content | {"film": film}, by=editor)
-    assert drafting.snapshot(Review.objects.get())["film"] == film
+    assert snapshot(Review.objects.get())["film"] == film
 
 
 def release(**fields):
@@ -72,7 +73,7 @@ def release(**fields):
 def test_a_persons_and_a_tags_other_spelling_is_the_same_row(editor):
     first, second = make_draft(editor), make_draft(editor)
     for review, name, tag in ((first, "Jürgen Großmann", "Großstadt"), (second, "JUERGEN GROSSMANN", "großstadt")):
-        content = drafting.snapshot(review)
+        content = snapshot(review)
         save(review, content | {"film": content["film"] | {"crew": {"director": [name]}, "tags": [tag]}}, by=editor)
     assert [f.credits.get().person.name for f in Film.objects.order_by("id")] == ["Jürgen Großmann"] * 2
     assert [t.name for f in Film.objects.order_by("id") for t in f.tags.all()] == ["Großstadt"] * 2
@@ -81,23 +82,20 @@ def test_a_persons_and_a_tags_other_spelling_is_the_same_row(editor):
 def test_the_slug_of_a_draft_follows_its_title_and_never_meets_another(editor):
     first, second = make_draft(editor, "Größe"), make_draft(editor, "Größe")
     assert {first.slug, second.slug} == {"groesse", "groesse-2026"}
-    save(second, drafting.snapshot(second) | {"title": "Die Straße"}, by=editor)
+    save(second, snapshot(second) | {"title": "Die Straße"}, by=editor)
     assert Review.objects.get(pk=second.pk).slug == "die-strasse"
 
 
-def test_a_published_review_is_read_only(editor):
-    review = make_review(editor)
+def test_a_published_review_is_never_deleted(editor):
     with pytest.raises(drafting.AlreadyPublished):
-        save(review, drafting.snapshot(review) | {"text": "Heimlich geändert"}, by=editor)
-    with pytest.raises(drafting.AlreadyPublished):
-        drafting.delete_draft(review, by=editor)
+        drafting.delete_draft(make_review(editor), by=editor)
 
 
 def test_strangers_neither_save_nor_delete(editor, other_editor, member):
     review = make_draft(editor)
     for stranger in (other_editor, member):
         with pytest.raises(PermissionDenied):
-            save(review, drafting.snapshot(review), by=stranger)
+            save(review, snapshot(review), by=stranger)
         with pytest.raises(PermissionDenied):
             drafting.delete_draft(review, by=stranger)
     with pytest.raises(PermissionDenied):

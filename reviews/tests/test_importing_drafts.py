@@ -9,7 +9,8 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from accounts.roles import Role
-from reviews import drafting, publishing, stills
+from reviews import drafting, publishing
+from reviews.content import newest_revision, snapshot, swap_pictures
 from reviews.models import (
     Doubt,
     Film,
@@ -290,14 +291,14 @@ def test_a_place_no_caption_needs_goes_unless_it_has_a_picture_and_its_number_is
 def test_a_draft_edited_since_keeps_its_text_and_gets_a_proposal(write, editor):
     run_one(write(page_text()), author=editor.name)
     review = Review.objects.get()
-    save(review, drafting.snapshot(review) | {"text": "Von Hand.", "title": "Eisige Ruhe"}, by=editor)
+    save(review, snapshot(review) | {"text": "Von Hand.", "title": "Eisige Ruhe"}, by=editor)
     before = (list(Review.objects.values()), list(Film.objects.values()), list(ReviewStill.objects.values()))
     changed = page_text(BODY + "\n\nNoch ein Gletscher von der Seite\nSatz.", facts=facts_row(Herstellungsland="DDR"))
     outcome = run_one(write(changed))
     assert outcome["outcome"] == "proposed" and any("Vorschlag" in text for text in texts(outcome))
     assert (list(Review.objects.values()), list(Film.objects.values()), list(ReviewStill.objects.values())) == before
     proposed = review.revisions.get(kind="proposed")
-    assert (proposed.by, proposed.based_on) == (None, drafting.newest_revision(review))
+    assert (proposed.by, proposed.based_on) == (None, newest_revision(review))
     assert "[[bild 3]]" in proposed.content["text"] and proposed.content["film"]["countries"] == ["DDR"]
     assert [p["number"] for p in proposed.content["stills"]] == [1, 2, 3]
     assert proposed.content["title"] == "Eisige Ruhe"
@@ -306,7 +307,8 @@ def test_a_draft_edited_since_keeps_its_text_and_gets_a_proposal(write, editor):
 
 def test_a_moved_picture_counts_as_edited(write, folder, editor):
     run_one(write(page_text()), images=folder("1.jpg", "2.jpg"), author=editor.name)
-    stills.swap_pictures(Review.objects.get(), 1, 2, by=editor)
+    review = Review.objects.get()
+    save(review, swap_pictures(snapshot(review), 1, 2), by=editor)
     assert run_one(write(page_text() + "\n"))["outcome"] == "proposed"
 
 
@@ -360,7 +362,7 @@ def test_the_same_title_of_another_or_no_year_makes_a_new_film_with_a_doubt(writ
 
 def test_a_film_of_another_draft_is_filled_in_and_never_overwritten(write, editor):
     draft = make_draft(editor, "Firnruhe")
-    content = drafting.snapshot(draft)
+    content = snapshot(draft)
     facts = content["film"] | {
         "countries": ["DDR"],
         "tags": ["Schnee"],
@@ -380,7 +382,7 @@ def test_a_film_of_another_draft_is_filled_in_and_never_overwritten(write, edito
 
 def test_a_visible_film_is_not_changed_until_the_review_is_published(write, editor):
     published = make_review(editor, "Firnruhe")
-    content = drafting.snapshot(make_draft(editor, "Firnruhe"))
+    content = snapshot(make_draft(editor, "Firnruhe"))
     assert "film_base" in content
     before = [list(model.objects.values()) for model in (Film, Release)] + [list(published.film.credits.values())]
     outcome = run_one(write(page_text(tail="\n© Arved Tönnies\n")), author=editor.name)
@@ -389,7 +391,7 @@ def test_a_visible_film_is_not_changed_until_the_review_is_published(write, edit
         list(published.film.credits.values())
     ] == before
     assert any("Besetzung" in text and "Runa Eikeland" in text for text in texts(outcome, "film.cast"))
-    newest = drafting.newest_revision(review)
+    newest = newest_revision(review)
     assert newest.content["film"]["countries"] == ["NO"] and newest.content["film_base"]["countries"] == []
     publishing.publish(review, by=editor)
     film = Film.objects.get()
@@ -401,7 +403,7 @@ def test_an_update_of_a_draft_about_a_visible_film_still_waits(write, editor):
     run_one(write(page_text(tail="\n© Arved Tönnies\n")))
     outcome = run_one(write(page_text(tail="\n© Arved Tönnies\n", facts=facts_row(Herstellungsland="DDR"))))
     assert outcome["outcome"] == "updated" and Film.objects.get().countries == []
-    assert drafting.newest_revision(Review.objects.latest("id")).content["film"]["countries"] == ["DDR"]
+    assert newest_revision(Review.objects.latest("id")).content["film"]["countries"] == ["DDR"]
 
 
 def test_a_person_is_found_by_folded_name(write):
@@ -412,7 +414,7 @@ def test_a_person_is_found_by_folded_name(write):
 
 
 def test_with_namesakes_a_new_person_is_made_with_a_doubt(write, editor):
-    content = drafting.snapshot(make_draft(editor, "Ebbe"))
+    content = snapshot(make_draft(editor, "Ebbe"))
     cast = [{"name": "Ole Sandvig", "role": ""}, {"name": "Ole Sandvig (II)", "role": ""}]
     save(Review.objects.get(), content | {"film": content["film"] | {"cast": cast}}, by=editor)
     outcome = run_one(write(page_text()))
@@ -495,7 +497,7 @@ def test_a_picture_that_is_known_keeps_its_rights_and_film(write, folder, editor
     path = folder("1.jpg", "2.jpg")
     other = make_draft(editor, "Ebbe")
     with (path / "1.jpg").open("rb") as file:
-        stills.add_picture(other, file, "a.jpg", by=editor)
+        drafting.add_picture(other, file, "a.jpg", by=editor)
     outcome = run_one(write(page_text()), images=path)
     still = Review.objects.latest("id").lead.still
     assert (still.film, still.rights_holder) == (other.film, None)

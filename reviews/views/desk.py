@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.guards import editor_required, member_of
 from forum.paging import list_page
 from reviews import drafting, publishing
+from reviews.checklist import missing
+from reviews.content import current_content, newest_revision
 from reviews.forms.desk import DeskForm, NewReviewForm, ScheduleForm, WithdrawForm
-from reviews.models import Doubt, Review, ReviewState
-from reviews.pictures import picture_of
-from reviews.views.desk_stills import act_on_pictures, take_files
-from reviews.views.reading import page_of
+from reviews.models import Doubt, Review, ReviewState, RevisionKind
+from reviews.previewing import facts_in, preview_of
+from reviews.views.desk_stills import act_on_pictures, pictures_of, take_files
+from reviews.views.reading import article
 
 REVIEWS_PER_PAGE = 30
 
@@ -66,25 +68,23 @@ def find_review(request: HttpRequest, pk: int) -> Review:
 def edit_review(request: HttpRequest, pk: int) -> HttpResponse:
     """One form for everything. A button of a picture saves too, then moves it; files are taken in the same way."""
     review = find_review(request, pk)
-    newest = drafting.newest_revision(review)
-    base = newest.number if newest else 0
-    content = drafting.snapshot(review)
-    if request.method != "POST" or review.was_published:
-        return render_desk(request, review, DeskForm(content, base))
+    newest = newest_revision(review)
+    content = current_content(review)
+    if request.method != "POST":
+        return render_desk(request, review, DeskForm(content, newest.number if newest else 0))
     form = DeskForm(content, _base_sent(request), request.POST)
     if not form.is_valid():
         messages.error(request, "Noch nicht gespeichert: Ein paar Felder brauchen dich. Deine Eingaben stehen unten.")
         return render_desk(request, review, form, status=422)
-    saved = drafting.save_draft(review, form.content(), by=member_of(request), base=form.base)
+    wanted = act_on_pictures(request, form.content())
+    saved = drafting.save_review(review, wanted, by=member_of(request), base=form.base)
     if saved.kept_aside:
         messages.warning(
             request,
             "Jemand hat die Kritik inzwischen gespeichert. Deine Fassung ist nicht verloren: Sie steht unten bei „Vorschläge“.",
         )
         return redirect("desk:edit_review", review.pk)
-    act_on_pictures(request, review)
     take_files(request, review)
-    drafting.record_change(review, by=member_of(request))
     messages.success(request, "Gespeichert." if saved.revision else "Nichts geändert.")
     return redirect("desk:edit_review", review.pk)
 
@@ -95,18 +95,15 @@ def _base_sent(request: HttpRequest) -> int:
 
 
 def render_desk(request: HttpRequest, review: Review, form: DeskForm, *, status: int = 200) -> HttpResponse:
-    places = {place.number: place for place in review.stills.for_pages()}
-    pictures = [
-        (sub, place := places.get(sub["number"].value() and int(sub["number"].value())), _picture(place))
-        for sub in form.places.forms
-    ]
-    missing = [] if review.was_published else publishing.missing(review)
+    newest = newest_revision(review)
+    found = missing(review, content=form.stored)
     context: dict[str, Any] = {
         "review": review,
         "form": form,
-        "pictures": pictures,
-        "missing": missing,
-        "blocked": any(thing.blocks for thing in missing),
+        "pictures": pictures_of(form),
+        "missing": found,
+        "blocked": any(thing.blocks for thing in found),
+        "has_change": review.was_published and newest is not None and newest.kind == RevisionKind.WORKING,
         "may_change": review.may_be_changed_by(request.user),
         "doubts": Doubt.objects.filter(source__review=review, settled_at=None),
         "proposals": review.revisions.filter(kind="proposed").select_related("by", "based_on").order_by("-number"),
@@ -117,25 +114,14 @@ def render_desk(request: HttpRequest, review: Review, form: DeskForm, *, status:
     return render(request, "desk/edit_review.html", context, status=status)
 
 
-def _picture(place: Any) -> Any:
-    return picture_of(place.still, alt=place.alt_text) if place and place.still else None
-
-
 @require_safe
 @editor_required
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The saved draft as readers will see it."""
+    """What was saved last, as readers will see it."""
     review = find_review(request, pk)
-    return render(request, "reviews/review.html", page_of(review) | {"is_preview": True, "voices": []})
-
-
-@require_safe
-@editor_required
-def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """A save as it was, to read and to copy from."""
-    review = find_review(request, pk)
-    found = get_object_or_404(review.revisions.select_related("by", "based_on"), number=number)
-    return render(request, "desk/revision.html", {"review": review, "revision": found})
+    content = current_content(review)
+    context = article(*preview_of(review, content)) | facts_in(content["film"])
+    return render(request, "reviews/review.html", context | {"is_preview": True, "voices": []})
 
 
 @require_POST
@@ -159,6 +145,30 @@ def _words(form: Any, field: str) -> str:
 
 def _not_ready(request: HttpRequest, review: Review, refusal: publishing.NotReady) -> HttpResponse:
     messages.error(request, "Das fehlt noch: " + "; ".join(thing.text for thing in refusal.missing) + ".")
+    return redirect("desk:edit_review", review.pk)
+
+
+@require_POST
+@editor_required
+def publish_change(request: HttpRequest, pk: int) -> HttpResponse:
+    review = find_review(request, pk)
+    try:
+        published = publishing.publish_change(review, by=member_of(request))
+    except publishing.NotReady as refusal:
+        return _not_ready(request, review, refusal)
+    except publishing.ChangedMeanwhile:
+        messages.warning(request, "Jemand hat gerade weitergeschrieben. Sieh dir die Arbeitsfassung noch einmal an.")
+        return redirect("desk:edit_review", review.pk)
+    messages.success(request, "Die Änderung ist veröffentlicht." if published else "Es gibt nichts zu veröffentlichen.")
+    return redirect("desk:edit_review", review.pk)
+
+
+@require_POST
+@editor_required
+def discard_change(request: HttpRequest, pk: int) -> HttpResponse:
+    review = find_review(request, pk)
+    if drafting.discard_change(review, by=member_of(request)):
+        messages.success(request, "Verworfen. Die Arbeitsfassung steht noch unter „Fassungen“.")
     return redirect("desk:edit_review", review.pk)
 
 

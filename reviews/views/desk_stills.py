@@ -1,33 +1,52 @@
 """The pictures' part of the desk's form: buttons beside each picture, and new files."""
 
 import re
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.http import HttpRequest
 
 from accounts.guards import member_of
 from images.opening import PictureRefused
-from reviews import stills
-from reviews.models import Review
+from reviews import drafting
+from reviews.content import Content, move_place, remove_picture, swap_pictures
+from reviews.forms.desk import DeskForm
+from reviews.models import Review, Still
+from reviews.pictures import picture_of
 
 BUTTON = re.compile(r"(vor|zurueck|entfernen)-(\d{1,5})")
 SWAP = re.compile(r"tausch-(\d{1,5})")
 STEPS = {"vor": -1, "zurueck": 1}
 
 
-def act_on_pictures(request: HttpRequest, review: Review) -> None:
+def pictures_of(form: DeskForm) -> list[tuple[Any, Content, Still | None, Any]]:
+    """For each place of the form: its fields, what is stored of it, the picture's row and how to draw it. Two queries."""
+    places = {place["number"]: place for place in form.stored["stills"]}
+    wanted = [place["still"] for place in places.values() if place["still"]]
+    stills = Still.objects.filter(pk__in=wanted).prefetch_related("renditions").in_bulk()
+    found = []
+    for sub in form.places.forms:
+        number = str(sub["number"].value() or "")
+        place = places.get(int(number)) if re.fullmatch(r"\d{1,9}", number) else None
+        if place is not None:
+            still = stills.get(place["still"])
+            found.append((sub, place, still, picture_of(still, alt=place["alt"] or still.alt) if still else None))
+    return found
+
+
+def act_on_pictures(request: HttpRequest, content: Content) -> Content:
     """The pressed button's name is its act and the picture's number; a chosen place exchanges two pictures."""
     if button := BUTTON.fullmatch(request.POST.get("bild", "")):
         act, number = button[1], int(button[2])
         if act == "entfernen":
-            stills.remove_picture(review, number, by=member_of(request))
+            content = remove_picture(content, number)
             messages.info(request, f"Bild {number} ist herausgenommen. Die Bildunterschrift bleibt stehen.")
         else:
-            stills.move_place(review, number, by=member_of(request), step=STEPS[act])
+            content = move_place(content, number, step=STEPS[act])
     for name, value in ((name, str(value)) for name, value in request.POST.items()):
         if (swap := SWAP.fullmatch(name)) and value.isascii() and value.isdigit() and len(value) < 6:
-            stills.swap_pictures(review, int(swap[1]), int(value), by=member_of(request))
+            content = swap_pictures(content, int(swap[1]), int(value))
+    return content
 
 
 def take_files(request: HttpRequest, review: Review) -> None:
@@ -35,11 +54,11 @@ def take_files(request: HttpRequest, review: Review) -> None:
     for file in request.FILES.getlist("files"):
         name = file.name or "Bild"
         try:
-            place, is_new = stills.add_picture(review, cast(BinaryIO, file), name, by=member_of(request))
+            number, is_new = drafting.add_picture(review, cast(BinaryIO, file), name, by=member_of(request))
         except PictureRefused as refusal:
             messages.error(request, str(refusal))
             continue
         if is_new:
-            messages.success(request, f"„{name}“ ist Bild {place.number}. Die Größen für die Leser entstehen gerade.")
+            messages.success(request, f"„{name}“ ist Bild {number}. Die Größen für die Leser entstehen gerade.")
         else:
-            messages.info(request, f"„{name}“ gibt es hier schon als Bild {place.number}.")
+            messages.info(request, f"„{name}“ gibt es hier schon als Bild {number}.")

@@ -8,7 +8,7 @@ from forum.models import Post
 from forum.paging import list_page
 from reviews.addresses import find_by_old_slug
 from reviews.body import blocks_of
-from reviews.models import Film, Job, Review, ReviewState, ReviewStill, Tag
+from reviews.models import Film, Job, Review, ReviewAuthor, ReviewState, ReviewStill, Tag
 from reviews.models.address import SlugKind
 from reviews.pictures import picture_of
 
@@ -45,18 +45,23 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def page_of(review: Review) -> dict[str, object]:
-    """Everything the article shows; the desk's preview uses the same."""
     places = list(review.stills.shown().for_pages())
     lead = next((place for place in places if place.pk == review.lead_id), None)
+    return article(review, places, lead, list(review.authors.all())) | facts_of(review.film)
+
+
+def article(
+    review: Review, places: list[ReviewStill], lead: ReviewStill | None, authors: list[ReviewAuthor]
+) -> dict[str, object]:
+    """Everything the article shows but the facts; the desk's preview uses the same."""
     return {
         "review": review,
         "film": review.film,
-        "authors": list(review.authors.all()),
+        "authors": authors,
         "lead": lead,
         "lead_picture": picture_of(lead.still, alt=lead.alt_text) if lead and lead.still else None,
-        "blocks": blocks_of(review, places),
+        "blocks": blocks_of(review, places, lead=lead.number if lead else None),
         "picture_count": len(places),
-        **facts_of(review.film),
     }
 
 
