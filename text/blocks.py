@@ -5,13 +5,12 @@ the end of the text, or of the list item or quotation it began in. So the parser
 """
 
 import re
-from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-__all__ = ["BlockRule", "CLOSER", "DEEPEST", "SPOILER_OPENER", "TITLE_LENGTH", "add_blocks"]
+__all__ = ["CLOSER", "DEEPEST", "INTERRUPTED", "SPOILER_OPENER", "TITLE_LENGTH", "add_blocks"]
 
 # Levels of nesting; a list takes two. What lies deeper is shown as one paragraph of plain lines. The parser's own
 # limit (maxNesting) must stay above it, because beyond that one the parser drops text.
@@ -20,7 +19,8 @@ DEEPEST = 10
 # Characters. A longer "title" is a text whose writer forgot the line end, and belongs hidden.
 TITLE_LENGTH = 80
 
-BlockRule = Callable[[StateBlock, int, int, bool], bool]
+# What ends where one of our lines stands, besides quotations.
+INTERRUPTED = ("paragraph", "list")
 
 _FENCE = ":::"
 SPOILER_OPENER = re.compile(r":{3,}[ \t]*spoiler\b[ \t:]*(.*)", re.IGNORECASE | re.DOTALL)
@@ -31,15 +31,14 @@ CLOSER = re.compile(r":{3,}")
 _HIDDEN_SOMEWHERE = re.compile(r":{3,}[ \t]*spoiler\b", re.IGNORECASE)
 
 
-def add_blocks(md: MarkdownIt, *, quotes: bool) -> list[BlockRule]:
-    """Blocks of spoilers, and with `quotes` those of quoted posts. Answers with the rules that may end a paragraph."""
+def add_blocks(md: MarkdownIt, *, quotes: bool) -> None:
+    """Blocks of spoilers, and with `quotes` those of quoted posts."""
     ruler = md.block.ruler
-    ruler.before("code", "block_end", _end)
+    ruler.before("code", "block_end", _end, {"alt": list(INTERRUPTED)})
     ruler.before("code", "deepest", _deepest)
-    ruler.before("fence", "spoiler_block", _spoiler)
+    ruler.before("fence", "spoiler_block", _spoiler, {"alt": list(INTERRUPTED)})
     if quotes:
-        ruler.before("fence", "quote_block", _quote)
-    return [_end, _spoiler, _quote] if quotes else [_end, _spoiler]
+        ruler.before("fence", "quote_block", _quote, {"alt": list(INTERRUPTED)})
 
 
 def _spoiler(state: StateBlock, start: int, end: int, silent: bool) -> bool:

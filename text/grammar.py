@@ -12,10 +12,10 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from text.blocks import add_blocks
-from text.interruptions import add_interruptions
 from text.links import BEGINNING_OF_BARE_LINK, add_links
 from text.mentions import add_mentions
 from text.places import add_places
+from text.quotations import add_quotations
 from text.spoilers import add_spoilers
 
 __all__ = ["post_grammar", "review_grammar"]
@@ -33,15 +33,16 @@ _HEADINGS = ("h2", "h3")
 @functools.cache
 def post_grammar() -> MarkdownIt:
     md = _common().disable(["heading"])
+    add_blocks(md, quotes=True)
     add_mentions(md)
-    add_interruptions(md, add_blocks(md, quotes=True))
     return md
 
 
 @functools.cache
 def review_grammar() -> MarkdownIt:
     md = _common()
-    add_interruptions(md, add_blocks(md, quotes=False) + add_places(md))
+    add_blocks(md, quotes=False)
+    add_places(md)
     md.core.ruler.after("block", "headings", _fit_headings)
     return md
 
@@ -51,6 +52,7 @@ def _common() -> MarkdownIt:
     line is meant as a rule."""
     md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": _NESTING}, renderer_cls=_Renderer)
     md.enable("strikethrough").disable(["reference", "lheading", "html_block", "html_inline"])
+    add_quotations(md)
     add_links(md)
     add_spoilers(md)
     md.inline.terminator_re = _STOPS

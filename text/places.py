@@ -5,17 +5,15 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from text.blocks import BlockRule
+from text.blocks import INTERRUPTED
 
 __all__ = ["PLACE", "add_places"]
 
 PLACE = re.compile(r"\[\[(?:bild[ ]+([1-9][0-9]{0,5})|trailer)\]\]", re.IGNORECASE)
 
 
-def add_places(md: MarkdownIt) -> list[BlockRule]:
-    """Answers with the rule, because it may end a paragraph."""
-    md.block.ruler.before("fence", "place", _place)
-    return [_place]
+def add_places(md: MarkdownIt) -> None:
+    md.block.ruler.before("fence", "place", _place, {"alt": list(INTERRUPTED)})
 
 
 def _place(state: StateBlock, start: int, end: int, silent: bool) -> bool:

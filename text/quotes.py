@@ -14,11 +14,12 @@ from text.cleaning import prepared
 __all__ = ["REMOVED", "fill_in", "quote_block", "without_quote"]
 
 REMOVED = "[Zitat entfernt]"
+_ELLIPSIS = "…"
 
 _OUR_BLOCKS = {"spoiler_block_open", "post_quote_open"}
 _CODE_END = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*")
 # Without one of these nothing can be open.
-_MARKS = re.compile(r":{3}|`{3}|~{3}")
+_MARKS = re.compile(r":{3,}|`{3,}|~{3,}")
 _LIST_MARKS = re.compile(r"[^>\s]")
 _TO_FILL = re.compile(
     r'<blockquote class="quote" data-post="(?P<post>\d+)">'
@@ -65,14 +66,12 @@ def quote_block(post_id: int, source: str) -> str:
 
 def _bodies(source: str) -> Iterator[str]:
     """The text as it should stand in the block; then, for texts nested too deeply to be put one level deeper, its
-    lines hidden in one spoiler, without the lines that begin or end something."""
+    letters in one spoiler, without the marks that could begin or end something."""
     body = prepared(source).strip("\n")
     if _MARKS.search(body):
         body = _balanced(_replace_quotes(body, lambda post: True, "").strip("\n"))
     yield body
-    lines = [line.lstrip(" \t>-+*") for line in body.split("\n")]
-    plain = "\n".join(line for line in lines if not line.startswith((":::", "```", "~~~")))
-    yield f":::spoiler\n{plain}\n:::"
+    yield f":::spoiler\n{_MARKS.sub(' ', body)}\n:::"
 
 
 def _balanced(source: str) -> str:
@@ -139,9 +138,13 @@ def _replace(lines: list[str], token: Token, instead: str) -> None:
     lines, because they would run into one paragraph."""
     first, after = _lines(token)
     place = lines[first][: token.meta["column"]]
+    begins_item = _LIST_MARKS.search(place) is not None
     around = _LIST_MARKS.sub(" ", place).rstrip()
+    if begins_item:
+        # An item that begins with an empty line would not hold what follows.
+        instead = instead or _ELLIPSIS
     new = [(place + instead).rstrip()]
-    if instead and first and lines[first - 1].strip(" \t>") and not _LIST_MARKS.search(place):
+    if instead and first and not begins_item and lines[first - 1].strip(" \t>"):
         new.insert(0, around)
     if instead and after < len(lines) and lines[after].strip(" \t>"):
         new.append(around)

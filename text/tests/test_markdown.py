@@ -32,6 +32,12 @@ def test_post_has_paragraphs_emphasis_lists_quotations_and_code():
     )
 
 
+def test_quotation_ends_with_the_first_line_without_its_mark():
+    assert html_of("> a\nb").replace("\n", "") == "<blockquote><p>a</p></blockquote><p>b</p>"
+    assert kinds("> > a\n> b") == ["blockquote", "blockquote", "p", "p"]
+    assert kinds("- > a\n  b\nc") == ["ul", "li", "blockquote", "p", "br"]
+
+
 def test_raw_html_is_shown_as_text():
     source = '<b onclick="x()">fett</b> <script>alert(1)</script> <!-- a --> <img src=x onerror=y>'
     assert read(html_of(source)).text == source

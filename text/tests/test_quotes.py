@@ -92,7 +92,11 @@ def test_quoted_post_shows_what_the_post_shows_without_its_quotes(post):
 
 @pytest.mark.parametrize("depth", [5, 9, 10, 11, 12, 30])
 def test_post_nested_to_the_limit_and_beyond_can_be_quoted_without_showing_its_spoilers(depth):
-    for lines in (":::spoiler\n" * depth, "> " * depth + ":::spoiler\n" + "> " * depth):
+    for lines in (
+        ":::spoiler\n" * depth,
+        "> " * depth + ":::spoiler\n" + "> " * depth,
+        ":::spoiler\n" * depth + "geheim\n1. :::zitat 1\n   ",
+    ):
         block = quote_block(5, f"{lines}geheim")
         html = render_post(block + "Antwort").html
         assert html.endswith("</blockquote>\n<p>Antwort</p>")
