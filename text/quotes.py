@@ -18,6 +18,7 @@ _ELLIPSIS = "…"
 
 _OUR_BLOCKS = {"spoiler_block_open", "post_quote_open"}
 _CODE_END = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*")
+_QUOTE = re.compile(r":[ \t]*zitat", re.IGNORECASE)
 # Without one of these nothing can be open.
 _MARKS = re.compile(r":{3,}|`{3,}|~{3,}")
 _LIST_MARKS = re.compile(r"[^>\s]")
@@ -108,14 +109,17 @@ def _is_one_quote(block: str) -> bool:
 
 
 def without_quote(source: str, post_id: int) -> str:
-    """The source with every quote of this post replaced by a line that says so, those in other quotes too."""
-    return _replace_quotes(prepared(source), lambda post: post == post_id, REMOVED)
+    """The source with every quote of this post replaced by a line that says so, those in other quotes too; a source
+    without one comes back as it is, to the last line end."""
+    plain = prepared(source)
+    rest = _replace_quotes(plain, lambda post: post == post_id, REMOVED)
+    return source if rest == plain else rest
 
 
 def _replace_quotes(source: str, is_meant: Callable[[int], bool], instead: str) -> str:
     """Repeated until none is left: without a block its neighbours may be read otherwise. Each round has fewer lines
     that can begin a quote."""
-    while quotes := _outermost(_blocks(source), is_meant):
+    while _QUOTE.search(source) and (quotes := _outermost(_blocks(source), is_meant)):
         lines = source.split("\n")
         for token in reversed(quotes):
             _replace(lines, token, instead)

@@ -126,7 +126,8 @@ def test_erased_quote_leaves_a_line_that_says_so():
         ("```\n:::zitat 5\n:::\n```", "```\n:::zitat 5\n:::\n```"),
         ("    :::zitat 5", "    :::zitat 5"),
         (":::zitat 55\na\n:::", ":::zitat 55\na\n:::"),
-        ("a\r\nb", "a\nb"),
+        ("a\r\nb", "a\r\nb"),
+        (":::zitat 5\r\nweg\r\n:::\r\n\r\nb", "[Zitat entfernt]\n\nb"),
     ],
 )
 def test_only_the_erased_post_is_taken_out(source, rest):
