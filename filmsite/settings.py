@@ -26,8 +26,9 @@ SITE_NAME = env_text("SITE_NAME", "Abspann")
 SITE_URL = env_address("SITE_URL", f"http://127.0.0.1:{PORT}")
 RATE_LIMITS = env_switch("RATE_LIMITS", True)
 
-# The forum's rules that operators set
+# What operators set for desk and forum
 EDIT_MINUTES = env_whole("EDIT_MINUTES", 1440, least=0, most=5_256_000)
+REVIEW_APPROVAL = env_switch("REVIEW_APPROVAL", False)
 HELD_FIRST_POSTS = env_whole("HELD_FIRST_POSTS", 0, least=0, most=20)
 
 # Core
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "filmsite.middleware.remaining_headers",
     "csp.middleware.CSPMiddleware",
+    "filmsite.middleware.readable_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
