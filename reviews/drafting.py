@@ -7,13 +7,14 @@ revision it was based on, and nothing newer is ever written over. The value of a
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Member
-from accounts.roles import is_editor
+from accounts.roles import is_chief_editor, is_editor
 from reviews.addresses import free_slug
 from reviews.content import (
     Content,
@@ -27,7 +28,7 @@ from reviews.content import (
     write_places,
 )
 from reviews.facts import film_with
-from reviews.models import Doubt, Film, Review, ReviewAuthor, ReviewStill, Revision, RevisionKind
+from reviews.models import Doubt, Film, Review, ReviewAuthor, ReviewState, ReviewStill, Revision, RevisionKind
 from reviews.models.address import SlugKind
 from reviews.models.film import TITLE_LENGTH
 from reviews.stills import store_picture
@@ -134,7 +135,15 @@ def _write(review: Review, content: Content, html: str, *, by: Member | None) ->
         Review.objects.filter(pk=review.pk).update(changed_at=timezone.now())
         return _append(review, RevisionKind.WORKING, content, by, newest_revision(review))
     apply_content(review, content, html)
+    if by is not None and settings.REVIEW_APPROVAL and not is_chief_editor(by):
+        _lose_approval(review)
     return record_revision(review, by=by, content=snapshot(review) | _waiting_facts(content))
+
+
+def _lose_approval(review: Review) -> None:
+    """What was approved is not what would appear."""
+    approved = Review.objects.filter(pk=review.pk, state__in=[ReviewState.APPROVED, ReviewState.SCHEDULED])
+    approved.update(state=ReviewState.DRAFT, publish_at=None)
 
 
 def _waiting_facts(content: Content) -> Content:

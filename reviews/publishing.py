@@ -6,16 +6,18 @@ the review's row lock; review, thread and opening post are stored together or no
 
 import datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Member
+from accounts.roles import is_chief_editor
 from forum import states
 from forum.posting import open_thread_of_subject, rename_thread_of_subject
 from reviews.checklist import Missing, missing
-from reviews.content import apply_content, live_content, newest_revision
+from reviews.content import Content, apply_content, live_content, newest_revision
 from reviews.drafting import lock_review, record_revision
 from reviews.facts import merge_facts, read_facts, write_facts
 from reviews.models import Film, Review, ReviewState, Revision, RevisionKind, Withdrawal
@@ -23,15 +25,14 @@ from text.markdown import render_review
 
 __all__ = [
     "ChangedMeanwhile",
+    "NeedsApproval",
     "NotReady",
     "publish",
     "publish_change",
-    "schedule",
-    "unschedule",
+    "refuse_strangers",
+    "refuse_unready",
     "withdraw",
 ]
-
-UNPUBLISHED = [ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.APPROVED, ReviewState.SCHEDULED]
 
 
 class NotReady(Exception):
@@ -40,6 +41,10 @@ class NotReady(Exception):
     def __init__(self, missing: list[Missing]) -> None:
         super().__init__("; ".join(thing.text for thing in missing))
         self.missing = missing
+
+
+class NeedsApproval(Exception):
+    """Here the Chefredaktion approves before anything goes public (REVIEW_APPROVAL)."""
 
 
 class ChangedMeanwhile(Exception):
@@ -58,9 +63,10 @@ def publish(review: Review, *, by: Member | None) -> bool:
         if by is None:
             if review.state != ReviewState.SCHEDULED:
                 return False
-        elif not review.may_be_changed_by(by):
-            raise PermissionDenied
-        _refuse_unready(review, timezone.now())
+        else:
+            refuse_strangers(review, by)
+            refuse_unapproved(review, by)
+        refuse_unready(review, timezone.now(), live_content(review) if review.was_published else None)
         _apply_waiting_facts(review)
         _go_public(review)
         review.refresh_from_db()
@@ -68,8 +74,22 @@ def publish(review: Review, *, by: Member | None) -> bool:
     return True
 
 
-def _refuse_unready(review: Review, at: datetime.datetime) -> None:
-    blocking = [thing for thing in missing(review, at) if thing.blocks]
+def refuse_strangers(review: Review, by: Member) -> None:
+    if not review.may_be_changed_by(by):
+        raise PermissionDenied
+
+
+def refuse_unapproved(review: Review, by: Member) -> None:
+    """With REVIEW_APPROVAL drafts go public once they are approved, changes by the Chefredaktion itself."""
+    if not settings.REVIEW_APPROVAL or is_chief_editor(by):
+        return
+    if review.state not in (ReviewState.APPROVED, ReviewState.SCHEDULED, ReviewState.WITHDRAWN):
+        raise NeedsApproval
+
+
+def refuse_unready(review: Review, at: datetime.datetime, content: Content | None = None) -> None:
+    """Raises NotReady if something that blocks is missing from `content`, else from what was saved last."""
+    blocking = [thing for thing in missing(review, at, content) if thing.blocks]
     if blocking:
         raise NotReady(blocking)
 
@@ -94,7 +114,6 @@ def _go_public(review: Review) -> None:
         state=ReviewState.PUBLISHED,
         thread=thread,
         published_at=review.published_at or now,
-        publish_at=None,
         version=F("version") + 1,
     )
     if changed != 1:
@@ -114,13 +133,13 @@ def publish_change(review: Review, *, by: Member) -> bool:
     html = render_review(working.content["text"])
     with transaction.atomic():
         review = lock_review(review)
-        if not review.may_be_changed_by(by):
-            raise PermissionDenied
+        refuse_strangers(review, by)
+        refuse_unapproved(review, by)
         if newest_revision(review) != working:
             raise ChangedMeanwhile
         apply_content(review, working.content, html)
         _merge_facts_of(working, review.film)
-        _refuse_unready(review, timezone.now())
+        refuse_unready(review, timezone.now())
         if review.thread is not None:
             rename_thread_of_subject(review.thread, review.title)
         Film.objects.filter(pk=review.film_id).update(version=F("version") + 1)
@@ -128,17 +147,20 @@ def publish_change(review: Review, *, by: Member) -> bool:
     return True
 
 
-def withdraw(review: Review, *, by: Member, reason: str) -> bool:
+def withdraw(review: Review, *, by: Member | None, reason: str) -> bool:
     """Nowhere to be read any more; its thread is hidden with it and comes back with `publish`. False if it was not public.
 
-    For its authors with a reason and for the chief editors. Raises PermissionDenied.
+    For its authors with a reason and for the chief editors; `by` is None for the worker, at the moment that was set.
+    Raises PermissionDenied.
     """
     with transaction.atomic():
         review = lock_review(review)
-        if not review.may_be_changed_by(by):
-            raise PermissionDenied
+        if by is not None:
+            refuse_strangers(review, by)
+        elif review.withdraw_at is None or review.withdraw_at > timezone.now():
+            return False
         withdrawn = Review.objects.filter(pk=review.pk, state=ReviewState.PUBLISHED).update(
-            state=ReviewState.WITHDRAWN, version=F("version") + 1
+            state=ReviewState.WITHDRAWN, withdraw_at=None, version=F("version") + 1
         )
         if not withdrawn or review.thread is None:
             return False
@@ -146,29 +168,3 @@ def withdraw(review: Review, *, by: Member, reason: str) -> bool:
         Withdrawal.objects.create(review=review, by=by, reason=reason)
         Film.objects.filter(pk=review.film_id).update(version=F("version") + 1)
     return True
-
-
-def schedule(review: Review, *, at: datetime.datetime, by: Member) -> bool:
-    """To be published at `at` by the worker. The checklist must pass now and passes again then.
-
-    Raises NotReady, PermissionDenied; ValueError if `at` is not in the future.
-    """
-    if at <= timezone.now():
-        raise ValueError("a scheduled moment lies in the future")
-    with transaction.atomic():
-        review = lock_review(review)
-        if not review.may_be_changed_by(by):
-            raise PermissionDenied
-        _refuse_unready(review, at)
-        planned = Review.objects.filter(pk=review.pk, state__in=UNPUBLISHED)
-        return planned.update(state=ReviewState.SCHEDULED, publish_at=at) == 1
-
-
-def unschedule(review: Review, *, by: Member) -> bool:
-    """A draft again."""
-    with transaction.atomic():
-        review = lock_review(review)
-        if not review.may_be_changed_by(by):
-            raise PermissionDenied
-        planned = Review.objects.filter(pk=review.pk, state=ReviewState.SCHEDULED)
-        return planned.update(state=ReviewState.DRAFT, publish_at=None) == 1

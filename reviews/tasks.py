@@ -30,6 +30,8 @@ def sweep_due_reviews(at: datetime.datetime | None = None) -> int:
             changed += publishing.publish(review, by=None)
         except publishing.NotReady:
             continue  # the desk shows it as overdue, with what is missing
+    for review in Review.objects.ending(now):
+        changed += publishing.withdraw(review, by=None, reason="Zum geplanten Zeitpunkt zurückgezogen.")
     return changed
 
 

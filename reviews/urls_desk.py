@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import desk, desk_revisions
+from reviews.views import desk, desk_planning, desk_revisions
 
 app_name = "desk"
 
@@ -19,8 +19,15 @@ urlpatterns = [
     path("kritiken/<int:pk>/veroeffentlichen/", desk.publish, name="publish"),
     path("kritiken/<int:pk>/aenderung-veroeffentlichen/", desk.publish_change, name="publish_change"),
     path("kritiken/<int:pk>/aenderung-verwerfen/", desk.discard_change, name="discard_change"),
-    path("kritiken/<int:pk>/planen/", desk.schedule, name="schedule"),
-    path("kritiken/<int:pk>/planung-aufheben/", desk.unschedule, name="unschedule"),
+    path("kritiken/<int:pk>/einreichen/", desk_planning.submit, name="submit"),
+    path("kritiken/<int:pk>/zurueckgeben/", desk_planning.return_with_remarks, name="return_with_remarks"),
+    path("kritiken/<int:pk>/freigeben/", desk_planning.approve, name="approve"),
+    path("kritiken/<int:pk>/ende/", desk_planning.plan_withdrawal, name="plan_withdrawal"),
+    path("kritiken/<int:pk>/sperrfrist/", desk_planning.set_embargo, name="set_embargo"),
+    path("kritiken/<int:pk>/filmseite-freigeben/", desk_planning.release_film_page, name="release_film_page"),
+    path("kritiken/<int:pk>/filmseite-verbergen/", desk_planning.hide_film_page, name="hide_film_page"),
+    path("kritiken/<int:pk>/planen/", desk_planning.schedule, name="schedule"),
+    path("kritiken/<int:pk>/planung-aufheben/", desk_planning.unschedule, name="unschedule"),
     path("kritiken/<int:pk>/zurueckziehen/", desk.withdraw, name="withdraw"),
     path("kritiken/<int:pk>/loeschen/", desk.delete_draft, name="delete_draft"),
     path("kritiken/<int:pk>/zweifel/<int:doubt>/erledigt/", desk.settle_doubt, name="settle_doubt"),

@@ -253,21 +253,3 @@ class NewReviewForm(forms.Form):
         help_text="Gibt es den Film schon, wird die Kritik mit ihm verbunden.",
         error_messages=german_errors(),
     )
-
-
-class WithdrawForm(forms.Form):
-    reason = forms.CharField(
-        label="Warum ziehst du die Kritik zurück?",
-        max_length=500,
-        help_text="Liest nur die Redaktion.",
-        error_messages=german_errors("Schreib kurz, warum."),
-    )
-
-
-class ScheduleForm(forms.Form):
-    publish_at = forms.DateTimeField(
-        label="Erscheint am",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages=german_errors("Wähle Tag und Uhrzeit.")
-        | {"invalid": "Schreib Tag und Uhrzeit wie 26.11.2026 06:00."},
-    )

@@ -3,7 +3,7 @@ from reviews.models.film import Film, FilmTag, FilmTitle, Tag
 from reviews.models.mention import Mention
 from reviews.models.people import Credit, Job, Person, PersonAlias
 from reviews.models.release import Organisation, Release
-from reviews.models.review import Review, ReviewAuthor, ReviewState, Revision, RevisionKind, Withdrawal
+from reviews.models.review import Remark, Review, ReviewAuthor, ReviewState, Revision, RevisionKind, Withdrawal
 from reviews.models.source import Doubt, ImportSource
 from reviews.models.still import Rendition, ReviewStill, Still, StillState
 from reviews.models.trailer import Trailer
@@ -21,6 +21,7 @@ __all__ = [
     "Person",
     "PersonAlias",
     "Release",
+    "Remark",
     "Rendition",
     "Review",
     "ReviewAuthor",

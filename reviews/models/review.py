@@ -55,6 +55,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             models.Prefetch("film__credits", directors, to_attr="director_credits"),
         )
 
+    def ending(self, at: datetime.datetime) -> "ReviewQuerySet":
+        """Public, and their time is over."""
+        return self.filter(state=ReviewState.PUBLISHED, withdraw_at__lte=at).order_by("withdraw_at", "id")
+
     def due(self, at: datetime.datetime) -> "ReviewQuerySet":
         return self.filter(state=ReviewState.SCHEDULED, publish_at__lte=at).order_by("publish_at", "id")
 
@@ -122,6 +126,7 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="review_newest"),
             models.Index(fields=["publish_at"], condition=Q(state="scheduled"), name="review_due"),
+            models.Index(fields=["withdraw_at"], condition=Q(state="published"), name="review_ends"),
             models.Index(fields=["state", "-changed_at"], name="review_at_desk"),
         ]
 
@@ -216,6 +221,21 @@ class Revision(models.Model):
             models.UniqueConstraint(fields=["review", "number"], name="revision_number_once"),
             models.CheckConstraint(condition=Q(kind__in=RevisionKind.values), name="revision_kind_known"),
         ]
+
+
+class Remark(models.Model):
+    """What the Chefredaktion wants mended before a submitted review may appear."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="remarks")
+    text = models.TextField("Anmerkungen", max_length=4000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = OfDesk.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="remark_has_text")]
 
 
 class Withdrawal(models.Model):

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from accounts.roles import Role
-from reviews import drafting, publishing
+from reviews import drafting, planning, publishing
 from reviews.content import newest_revision, snapshot, swap_pictures
 from reviews.models import (
     Doubt,
@@ -321,7 +321,7 @@ def test_what_left_the_desk_is_never_touched(write, editor, state):
     run_one(write(page_text()), author=editor.name)
     review = Review.objects.get()
     if state == "scheduled":
-        publishing.schedule(review, at=timezone.now() + datetime.timedelta(days=1), by=editor)
+        planning.schedule(review, at=timezone.now() + datetime.timedelta(days=1), by=editor)
     else:
         publishing.publish(review, by=editor)
     if state == "withdrawn":

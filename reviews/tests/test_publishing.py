@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from forum import posting, states
 from forum.models import Post, Thread
-from reviews import publishing
+from reviews import planning, publishing
 from reviews.checklist import missing
 from reviews.content import snapshot
 from reviews.models import Film, Review, Still
@@ -65,8 +65,8 @@ def test_an_embargo_is_kept_by_verb_and_by_database(editor):
     with pytest.raises(publishing.NotReady, match="Sperrfrist"):
         publishing.publish(review, by=editor)
     with pytest.raises(publishing.NotReady, match="Sperrfrist"):
-        publishing.schedule(review, at=tomorrow - datetime.timedelta(hours=1), by=editor)
-    assert publishing.schedule(review, at=tomorrow, by=editor)
+        planning.schedule(review, at=tomorrow - datetime.timedelta(hours=1), by=editor)
+    assert planning.schedule(review, at=tomorrow, by=editor)
 
 
 def test_only_authors_and_chief_editors_publish(editor, other_editor, chief_editor, member, moderator, operator):
@@ -96,7 +96,7 @@ def test_withdrawing_hides_the_thread_and_publishing_again_finds_it(editor, memb
 def test_a_scheduled_review_appears_at_its_minute_without_any_visit(editor):
     review = make_draft(editor)
     at = timezone.now() + datetime.timedelta(hours=1)
-    assert publishing.schedule(review, at=at, by=editor)
+    assert planning.schedule(review, at=at, by=editor)
     assert sweep_due_reviews(at - datetime.timedelta(seconds=1)) == 0
     assert not Review.objects.visible_to(None).exists()
     assert sweep_due_reviews(at) == 1
@@ -108,7 +108,7 @@ def test_a_scheduled_review_that_lost_something_stays_and_the_others_appear(edit
     broken, fine = make_draft(editor), make_draft(editor)
     at = timezone.now() + datetime.timedelta(hours=1)
     for review in (broken, fine):
-        publishing.schedule(review, at=at, by=editor)
+        planning.schedule(review, at=at, by=editor)
     save(broken, snapshot(broken) | {"text": ""}, by=editor)
     assert sweep_due_reviews(at) == 1
     assert Review.objects.get(pk=broken.pk).state == "scheduled"
@@ -121,10 +121,10 @@ def test_the_scheduler_publishes_only_what_is_scheduled(editor):
 def test_a_planned_moment_lies_in_the_future_and_can_be_taken_back(editor):
     review = make_draft(editor)
     with pytest.raises(ValueError, match="future"):
-        publishing.schedule(review, at=timezone.now(), by=editor)
-    publishing.schedule(review, at=timezone.now() + datetime.timedelta(hours=1), by=editor)
-    assert publishing.unschedule(review, by=editor) is True
-    assert publishing.unschedule(review, by=editor) is False
+        planning.schedule(review, at=timezone.now(), by=editor)
+    planning.schedule(review, at=timezone.now() + datetime.timedelta(hours=1), by=editor)
+    assert planning.unschedule(review, by=editor) is True
+    assert planning.unschedule(review, by=editor) is False
 
 
 def test_facts_of_a_visible_film_wait_for_publication_and_touch_only_what_was_changed(editor):

@@ -1,7 +1,9 @@
 """The desk: what is due, and the life of a review from draft to withdrawal."""
 
+import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -10,17 +12,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import editor_required, member_of
+from accounts.roles import is_chief_editor
 from forum.paging import list_page
 from reviews import drafting, publishing
 from reviews.checklist import missing
 from reviews.content import current_content, newest_revision
-from reviews.forms.desk import DeskForm, NewReviewForm, ScheduleForm, WithdrawForm
+from reviews.forms.desk import DeskForm, NewReviewForm
+from reviews.forms.planning import EmbargoForm, EndForm, RemarkForm, ScheduleForm, WithdrawForm
 from reviews.models import Doubt, Review, ReviewState, RevisionKind
 from reviews.previewing import facts_in, preview_of
 from reviews.views.desk_stills import act_on_pictures, pictures_of, take_files
 from reviews.views.reading import article
 
 REVIEWS_PER_PAGE = 30
+
+LATE = datetime.timedelta(minutes=1)
+"""The worker looks every ten seconds; a minute is more than it takes."""
 
 FILTERS = {
     "entwuerfe": ("Entwürfe", [ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.APPROVED]),
@@ -94,7 +101,10 @@ def _base_sent(request: HttpRequest) -> int:
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else 0
 
 
-def render_desk(request: HttpRequest, review: Review, form: DeskForm, *, status: int = 200) -> HttpResponse:
+def render_desk(
+    request: HttpRequest, review: Review, form: DeskForm, *, status: int = 200, forms: dict[str, Any] | None = None
+) -> HttpResponse:
+    """`forms` are small forms that come back with their errors."""
     newest = newest_revision(review)
     found = missing(review, content=form.stored)
     context: dict[str, Any] = {
@@ -107,11 +117,41 @@ def render_desk(request: HttpRequest, review: Review, form: DeskForm, *, status:
         "may_change": review.may_be_changed_by(request.user),
         "doubts": Doubt.objects.filter(source__review=review, settled_at=None),
         "proposals": review.revisions.filter(kind="proposed").select_related("by", "based_on").order_by("-number"),
-        "schedule_form": ScheduleForm(),
-        "withdraw_form": WithdrawForm(),
+        "remarks": review.remarks.select_related("by"),
+        "was_late": was_late(review),
+        "needs_approval": settings.REVIEW_APPROVAL,
+        "is_chief": is_chief_editor(request.user),
+        **planning_forms(review),
+        **(forms or {}),
         "withdrawal": review.withdrawals.filter(ended_at=None).select_related("by").first(),
     }
     return render(request, "desk/edit_review.html", context, status=status)
+
+
+def was_late(review: Review) -> bool:
+    """Whether a planned moment was missed and made up."""
+    if not (review.publish_at and review.published_at):
+        return False
+    return review.published_at - review.publish_at > LATE
+
+
+def planning_forms(review: Review) -> dict[str, Any]:
+    return {
+        "schedule_form": ScheduleForm(initial={"publish_at": review.publish_at}),
+        "end_form": EndForm(initial={"withdraw_at": review.withdraw_at}),
+        "embargo_form": EmbargoForm(
+            initial={"embargo_until": review.embargo_until, "embargo_terms": review.embargo_terms}
+        ),
+        "remark_form": RemarkForm(),
+        "withdraw_form": WithdrawForm(),
+    }
+
+
+def with_errors(request: HttpRequest, review: Review, **forms: Any) -> HttpResponse:
+    """The desk again, with the small form that was refused and what was typed in it."""
+    newest = newest_revision(review)
+    form = DeskForm(current_content(review), newest.number if newest else 0)
+    return render_desk(request, review, form, status=422, forms=forms)
 
 
 @require_safe
@@ -130,8 +170,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     review = find_review(request, pk)
     try:
         published = publishing.publish(review, by=member_of(request))
-    except publishing.NotReady as refusal:
-        return _not_ready(request, review, refusal)
+    except (publishing.NotReady, publishing.NeedsApproval) as refusal:
+        return not_ready(request, review, refusal)
     if not published:
         messages.info(request, "Die Kritik war schon veröffentlicht.")
         return redirect("desk:edit_review", review.pk)
@@ -139,12 +179,11 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(review)
 
 
-def _words(form: Any, field: str) -> str:
-    return " ".join(str(error) for error in form.errors[field])
-
-
-def _not_ready(request: HttpRequest, review: Review, refusal: publishing.NotReady) -> HttpResponse:
-    messages.error(request, "Das fehlt noch: " + "; ".join(thing.text for thing in refusal.missing) + ".")
+def not_ready(request: HttpRequest, review: Review, refusal: Exception) -> HttpResponse:
+    if isinstance(refusal, publishing.NotReady):
+        messages.error(request, "Das fehlt noch: " + "; ".join(thing.text for thing in refusal.missing) + ".")
+    else:
+        messages.error(request, "Erst gibt die Chefredaktion frei. Reich die Kritik zur Freigabe ein.")
     return redirect("desk:edit_review", review.pk)
 
 
@@ -154,8 +193,8 @@ def publish_change(request: HttpRequest, pk: int) -> HttpResponse:
     review = find_review(request, pk)
     try:
         published = publishing.publish_change(review, by=member_of(request))
-    except publishing.NotReady as refusal:
-        return _not_ready(request, review, refusal)
+    except (publishing.NotReady, publishing.NeedsApproval) as refusal:
+        return not_ready(request, review, refusal)
     except publishing.ChangedMeanwhile:
         messages.warning(request, "Jemand hat gerade weitergeschrieben. Sieh dir die Arbeitsfassung noch einmal an.")
         return redirect("desk:edit_review", review.pk)
@@ -174,41 +213,12 @@ def discard_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @editor_required
-def schedule(request: HttpRequest, pk: int) -> HttpResponse:
-    review = find_review(request, pk)
-    form = ScheduleForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _words(form, "publish_at"))
-        return redirect("desk:edit_review", review.pk)
-    moment = form.cleaned_data["publish_at"]
-    if moment <= timezone.now():
-        messages.error(request, "Dieser Zeitpunkt ist schon vorbei. Wähle einen späteren oder veröffentliche gleich.")
-        return redirect("desk:edit_review", review.pk)
-    try:
-        publishing.schedule(review, at=moment, by=member_of(request))
-    except publishing.NotReady as refusal:
-        return _not_ready(request, review, refusal)
-    messages.success(request, f"Geplant für {timezone.localtime(moment):%d.%m.%Y, %H:%M} Uhr.")
-    return redirect("desk:edit_review", review.pk)
-
-
-@require_POST
-@editor_required
-def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
-    review = find_review(request, pk)
-    if publishing.unschedule(review, by=member_of(request)):
-        messages.success(request, "Wieder ein Entwurf.")
-    return redirect("desk:edit_review", review.pk)
-
-
-@require_POST
-@editor_required
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     review = find_review(request, pk)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _words(form, "reason"))
-    elif publishing.withdraw(review, by=member_of(request), reason=form.cleaned_data["reason"]):
+        return with_errors(request, review, withdraw_form=form)
+    if publishing.withdraw(review, by=member_of(request), reason=form.cleaned_data["reason"]):
         messages.success(request, "Zurückgezogen. Kritik und Diskussion sind nicht mehr zu lesen.")
     return redirect("desk:edit_review", review.pk)
 
