@@ -116,7 +116,7 @@ def erase_post(post: Post, *, by: Member, decision: Decision) -> Decision | None
     There is no undo. Locks all threads that quote it. Quotes are rendered inside the transaction: it is rare and
     must not miss one.
     """
-    if not is_moderator(by) or post.is_of(by):
+    if not permissions.can_moderate(by, post):
         raise PermissionDenied
     with transaction.atomic():
         quoting = Post.objects.filter(quotes__quoted=post)

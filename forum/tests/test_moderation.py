@@ -75,6 +75,13 @@ def test_the_opening_of_a_review_cannot_be_hidden_and_its_thread_only_locked(edi
     assert Thread.objects.get(pk=thread.pk).state == "locked"
 
 
+def test_the_opening_of_a_review_cannot_be_erased(editor, moderator, signed_in):
+    opening = make_review(editor).thread.posts.get()
+    words = {"rule": "law", "law": "§ 185 StGB", "reasons": "Ein Gericht will es."}
+    assert signed_in(moderator).post(f"/beitrag/{opening.pk}/loeschen/", words).status_code == 403
+    assert not Decision.objects.exists()
+
+
 def test_an_automatic_hiding_is_a_decision_of_nobody_and_can_be_reversed(post, moderator):
     decision = moderation.hide_post_automatically(post, facts="drei Meldungen", reasons="Mehrere haben gemeldet.")
     assert (decision.automated, decision.by) == (True, None)
