@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from forum import moderation, posting, states
-from forum.models import Decision, Post, Thread
+from forum.models import Decision, Post, Thread, ThreadAlias
 from tests.making import make_board, make_thread
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,18 @@ def test_a_wrong_slug_and_page_1_redirect_for_ever(as_guest, editor):
     for path in (f"/thema/{thread.pk}-falsch/", f"/thema/{thread.pk}-{thread.slug}/seite-1/"):
         answer = as_guest.get(path)
         assert (answer.status_code, answer.url) == (301, thread.get_absolute_url())
+
+
+def test_the_address_of_a_merged_thread_leads_on_those_who_may_read_it_there(as_guest, signed_in, member, editor):
+    board = make_board("Teamzimmer", visible_to="team")
+    thread = posting.open_thread(board, by=editor, title="Geheimer Plan", source="Psst", form_key="t")
+    ThreadAlias.objects.create(old_id=4711, thread=thread)
+    answer = signed_in(editor).get("/thema/4711-alt/")
+    assert (answer.status_code, answer.url) == (301, thread.get_absolute_url())
+    for client in (as_guest, signed_in(member)):
+        answer = client.get("/thema/4711-alt/")
+        assert answer.status_code == 404
+        assert "geheim" not in (str(answer.headers) + answer.content.decode()).lower()
 
 
 def test_pages_are_cut_by_number(as_guest, editor):

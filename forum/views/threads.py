@@ -26,14 +26,18 @@ TOO_MANY = "So schnell geht es nicht. Warte eine Minute, dein Text steht noch un
 
 
 def find_thread(request: HttpRequest, pk: int) -> Thread | HttpResponse:
-    """The thread, or the answer that stands for it: gone with its review, or moved into another."""
+    """The thread, or the answer that stands for it: gone with its review, or moved into another.
+
+    Its new address holds a title, so it is told only to those who may read it there.
+    """
     rows = Thread.objects.select_related("board", "author")
     if thread := rows.visible_to(request.user).filter(pk=pk).first():
         return thread
     if Thread.objects.filter(pk=pk, hidden_by_review=True).exists():
         return HttpResponseGone(WITHDRAWN)
-    if alias := ThreadAlias.objects.filter(old_id=pk).select_related("thread").first():
-        return redirect(alias.thread, permanent=True)
+    if alias := ThreadAlias.objects.filter(old_id=pk).first():
+        merged = find_thread(request, alias.thread_id)
+        return redirect(merged, permanent=True) if isinstance(merged, Thread) else merged
     raise Http404
 
 
