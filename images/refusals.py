@@ -61,6 +61,14 @@ def damaged(name: str) -> PictureRefused:
     )
 
 
+def too_many_files(name: str, count: int, limit: int) -> PictureRefused:
+    return _refused(name, f"enthält {count} Dateien, erlaubt sind {limit}. Teile es auf mehrere Archive auf.")
+
+
+def bad_archive(name: str) -> PictureRefused:
+    return _refused(name, "lässt sich nicht entpacken. Packe die Bilder neu, als ZIP ohne Passwort.")
+
+
 def _refused(name: str, sentence: str) -> PictureRefused:
     return PictureRefused(f"„{_displayed(name)}“ {sentence}")
 

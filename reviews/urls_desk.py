@@ -1,11 +1,13 @@
 from django.urls import path
 
-from reviews.views import desk, desk_planning, desk_revisions
+from reviews.views import desk, desk_import, desk_planning, desk_revisions
 
 app_name = "desk"
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("import/", desk_import.import_reviews, name="import_reviews"),
+    path("kritiken/<int:pk>/quelle/", desk_import.source, name="source"),
     path("kritiken/neu/", desk.new_review, name="new_review"),
     path("kritiken/<int:pk>/", desk.edit_review, name="edit_review"),
     path("kritiken/<int:pk>/vorschau/", desk.preview, name="preview"),

@@ -1,12 +1,14 @@
 """The pictures' part of the desk's form: buttons beside each picture, and new files."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.http import HttpRequest
 
 from accounts.guards import member_of
+from images.archives import files_in, is_archive
 from images.opening import PictureRefused
 from reviews import drafting
 from reviews.content import Content, move_place, remove_picture, swap_pictures
@@ -50,15 +52,31 @@ def act_on_pictures(request: HttpRequest, content: Content) -> Content:
 
 
 def take_files(request: HttpRequest, review: Review) -> None:
-    """Each file for itself: one that is refused is named, the others go on."""
-    for file in request.FILES.getlist("files"):
-        name = file.name or "Bild"
+    """Each file for itself, those of a ZIP too: one that is refused is named, the others go on."""
+    for upload in request.FILES.getlist("files"):
+        file, name = cast(BinaryIO, upload), upload.name or "Bild"
         try:
-            number, is_new = drafting.add_picture(review, cast(BinaryIO, file), name, by=member_of(request))
+            for single, single_name in _singles(file, name):
+                take_file(request, review, single, single_name)
         except PictureRefused as refusal:
             messages.error(request, str(refusal))
-            continue
-        if is_new:
-            messages.success(request, f"„{name}“ ist Bild {number}. Die Größen für die Leser entstehen gerade.")
-        else:
-            messages.info(request, f"„{name}“ gibt es hier schon als Bild {number}.")
+
+
+def _singles(file: BinaryIO, name: str) -> Iterator[tuple[BinaryIO, str]]:
+    if not is_archive(file):
+        yield file, name
+        return
+    for inner_name, inner in files_in(file, name):
+        yield inner, inner_name
+
+
+def take_file(request: HttpRequest, review: Review, file: BinaryIO, name: str) -> None:
+    try:
+        number, is_new = drafting.add_picture(review, file, name, by=member_of(request))
+    except PictureRefused as refusal:
+        messages.error(request, str(refusal))
+        return
+    if is_new:
+        messages.success(request, f"„{name}“ ist Bild {number}. Die Größen für die Leser entstehen gerade.")
+    else:
+        messages.info(request, f"„{name}“ gibt es hier schon als Bild {number}.")
