@@ -23,6 +23,7 @@ from text.quotes import without_quote
 
 __all__ = [
     "EditedMeanwhile",
+    "FormUsedUp",
     "NotEditable",
     "Text",
     "ThreadClosed",
@@ -42,6 +43,10 @@ LARGEST_ID = 2**63 - 1
 
 class ThreadClosed(Exception):
     """The thread takes no posts: locked, archived, merged or hidden since the form was opened."""
+
+
+class FormUsedUp(Exception):
+    """The form has brought another text already, as after „back“ in the browser: this one is not stored yet."""
 
 
 class NotEditable(Exception):
@@ -110,7 +115,7 @@ def rename_thread_of_subject(thread: Thread, title: str) -> bool:
 def open_thread(board: Board, *, by: Member, title: str, source: str, form_key: str) -> Thread:
     """A member's thread with its first post; both wait together if the member's posts need approval.
 
-    The same form sent twice answers with the first thread. Raises PermissionDenied.
+    The same form sent twice answers with the first thread. Raises PermissionDenied, FormUsedUp.
     """
     if not permissions.can_open_thread(by, board):
         raise PermissionDenied
@@ -119,7 +124,9 @@ def open_thread(board: Board, *, by: Member, title: str, source: str, form_key: 
         with transaction.atomic():
             return _open_thread(board, by, title, text, form_key, is_held)
     except IntegrityError:
-        return _sent_before(Thread, by, form_key)
+        thread = Thread.objects.select_related("first_post").get(author=by, form_key=form_key)
+        _refuse_another_text(thread.first_post, source)
+        return thread
     except _QuotesErased as gone:
         return open_thread(board, by=by, title=title, source=_without(source, gone), form_key=form_key)
 
@@ -140,7 +147,7 @@ def _open_thread(board: Board, by: Member, title: str, text: Text, form_key: str
 def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
     """The next post of the thread, visible or waiting for approval. The same form sent twice answers with the first.
 
-    Raises ThreadClosed. Locks the thread row from its number to the end of the transaction.
+    Raises ThreadClosed, FormUsedUp. Locks the thread row from its number to the end of the transaction.
     """
     text, is_held = write_text(source), permissions.needs_approval(by)
     try:
@@ -149,7 +156,9 @@ def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
             if post is not None:
                 _link(post, text, by)
     except IntegrityError:
-        return _sent_before(Post, by, form_key)
+        post = Post.objects.get(author=by, form_key=form_key)
+        _refuse_another_text(post, source)
+        return post
     except _QuotesErased as gone:
         return reply(thread, by=by, source=_without(source, gone), form_key=form_key)
     if post is None:
@@ -165,9 +174,10 @@ def _append(thread: Thread, by: Member, text: Text, form_key: str, is_held: bool
     return states.append_pending_post(thread, **fields)
 
 
-def _sent_before(model: Any, by: Member, form_key: str) -> Any:
-    """What the first of two equal forms made."""
-    return model.objects.get(author=by, form_key=form_key)
+def _refuse_another_text(post: Post | None, source: str) -> None:
+    """A form sent twice brings what the post says, or what it said before it was edited."""
+    if post and source != post.source and not post.revisions.filter(source=source).exists():
+        raise FormUsedUp
 
 
 def _without(source: str, gone: _QuotesErased) -> str:

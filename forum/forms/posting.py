@@ -33,6 +33,12 @@ class ReplyForm(PostForm):
         """A form without key, as a script may send it, gets one: it is then as if sent once."""
         return self.cleaned_data["form_key"] or new_form_key()
 
+    def take_new_key(self) -> None:
+        """So that the text, sent again, makes a post of its own."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["form_key"] = new_form_key()
+        self.data = data
+
 
 class ThreadForm(ReplyForm):
     title = forms.CharField(

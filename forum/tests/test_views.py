@@ -65,6 +65,28 @@ def test_the_address_of_a_post_leads_to_its_page_and_anchor(as_guest, editor):
     assert as_guest.get(f"/beitrag/{post.pk}/").url == f"{thread.page_url(2)}#beitrag-{post.pk}"
 
 
+def test_another_text_in_a_form_already_sent_is_kept_and_becomes_a_post_when_sent_again(signed_in, editor, member):
+    """„Back“ in the browser shows the old form with its old key."""
+    client, thread, board = signed_in(member), make_thread(editor), make_board("Foyer")
+    for path in (f"{thread.get_absolute_url()}antworten/", f"{board.get_absolute_url()}neues-thema/"):
+        client.post(path, {"title": "Eins", "body": "Erster Text", "form_key": "k"})
+        answer = client.post(path, {"title": "Zwei", "body": "Zweiter Text", "form_key": "k"})
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Zweiter Text</textarea>" in page and "noch einmal ab" in page
+        key = re.search(r'name="form_key" value="([^"]+)"', page)[1]
+        assert client.post(path, {"title": "Zwei", "body": "Zweiter Text", "form_key": key}).status_code == 302
+    assert Post.objects.filter(author=member).count() == 4
+
+
+def test_a_form_sent_twice_answers_with_its_post_even_after_an_edit(signed_in, editor, member):
+    client, thread = signed_in(member), make_thread(editor)
+    send = {"body": "Erster Text", "form_key": "k"}
+    first = client.post(f"{thread.get_absolute_url()}antworten/", send).url
+    posting.edit_post(thread.posts.get(number=2), by=member, source="Geändert", base=0)
+    assert client.post(f"{thread.get_absolute_url()}antworten/", send).url == first
+
+
 def test_a_reply_lands_on_the_new_post(signed_in, editor, member):
     thread = make_thread(editor)
     answer = signed_in(member).post(f"{thread.get_absolute_url()}antworten/", {"body": "Hallo", "form_key": "k"})

@@ -20,6 +20,7 @@ from text.quotes import quote_block
 
 WITHDRAWN = "Die Kritik zu dieser Diskussion wurde zurückgezogen."
 CLOSED = "Dieses Thema nimmt keine Antworten mehr an. Dein Text steht noch unten, kopiere ihn dir."
+USED_UP = "Dieses Formular hast du schon mit einem anderen Text abgeschickt. Soll dieser ein weiterer Beitrag werden, schick ihn noch einmal ab."
 PREVIEWS_PER_MINUTE = 30
 """A preview costs what a post costs and stores nothing."""
 TOO_MANY = "So schnell geht es nicht. Warte eine Minute, dein Text steht noch unten."
@@ -137,8 +138,16 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     except posting.ThreadClosed:
         form.add_error(None, CLOSED)
         return render_page(request, found, found.pages, form, status=409)
+    except posting.FormUsedUp:
+        refuse_used_up(form)
+        return render_page(request, found, found.pages, form, status=409)
     tell_what_became_of_it(request, is_held=post.state == PostState.PENDING)
     return redirect(post)
+
+
+def refuse_used_up(form: ReplyForm) -> None:
+    form.add_error(None, USED_UP)
+    form.take_new_key()
 
 
 def tell_what_became_of_it(request: HttpRequest, *, is_held: bool) -> None:
@@ -163,7 +172,11 @@ def open_thread(request: HttpRequest, slug: str) -> HttpResponse:
         return render_new_thread(request, board, form, preview=preview, status=429 if form.errors else 200)
     data = form.cleaned_data
     fields = {"title": data["title"], "source": data["body"], "form_key": data["form_key"]}
-    opened = posting.open_thread(board, by=member_of(request), **fields)
+    try:
+        opened = posting.open_thread(board, by=member_of(request), **fields)
+    except posting.FormUsedUp:
+        refuse_used_up(form)
+        return render_new_thread(request, board, form, status=409)
     tell_what_became_of_it(request, is_held=opened.state == ThreadState.PENDING)
     return redirect(opened)
 
