@@ -67,7 +67,7 @@ def _fit_headings(state: StateCore) -> None:
 
 
 class _Renderer(RendererHTML):
-    """Writes what the library has no tokens for, and code without the class of its language."""
+    """Writes what the library has no tokens for."""
 
     def spoiler_block_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         title = tokens[idx].meta["title"]
@@ -91,6 +91,3 @@ class _Renderer(RendererHTML):
 
     def place(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return f"<figure{self.renderAttrs(tokens[idx])}></figure>\n"
-
-    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f"<pre><code>{escapeHtml(tokens[idx].content)}</code></pre>\n"

@@ -274,6 +274,10 @@ def test_other_things_are_no_links(source):
     assert not read(html_of(source)).all("a")
 
 
+def test_definition_of_a_link_is_text():
+    assert read(html_of("[a]: /b")).text == "[a]: /b"
+
+
 def test_links_out_are_marked_and_those_within_the_site_are_not():
     assert html_of("[a](https://b.de)") == '<p><a href="https://b.de" rel="ugc nofollow noopener">a</a></p>'
     assert html_of("[a](/b)") == '<p><a href="/b">a</a></p>'
