@@ -20,7 +20,7 @@ from text.spoilers import add_spoilers
 
 __all__ = ["post_grammar", "review_grammar"]
 
-# Levels. Of blocks our own limit is lower (blocks.DEEPEST); of brackets inside brackets this is the limit.
+# Levels. Beyond them the parser drops text; blocks.DEEPEST keeps it from getting there.
 _NESTING = 20
 
 # Where plain text stops because a rule may begin; everything else is taken over unread.
