@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -180,6 +181,23 @@ def test_a_moderator_decides_on_the_page_with_what_was_typed_kept(post, moderato
     decision = post.decisions.get()
     assert (decision.law, decision.rule, decision.rules, decision.by) == ("§ 185 StGB", "", None, moderator)
     assert "§ 185 StGB" in client.get("/moderation/").content.decode()
+
+
+def test_words_that_are_too_long_to_restore_a_post_are_kept(post, moderator, signed_in):
+    moderation.hide_post(post, by=moderator, decision=grounds())
+    long = "Lang getippt. " * 200
+    answer = signed_in(moderator).post(f"/beitrag/{post.pk}/wiederherstellen/", {"restore-reasons": long})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert long.strip() in page and 'id="id_restore-reasons_error"' in page
+    assert len(re.findall('id="id_reasons"', page)) == 1
+
+
+def test_a_moderator_restores_a_post_with_words(post, moderator, signed_in):
+    moderation.hide_post(post, by=moderator, decision=grounds())
+    signed_in(moderator).post(f"/beitrag/{post.pk}/wiederherstellen/", {"restore-reasons": "War Ironie."})
+    post.refresh_from_db()
+    assert post.is_visible and post.decisions.latest("id").reasons == "War Ironie."
 
 
 def test_a_time_in_the_past_is_refused_where_an_end_is_asked_for(editor, moderator, signed_in):

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.guards import member_of, moderator_required
-from forum import moderation
+from accounts.guards import member_of, member_required, moderator_required
+from forum import moderation, permissions, posting
 from forum.forms.moderation import DecisionForm, EndForm, UntilForm, WordsForm
 from forum.models import Decision, Post, Thread
 from forum.showing import show_posts
@@ -41,7 +41,7 @@ def moderate_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def render_post_page(
-    request: HttpRequest, post: Post, form: DecisionForm | None = None, *, status: int = 200
+    request: HttpRequest, post: Post, *, status: int = 200, **forms: DecisionForm | WordsForm
 ) -> HttpResponse:
     near: list[Post] = [post]
     if post.number is not None:
@@ -54,8 +54,8 @@ def render_post_page(
         "thread": post.thread,
         "posts": show_posts(near, post.thread, request.user),
         "decisions": post.decisions.select_related("by").order_by("-at", "-id"),
-        "form": form or DecisionForm(),
-        "words_form": WordsForm(),
+        "form": forms.get("form") or DecisionForm(),
+        "words_form": forms.get("words_form") or WordsForm(prefix="restore"),
         "is_own": post.is_of(request.user),
     }
     return render(request, "forum/moderation/post.html", context, status=status)
@@ -92,7 +92,7 @@ def _decide_on_post(request: HttpRequest, pk: int, act: PostAct, done: str) -> H
         return found
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return render_post_page(request, found, form, status=422)
+        return render_post_page(request, found, status=422, form=form)
     decided = act(found, by=member_of(request), decision=form.decision())
     return _answer(request, decided, done, "forum:moderate_post", found.pk)
 
@@ -112,6 +112,28 @@ def hide_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@member_required
+def restore_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """The author takes a withdrawal back; a moderator reverses a decision."""
+    found = find_post(request, pk)
+    if not isinstance(found, Post):
+        return found
+    if found.is_of(request.user):
+        if posting.restore_post(found, by=member_of(request)):
+            messages.success(request, "Dein Beitrag ist wieder da.")
+        else:
+            messages.error(request, "Das lässt sich nicht mehr rückgängig machen.")
+        return redirect(found)
+    if not permissions.can_moderate(request.user, found):
+        raise PermissionDenied
+    form = WordsForm(request.POST, prefix="restore")
+    if not form.is_valid():
+        return render_post_page(request, found, status=422, words_form=form)
+    decided = moderation.restore_post(found, by=member_of(request), decision=form.decision())
+    return _answer(request, decided, "Der Beitrag steht wieder an seinem Platz.", "forum:moderate_post", found.pk)
+
+
+@require_POST
 @moderator_required
 def reject_post(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide_on_post(request, pk, moderation.reject_post, "Abgelehnt.")
@@ -125,7 +147,7 @@ def erase_post(request: HttpRequest, pk: int) -> HttpResponse:
         return found
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return render_post_page(request, found, form, status=422)
+        return render_post_page(request, found, status=422, form=form)
     decided = moderation.erase_post(found, by=member_of(request), decision=form.decision())
     return _answer(request, decided, "Der Text ist gelöscht.", "forum:moderate_thread", found.thread_id)
 

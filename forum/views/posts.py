@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
-from forum import moderation, permissions, posting
-from forum.forms.moderation import WordsForm
+from forum import permissions, posting
 from forum.forms.posting import EditForm
 from forum.models import Post, Thread
 from forum.views.threads import find_thread, previewed, wants_preview
@@ -122,22 +121,3 @@ def withdraw_post(request: HttpRequest, pk: int) -> HttpResponse:
         days = permissions.RESTORE_WITHIN.days
         messages.success(request, f"Zurückgezogen. Du kannst es {days} Tage lang rückgängig machen.")
     return redirect(found)
-
-
-@require_POST
-@member_required
-def restore_post(request: HttpRequest, pk: int) -> HttpResponse:
-    """The author takes a withdrawal back; a moderator reverses a decision."""
-    found = find_post(request, pk)
-    if not isinstance(found, Post):
-        return found
-    if found.is_of(request.user):
-        if posting.restore_post(found, by=member_of(request)):
-            messages.success(request, "Dein Beitrag ist wieder da.")
-        else:
-            messages.error(request, "Das lässt sich nicht mehr rückgängig machen.")
-        return redirect(found)
-    form = WordsForm(request.POST)
-    if form.is_valid() and moderation.restore_post(found, by=member_of(request), decision=form.decision()):
-        messages.success(request, "Der Beitrag steht wieder an seinem Platz.")
-    return redirect("forum:moderate_post", found.pk)
