@@ -2,12 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from text.markdown import render_review
 
 from accounts.models import Member
 from accounts.roles import is_operator
 from filmsite.models import Page, PageKind
 from forum.models import RulesVersion
+from text.markdown import render_review
 
 __all__ = ["StaleVersion", "publish_page", "publish_rules"]
 
