@@ -37,3 +37,20 @@ def test_a_request_in_another_charset_is_refused(as_guest, charset, method):
 
 def test_a_request_that_says_utf_8_is_read(as_guest):
     assert as_guest.get("/forum/?nach=1", headers={"content-type": "text/plain; charset=UTF-8"}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["https://anderswo.example", "null"])
+def test_a_form_another_site_has_filled_in_is_not_offered_again(member, origin):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member)
+    answer = browser.post("/konto/email/", {"email": "boese@anderswo.example"}, headers={"origin": origin})
+    assert answer.status_code == 403
+    assert "boese@anderswo.example" not in answer.content.decode()
+
+
+def test_a_form_of_ours_with_an_old_token_is_offered_again(member):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member)
+    answer = browser.post("/konto/email/", {"email": "neu@abspann.example"}, headers={"origin": "http://testserver"})
+    assert answer.status_code == 403
+    assert "neu@abspann.example" in answer.content.decode()

@@ -4,6 +4,7 @@ that a hidden thing and one that never was look the same."""
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from django.shortcuts import render
 from django.template.loader import get_template
 
@@ -11,6 +12,8 @@ from accounts.guards import keep_what_was_typed
 
 BARE = {405, 410, 413, 429}
 """Answers that views and libraries give without a page."""
+
+FROM_ELSEWHERE = tuple(reason.partition("%")[0] for reason in (REASON_BAD_ORIGIN, REASON_BAD_REFERER))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,8 +34,11 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Mostly a form from before a sign-in elsewhere: it is shown again with a fresh token, nothing typed is lost."""
-    if not request.POST:
+    """Mostly a form from before a sign-in elsewhere: it is shown again with a fresh token, nothing typed is lost.
+
+    Never one that another site has filled in and sent: one click on our page would do its bidding.
+    """
+    if not request.POST or reason.startswith(FROM_ELSEWHERE):
         return forbidden(request)
     return keep_what_was_typed(request, signed_out=not request.user.is_authenticated)
 
