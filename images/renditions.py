@@ -9,10 +9,28 @@ from PIL import Image
 
 from images.metadata import Rights, embed
 
-__all__ = ["FORMATS", "WIDTHS", "Impression", "Recipe", "impression", "make_renditions", "recipes_for"]
+__all__ = [
+    "CROPS",
+    "FORMATS",
+    "WIDTHS",
+    "Impression",
+    "Recipe",
+    "crops_for",
+    "impression",
+    "make_renditions",
+    "recipes_for",
+]
 
-WIDTHS = (480, 800, 1200, 1600)
+WIDTHS = (480, 800, 1200, 1600, 2400)
 FORMATS = ("avif", "jpeg")
+
+# Cuts around the focal point: width and height in pixels by the shape's name, and in which formats. `card` is what
+# other sites and messengers show of a link; they know JPEG.
+CROPS: dict[str, tuple[tuple[tuple[int, int], ...], tuple[str, ...]]] = {
+    "wide": (((480, 270), (800, 450)), FORMATS),
+    "square": (((240, 240),), FORMATS),
+    "card": (((1200, 630),), ("jpeg",)),
+}
 
 # A picture between two steps also gets its own width when that is at least a quarter more than the step
 # below: 799 pixels would otherwise be shown from 480, while 1000 or 1280 lose little.
@@ -42,10 +60,13 @@ ENCODINGS = {
 
 @dataclass(frozen=True)
 class Recipe:
-    """One file to make: `width` in pixels and a format out of `FORMATS`."""
+    """One file to make: `width` in pixels and a format out of `FORMATS`; a `shape` out of `CROPS` is cut to `height`,
+    without one the whole picture is shown and `height` is 0."""
 
     width: int
     format: str
+    shape: str = ""
+    height: int = 0
 
     @property
     def extension(self) -> str:
@@ -58,7 +79,8 @@ class Recipe:
     @property
     def key(self) -> str:
         """Changes exactly when the bytes made by this recipe would; goes into the keyed file name."""
-        return f"w{self.width}-{self.format}-{ENCODINGS[self.format].quality_name}-r{REVISION}"
+        size = f"{self.shape}{self.width}x{self.height}" if self.shape else f"w{self.width}"
+        return f"{size}-{self.format}-{ENCODINGS[self.format].quality_name}-r{REVISION}"
 
 
 @dataclass(frozen=True)
@@ -74,19 +96,30 @@ def recipes_for(width: int) -> tuple[Recipe, ...]:
     return tuple(Recipe(step, format_) for step in _steps(width) for format_ in FORMATS)
 
 
+def crops_for(width: int, height: int) -> tuple[Recipe, ...]:
+    """The cuts a picture of this size is large enough for."""
+    return tuple(
+        Recipe(across, format_, shape, down)
+        for shape, (sizes, formats) in CROPS.items()
+        for across, down in sizes
+        if across <= width and down <= height
+        for format_ in formats
+    )
+
+
 def make_renditions(
-    image: Image.Image, recipes: Sequence[Recipe], rights: Rights
+    image: Image.Image, recipes: Sequence[Recipe], rights: Rights, focus: tuple[float, float] = (0.5, 0.5)
 ) -> Iterator[tuple[Recipe, bytes, int, int]]:
-    """Encoded bytes with width and height in pixels, in the order of `recipes`.
+    """Encoded bytes with width and height in pixels, in the order of `recipes`. `focus` runs from 0 to 1.
 
     `image` is what `open_picture` returned. One file is encoded per step of the iterator, so the caller
     stores the narrow ones while the wide ones are still to come.
     Raises ValueError for a recipe wider than the picture.
     """
     embedded = embed(rights)
-    scaled = _scaled(image, {recipe.width for recipe in recipes})
+    scaled = _scaled(image, {recipe.width for recipe in recipes if not recipe.shape})
     for recipe in recipes:
-        picture = scaled[recipe.width]
+        picture = _cut(image, recipe, focus) if recipe.shape else scaled[recipe.width]
         yield recipe, _encoded(picture, recipe, embedded), picture.width, picture.height
 
 
@@ -119,6 +152,19 @@ def _scaled(image: Image.Image, widths: set[int]) -> dict[int, Image.Image]:
         source.info = {}
         scaled[width] = source
     return scaled
+
+
+def _cut(image: Image.Image, recipe: Recipe, focus: tuple[float, float]) -> Image.Image:
+    """The largest part of the wanted shape that has the focal point as near to its middle as the edges allow."""
+    ratio = recipe.width / recipe.height
+    across = min(image.width, image.height * ratio)
+    down = across / ratio
+    left = min(max(focus[0] * image.width - across / 2, 0), image.width - across)
+    top = min(max(focus[1] * image.height - down / 2, 0), image.height - down)
+    box = (left, top, left + across, top + down)
+    cut = image.resize((recipe.width, recipe.height), Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
+    cut.info = {}
+    return cut
 
 
 def _encoded(picture: Image.Image, recipe: Recipe, embedded: dict[str, bytes]) -> bytes:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reviews.models import Rendition, Review, ReviewStill, Still
 
-__all__ = ["Picture", "lead_of", "picture_of"]
+__all__ = ["Picture", "card_of", "cut_of", "lead_of", "picture_of"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Picture:
 
 def picture_of(still: Still, *, alt: str) -> Picture:
     """Needs `renditions` prefetched."""
-    files: list[Rendition] = sorted(still.renditions.all(), key=lambda rendition: rendition.width)
+    whole = (file for file in still.renditions.all() if not file.shape)
+    files: list[Rendition] = sorted(whole, key=lambda rendition: rendition.width)
     jpegs = [file for file in files if file.format == "jpeg"]
     middle = next((file for file in jpegs if file.width >= 800), jpegs[-1] if jpegs else None)
     return Picture(
@@ -41,6 +42,32 @@ def picture_of(still: Still, *, alt: str) -> Picture:
 
 def _srcset(files: list[Rendition]) -> str:
     return ", ".join(f"{file.get_absolute_url()} {file.width}w" for file in files)
+
+
+def cut_of(still: Still, shape: str, *, alt: str) -> Picture | None:
+    """The still cut to a shape of `images.renditions.CROPS`; None where it is too small or not made yet."""
+    files: list[Rendition] = sorted((f for f in still.renditions.all() if f.shape == shape), key=lambda f: f.width)
+    jpegs = [file for file in files if file.format == "jpeg"]
+    if not jpegs:
+        return None
+    return Picture(
+        avif=_srcset([file for file in files if file.format == "avif"]),
+        jpeg=_srcset(jpegs),
+        src=jpegs[-1].get_absolute_url(),
+        width=jpegs[-1].width,
+        height=jpegs[-1].height,
+        alt=alt,
+        credit=still.credit,
+        colour=still.colour,
+    )
+
+
+def card_of(review: Review) -> Picture | None:
+    """What other sites show of a link to the review."""
+    place = review.lead
+    if place is None or not place.is_shown or place.still is None or place.still.min_age >= 16:
+        return None
+    return cut_of(place.still, "card", alt=place.alt_text)
 
 
 def lead_of(review: Review) -> Picture | None:

@@ -9,6 +9,7 @@ import datetime
 import hashlib
 import hmac
 import logging
+from collections.abc import Collection
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -20,15 +21,21 @@ from django.utils import timezone
 
 from images.metadata import Rights
 from images.opening import PictureRefused, open_picture
-from images.renditions import Recipe, impression, make_renditions, recipes_for
-from reviews.models import Film, Rendition, Review, Still, StillState
+from images.renditions import Recipe, crops_for, impression, make_renditions, recipes_for
+from reviews.models import Film, Rendition, Review, Still, StillState, UnusedFile
 
-__all__ = ["prepare", "rendition_path", "rights_in_files"]
+__all__ = ["lay_aside", "prepare", "rendition_path", "rerender_stills", "rights_in_files", "sweep_unused_files"]
 
 logger = logging.getLogger(__name__)
 
 CLAIM = datetime.timedelta(minutes=5)
 """A 60-megapixel picture takes less than a minute; whoever is silent for five is gone."""
+
+UNUSED = datetime.timedelta(days=30)
+"""How long a file stays that nothing names any more."""
+
+FILES_AT_ONCE = 1000
+"""Files one sweep deletes; the next one goes on."""
 
 ATTEMPTS = 5
 """After so many failures nobody tries again by itself; the desk says so."""
@@ -57,14 +64,16 @@ def make_files(still: Still, claim: datetime.datetime) -> None:
     with default_storage.open(still.file) as original:
         picture = open_picture(cast(BinaryIO, original), still.original_name or "Bild")
     rights = rights_in_files(still)
+    recipes = [*recipes_for(picture.width), *crops_for(picture.width, picture.height)]
     made = []
-    for recipe, data, width, height in make_renditions(picture, recipes_for(picture.width), rights):
+    for recipe, data, width, height in make_renditions(picture, recipes, rights, (still.focal_x, still.focal_y)):
         name = keyed_name(still, recipe, rights)
         write_once(rendition_path(name), data)
         made.append(
             Rendition(
                 still=still,
                 recipe=recipe.key,
+                shape=recipe.shape,
                 format=recipe.format,
                 width=width,
                 height=height,
@@ -78,10 +87,42 @@ def make_files(still: Still, claim: datetime.datetime) -> None:
         colour, preview = seen.colour, base64.b64encode(seen.placeholder).decode()
         if finished.update(state=StillState.READY, claimed_until=None, failure="", colour=colour, preview=preview) != 1:
             return  # the rights changed meanwhile, or the claim ran out: others make other files
-        still.renditions.all().delete()
+        lay_aside(still, keep={rendition.name for rendition in made})
         Rendition.objects.bulk_create(made)
+        UnusedFile.objects.filter(path__in=[rendition_path(rendition.name) for rendition in made]).delete()
         Film.objects.filter(reviews__stills__still=still).update(version=F("version") + 1)
         Review.objects.filter(stills__still=still).update(version=F("version") + 1)
+
+
+def lay_aside(still: Still, *, keep: Collection[str] = ()) -> None:
+    """No file of the still is served from now on; those not in `keep` wait for `sweep_unused_files`. Needs an open
+    transaction."""
+    gone = [rendition_path(name) for name in still.renditions.values_list("name", flat=True) if name not in keep]
+    UnusedFile.objects.bulk_create([UnusedFile(path=path) for path in gone], ignore_conflicts=True)
+    still.renditions.all().delete()
+
+
+def sweep_unused_files(at: datetime.datetime | None = None) -> int:
+    """Delete what nothing has named for `UNUSED`; how many. A file that came into use again is only struck off."""
+    deleted = 0
+    for unused in UnusedFile.objects.older_than((at or timezone.now()) - UNUSED)[:FILES_AT_ONCE]:
+        name = unused.path.rpartition("/")[2]
+        if not Rendition.objects.filter(name=name).exists():
+            default_storage.delete(unused.path)
+            deleted += 1
+        unused.delete()
+    return deleted
+
+
+def rerender_stills() -> int:
+    """Ask for new files where the recipe has changed since they were made; the old ones are served until then."""
+    asked = 0
+    for still in Still.objects.filter(state=StillState.READY).prefetch_related("renditions").iterator(chunk_size=200):
+        wanted = {recipe.key for recipe in (*recipes_for(still.width), *crops_for(still.width, still.height))}
+        if {rendition.recipe for rendition in still.renditions.all()} != wanted:
+            rows = Still.objects.filter(pk=still.pk, state=StillState.READY)
+            asked += rows.update(state=StillState.WAITING, claimed_until=None, attempts=0)
+    return asked
 
 
 def rights_in_files(still: Still) -> Rights:
@@ -91,7 +132,8 @@ def rights_in_files(still: Still) -> Rights:
 
 def keyed_name(still: Still, recipe: Recipe, rights: Rights) -> str:
     """HMAC over source, recipe and rights: nobody who owns the press kit can compute it."""
-    parts = still.sha256, recipe.key, rights.creator, rights.credit, rights.copyright
+    focus = f"{still.focal_x:.4f} {still.focal_y:.4f}" if recipe.shape else ""
+    parts = still.sha256, recipe.key, focus, rights.creator, rights.credit, rights.copyright
     digest = hmac.new(settings.SECRET_KEY.encode(), "\0".join(parts).encode(), hashlib.sha256).hexdigest()
     return f"{digest[:40]}.{recipe.extension}"
 

@@ -11,12 +11,14 @@ from django.db import IntegrityError, transaction
 from images.metadata import Suggestions, read_metadata
 from images.opening import Facts, inspect
 from reviews.models import Film, Organisation, Still, StillState
+from reviews.renditions import lay_aside
 
 __all__ = [
     "Checked",
     "change_rights",
     "check_picture",
     "keep_original",
+    "set_focus",
     "still_of",
     "store_picture",
 ]
@@ -109,11 +111,26 @@ def change_rights(still: Still, values: dict[str, Any]) -> bool:
     return True
 
 
+def set_focus(still: Still, x: float, y: float) -> bool:
+    """Where cuts have their middle, from 0 to 1 each. The cuts of before are served until the new ones are made.
+
+    Needs an open transaction. False if it stood there already.
+    """
+    rows = Still.objects.filter(pk=still.pk).exclude(focal_x=x, focal_y=y)
+    if not rows.update(focal_x=x, focal_y=y):
+        return False
+    Still.objects.filter(pk=still.pk, state=StillState.READY).update(
+        state=StillState.WAITING, claimed_until=None, attempts=0
+    )
+    transaction.on_commit(lambda: ask_for_files(still.pk), robust=True)
+    return True
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def want_files_again(still: Still) -> None:
-    still.renditions.all().delete()
+    lay_aside(still)
     Still.objects.filter(pk=still.pk).update(state=StillState.WAITING, claimed_until=None, attempts=0)
     transaction.on_commit(lambda: ask_for_files(still.pk), robust=True)

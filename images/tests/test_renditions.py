@@ -3,18 +3,20 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
 from images.metadata import Rights, Suggestions, read_metadata
 from images.opening import open_picture
 from images.renditions import (
+    CROPS,
     ENCODINGS,
     FORMATS,
     PLACEHOLDER_SIDE,
     WIDTHS,
     Recipe,
+    crops_for,
     impression,
     make_renditions,
     recipes_for,
@@ -42,7 +44,7 @@ def made(image, recipes=None, rights=RIGHTS):
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
-        (4000, [480, 800, 1200, 1600]),
+        (4000, [480, 800, 1200, 1600, 2400]),
         (1600, [480, 800, 1200, 1600]),
         (1599, [480, 800, 1200, 1599]),
         (1280, [480, 800, 1200]),
@@ -245,3 +247,23 @@ def test_eight_megapixels_take_seconds_and_not_minutes():
     made(open_picture(io.BytesIO(data), "still.jpg"))
 
     assert time.perf_counter() - started < 10
+
+
+def test_cuts_have_their_exact_size_and_are_never_enlarged():
+    image = make_image(2000, 900)
+    recipes = crops_for(image.width, image.height)
+    assert {recipe.shape for recipe in recipes} == set(CROPS)
+    for recipe, data, width, height in made(image, recipes):
+        assert Image.open(io.BytesIO(data)).size == (width, height) == (recipe.width, recipe.height)
+    assert crops_for(239, 900) == ()
+    assert {recipe.shape for recipe in crops_for(640, 268)} == {"square"}
+
+
+@given(x=st.floats(0, 1), y=st.floats(0, 1))
+@settings(max_examples=25, deadline=None)
+def test_the_focal_point_is_in_every_cut(x, y):
+    image = Image.new("RGB", (900, 500), "black")
+    left, top = min(int(x * 900), 895), min(int(y * 500), 495)
+    image.paste((255, 255, 255), (max(0, left - 5), max(0, top - 5), left + 5, top + 5))
+    for _, data, _, _ in make_renditions(image, [Recipe(240, "jpeg", "square", 240)], Rights(), (x, y)):
+        assert max(Image.open(io.BytesIO(data)).convert("L").getdata()) > 180

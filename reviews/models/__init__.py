@@ -5,7 +5,7 @@ from reviews.models.people import Credit, Job, Person, PersonAlias
 from reviews.models.release import Organisation, Release
 from reviews.models.review import Remark, Review, ReviewAuthor, ReviewState, Revision, RevisionKind, Withdrawal
 from reviews.models.source import Doubt, ImportSource
-from reviews.models.still import Rendition, ReviewStill, Still, StillState
+from reviews.models.still import Rendition, ReviewStill, Still, StillState, UnusedFile
 from reviews.models.trailer import Trailer
 
 __all__ = [
@@ -34,5 +34,6 @@ __all__ = [
     "StillState",
     "Tag",
     "Trailer",
+    "UnusedFile",
     "Withdrawal",
 ]

@@ -162,6 +162,27 @@ class ReviewStill(models.Model):
         return self.still is not None and self.still.has_rights
 
 
+class UnusedFileQuerySet(models.QuerySet["UnusedFile"]):
+    def visible_to(self, viewer: Viewer) -> "UnusedFileQuerySet":
+        return self if is_editor(viewer) else self.none()
+
+    def older_than(self, at: datetime.datetime) -> "UnusedFileQuerySet":
+        return self.filter(since__lt=at).order_by("since", "id")
+
+
+class UnusedFile(models.Model):
+    """A file in the storage that no rendition names any more. A cached page may still ask for it, so it stays a while."""
+
+    path = models.CharField(max_length=200)
+    since = models.DateTimeField(default=timezone.now)
+
+    objects = UnusedFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path"], name="unused_file_once")]
+        indexes = [models.Index(fields=["since"], name="unused_file_since")]
+
+
 class RenditionQuerySet(models.QuerySet["Rendition"]):
     def visible_to(self, viewer: Viewer, at: datetime.datetime | None = None) -> "RenditionQuerySet":
         if is_editor(viewer):
@@ -173,10 +194,11 @@ class RenditionQuerySet(models.QuerySet["Rendition"]):
 
 class Rendition(models.Model):
     """One served file of a still. `name` is keyed with the site's secret, so nobody who has the original can
-    compute it; `recipe` is `images.renditions.Recipe.key`."""
+    compute it; `recipe` is `images.renditions.Recipe.key`, `shape` the name of a cut or empty."""
 
     still = models.ForeignKey(Still, models.CASCADE, related_name="renditions")
     recipe = models.CharField(max_length=60)
+    shape = models.CharField(max_length=10, blank=True, default="")
     format = models.CharField(max_length=5)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()

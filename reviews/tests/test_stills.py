@@ -1,3 +1,4 @@
+import datetime
 import io
 import re
 from pathlib import Path
@@ -5,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
 
 from images.metadata import read_metadata
 from images.opening import PictureRefused
-from reviews import drafting, publishing, renditions
+from reviews import drafting, publishing, renditions, stills
 from reviews.content import move_place, remove_picture, snapshot, swap_pictures
 from reviews.models import Rendition, Review, Still
 from tests.making import make_draft, make_files, make_picture, make_review, save
@@ -83,10 +86,10 @@ def test_files_are_made_once_by_whoever_comes_first(editor):
     still.refresh_from_db()
     assert (still.state, still.renditions.count(), bool(re.fullmatch("#[0-9a-f]{6}", still.colour))) == (
         "ready",
-        4,
+        6,
         True,
     )
-    assert {r.width for r in still.renditions.all()} == {480, 640}
+    assert {(r.width, r.shape) for r in still.renditions.all()} == {(480, ""), (640, ""), (240, "square")}
 
 
 def test_every_file_carries_its_credit_and_a_new_credit_makes_new_files(editor):
@@ -119,7 +122,7 @@ def test_a_killed_worker_leaves_nothing_half_made(editor, monkeypatch):
     assert not Rendition.objects.exists()
     Still.objects.update(claimed_until="2020-01-01T00:00Z")
     assert renditions.prepare(still.pk) is True
-    assert Rendition.objects.count() == 4
+    assert Rendition.objects.count() == 6
 
 
 def test_a_broken_original_is_told_at_the_desk_and_blocks_publication(editor):
@@ -180,3 +183,71 @@ def test_the_second_after_the_rights_end_the_picture_is_nowhere(as_guest, editor
         assert as_guest.get(f"{review.get_absolute_url()}bilder/1/").status_code == status
         assert ("/bilder/" in as_guest.get(review.get_absolute_url()).content.decode()) is (status == 200)
         assert ("/bilder/" in as_guest.get("/").content.decode()) is (status == 200)
+
+
+def test_a_new_focal_point_makes_new_cuts_while_the_old_ones_are_served(editor, as_guest):
+    review = make_review(editor, pictures=1)
+    make_files(review)
+    still = review.stills.get().still
+    cut = still.renditions.get(shape="square", format="jpeg")
+    whole = {r.name for r in still.renditions.filter(shape="")}
+    with transaction.atomic():
+        assert stills.set_focus(still, 0.1, 0.9) is True
+        assert stills.set_focus(still, 0.1, 0.9) is False
+    assert as_guest.get(cut.get_absolute_url()).status_code == 200
+    make_files(review)
+    assert as_guest.get(cut.get_absolute_url()).status_code == 404
+    assert still.renditions.get(shape="square", format="jpeg").name != cut.name
+    assert {r.name for r in still.renditions.filter(shape="")} == whole
+
+
+def test_a_file_nothing_names_is_deleted_after_thirty_days_and_not_before(editor):
+    review = make_draft(editor, pictures=1)
+    make_files(review)
+    still = review.stills.get().still
+    old = [renditions.rendition_path(r.name) for r in still.renditions.all()]
+    with transaction.atomic():
+        stills.change_rights(still, {"credit": "Anderer Verleih"})
+    make_files(review)
+    assert renditions.sweep_unused_files(timezone.now() + datetime.timedelta(days=29)) == 0
+    assert all(default_storage.exists(path) for path in old)
+    assert renditions.sweep_unused_files(timezone.now() + datetime.timedelta(days=31)) == len(old)
+    assert not any(default_storage.exists(path) for path in old)
+    assert all(default_storage.exists(renditions.rendition_path(r.name)) for r in Rendition.objects.all())
+
+
+def test_a_file_that_came_into_use_again_stays(editor):
+    review = make_draft(editor, pictures=1)
+    make_files(review)
+    still = review.stills.get().still
+    for credit in ("Anderer Verleih", still.credit):
+        still.refresh_from_db()
+        with transaction.atomic():
+            stills.change_rights(still, {"credit": credit})
+        make_files(review)
+    renditions.sweep_unused_files(timezone.now() + datetime.timedelta(days=31))
+    assert all(default_storage.exists(renditions.rendition_path(r.name)) for r in Rendition.objects.all())
+
+
+def test_stills_are_rendered_anew_only_where_the_recipe_has_changed(editor, monkeypatch):
+    review = make_draft(editor, pictures=2)
+    make_files(review)
+    assert renditions.rerender_stills() == 0
+    monkeypatch.setattr("images.renditions.REVISION", 2)
+    assert renditions.rerender_stills() == 2
+    assert Rendition.objects.exists()
+    make_files(review)
+    assert renditions.rerender_stills() == 0
+
+
+def test_a_link_to_a_review_has_a_picture_but_not_one_for_adults(editor, as_guest):
+    review = make_draft(editor, pictures=0)
+    drafting.add_picture(review, make_picture(size=(1600, 900)), "gross.jpg", by=editor)
+    content = snapshot(review)
+    content["stills"][0] |= {"alt": "Eine Tür", "credit": "Erfundener Verleih"}
+    save(review, content, by=editor)
+    make_files(review)
+    publishing.publish(review, by=editor)
+    assert 'property="og:image"' in as_guest.get(review.get_absolute_url()).content.decode()
+    Still.objects.update(min_age=16)
+    assert 'property="og:image"' not in as_guest.get(review.get_absolute_url()).content.decode()

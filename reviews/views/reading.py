@@ -10,7 +10,7 @@ from reviews.addresses import find_by_old_slug
 from reviews.body import blocks_of
 from reviews.models import Film, Job, Review, ReviewAuthor, ReviewState, ReviewStill, Tag
 from reviews.models.address import SlugKind
-from reviews.pictures import picture_of
+from reviews.pictures import card_of, picture_of
 
 WITHDRAWN = "Diese Kritik wurde zurückgezogen."
 REVIEWS_PER_PAGE = 24
@@ -19,7 +19,11 @@ VOICES = 3
 
 def find_review(request: HttpRequest, slug: str) -> Review | HttpResponse:
     """The visible review of this slug, or the answer that stands for it."""
-    rows = Review.objects.visible_to(request.user).select_related("film", "thread__board", "lead__still")
+    rows = (
+        Review.objects.visible_to(request.user)
+        .select_related("film", "thread__board", "lead__still")
+        .prefetch_related("lead__still__renditions")
+    )
     if review := rows.prefetch_related("authors__member").filter(slug=slug).first():
         return review
     if Review.objects.filter(slug=slug, state=ReviewState.WITHDRAWN).exists():
@@ -41,7 +45,8 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_review(request, slug)
     if not isinstance(found, Review):
         return found
-    return render(request, "reviews/review.html", page_of(found) | voices_of(found))
+    context = page_of(found) | voices_of(found) | {"link_card": card_of(found)}
+    return render(request, "reviews/review.html", context)
 
 
 def page_of(review: Review) -> dict[str, object]:

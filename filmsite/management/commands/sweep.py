@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from forum.tasks import sweep_pins
+from reviews.renditions import sweep_unused_files
 from reviews.tasks import sweep_due_reviews, sweep_stills
 
 logger = logging.getLogger(__name__)
@@ -64,3 +65,4 @@ def attempt(act: Callable[[], Any]) -> None:
 def prune() -> None:
     call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions", verbosity=0)
+    sweep_unused_files()
