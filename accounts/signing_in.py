@@ -9,6 +9,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
 
 from accounts.models import Member
 from text.names import is_reserved_name, name_problem
@@ -49,6 +51,17 @@ class MemberAdapter(DefaultAccountAdapter):
         if not shallow and Member.objects.named(username).exists():
             raise self.validation_error("username_taken")
         return username
+
+    def save_user(self, request: HttpRequest, user: Member, form: Any, commit: bool = True) -> Member:
+        """Hashing the password and sending the mail stay outside the transaction: SQLite has one write lock.
+
+        Raises IntegrityError if the folded name was taken meanwhile.
+        """
+        member: Member = super().save_user(request, user, form, commit=False)
+        if commit:
+            with transaction.atomic():
+                member.save()
+        return member
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that does not answer is told to the visitor, it never becomes an error page."""

@@ -1,7 +1,7 @@
 from typing import Any
 
 from allauth.account.views import SignupView
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpResponse
 
 
@@ -10,8 +10,7 @@ class SignUp(SignupView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            with transaction.atomic():
-                return super().form_valid(form)
+            return super().form_valid(form)
         except IntegrityError:
             form.name_was_taken()
             return self.form_invalid(form)

@@ -2,7 +2,7 @@ import re
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from accounts.models import Member
@@ -107,6 +107,17 @@ def test_two_who_want_the_same_name_at_once_get_one_account_and_one_field_error(
     monkeypatch.setattr(MemberAdapter, "clean_username", lambda self, username, shallow=False: username)
     answer = sign_up(as_guest, "ärger")
     assert (answer.status_code, "gerade jemand anderes" in answer.content.decode()) == (200, True)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_slow_mail_server_holds_no_write_lock_at_sign_up(client, monkeypatch):
+    in_transaction = []
+    monkeypatch.setattr(
+        "django.core.mail.backends.locmem.EmailBackend.send_messages",
+        lambda *_: in_transaction.append(connection.in_atomic_block),
+    )
+    assert sign_up(client, "Ada Lünemann").status_code == 302
+    assert in_transaction == [False]
 
 
 def test_the_database_itself_refuses_a_twin(db):
