@@ -26,8 +26,6 @@ _SCHEMES = {"http", "https", "mailto"}
 def _cleaner(tags: str, attributes: dict[str, set[str]]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(tags.split()),
-        # Their content is kept as text: raw HTML is shown, never swallowed.
-        clean_content_tags=set(),
         attributes=attributes,
         tag_attribute_values=_VALUES,
         url_schemes=_SCHEMES,
