@@ -117,25 +117,11 @@ def _request(method: str, path: str, cookies: str, more: str = "") -> bytes:
 
 def run(port: int, askers: list[Callable[[], bytes]], *, seconds: float, expected: int) -> Load:
     """Each asker makes request after request on a line of its own until the time is over."""
-    load, begin, lock = Load(), threading.Barrier(len(askers) + 1), threading.Lock()
-    until = [0.0]
-
-    def visit(next_request: Callable[[], bytes]) -> None:
-        line, waits, wrong = Line(port), list[float](), 0
-        begin.wait()
-        while time.perf_counter() < until[0]:
-            request = next_request()
-            asked = time.perf_counter()
-            answer = line.ask(request)
-            waits.append(time.perf_counter() - asked)
-            wrong += answer.status != expected
-        line.close()
-        with lock:
-            load.requests += len(waits)
-            load.wrong += wrong
-            load.waits += waits
-
-    threads = [threading.Thread(target=visit, args=(asker,), daemon=True) for asker in askers]
+    load, begin, until = Load(), threading.Barrier(len(askers) + 1), [0.0]
+    threads = [
+        threading.Thread(target=_visit, args=(port, asker, expected, load, begin, until), daemon=True)
+        for asker in askers
+    ]
     for thread in threads:
         thread.start()
     started = time.perf_counter()
@@ -145,3 +131,29 @@ def run(port: int, askers: list[Callable[[], bytes]], *, seconds: float, expecte
         thread.join(seconds + 2 * TIMEOUT)
     load.seconds = time.perf_counter() - started
     return load
+
+
+_adding = threading.Lock()
+
+
+def _visit(
+    port: int,
+    next_request: Callable[[], bytes],
+    expected: int,
+    load: Load,
+    begin: threading.Barrier,
+    until: list[float],
+) -> None:
+    line, waits, wrong = Line(port), list[float](), 0
+    begin.wait()
+    while time.perf_counter() < until[0]:
+        request = next_request()
+        asked = time.perf_counter()
+        answer = line.ask(request)
+        waits.append(time.perf_counter() - asked)
+        wrong += answer.status != expected
+    line.close()
+    with _adding:
+        load.requests += len(waits)
+        load.wrong += wrong
+        load.waits += waits

@@ -119,9 +119,16 @@ def _replies(result: Result) -> str:
 
 
 def _checks(result: Result) -> str:
-    head = ["Beiträge", "Dauer in s", "Antworten daneben", "längste Wartezeit in ms", "Ergebnis"]
+    head = ["Beiträge", "Dauer in s", "Antworten daneben", "längste Wartezeit in ms", "ohne Prüfung", "Ergebnis"]
     rows = [
-        [str(size), f"{c['seconds']:.1f}", str(c["replies"]), f"{c['longest_ms']:.0f}", c["told"]]
+        [
+            str(size),
+            f"{c['seconds']:.1f}",
+            str(c["replies"]),
+            f"{c['longest_ms']:.0f}",
+            f"{c['alone_ms']:.0f}",
+            c["told"],
+        ]
         for size, c in result.checks.items()
     ]
     return f"## check_consistency neben einem, der schreibt\n\n{_table(head, rows)}"

@@ -11,7 +11,7 @@ from bench.servers import Server
 __all__ = ["Measured", "Turn", "measure"]
 
 WARM = 0.3
-"""Seconds before the first round, uncounted: templates are compiled, connections and caches are there."""
+"""Seconds before the first round at most, uncounted: templates are compiled, connections and caches are there."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def measure(
     """The n-th values of all keys belong to the same round."""
     order, found = random.Random(1), defaultdict[str, list[Measured]](list)  # noqa: S311
     for turn in turns:
-        turn.act(WARM)
+        turn.act(min(WARM, seconds))
     for number in range(1, rounds + 1):
         say(f"Runde {number} von {rounds} …")
         for turn in order.sample(turns, len(turns)):

@@ -31,6 +31,9 @@ MEMBERS = 8
 PAUSE_BESIDE_CHECK = 0.02
 """Seconds between two replies of the one who writes while everything is checked."""
 
+SECONDS_ALONE = 10
+"""How long the same one writes before, with nothing beside."""
+
 PAGES = {
     "Thema, erste Seite": "Langes Thema, erste Seite",
     "Thema, mittlere Seite": "Langes Thema, mittlere Seite",
@@ -149,26 +152,21 @@ def _reply(site: Site, cookies: list[str], counted: dict[int, int], seconds: flo
 
 
 def _check(site: Site) -> dict[str, Any]:
-    """Somebody writes on while everything is recounted; what counts is the longest wait."""
+    """Somebody writes on while everything is recounted; what counts is the longest wait, beside that without check."""
     next_reply = site.replying(site.sign_in(1))
 
     def now_and_then() -> bytes:
         time.sleep(PAUSE_BESIDE_CHECK)
         return next_reply()
 
-    began, waits = time.monotonic(), list[float]()
+    alone = run(site.port, [now_and_then], seconds=SECONDS_ALONE, expected=302).waits
+    began, beside = time.monotonic(), list[float]()
     checking = site.checking()
     while checking.poll() is None:
-        load = run(site.port, [now_and_then], seconds=0.5, expected=302)
-        waits += load.waits
+        beside += run(site.port, [now_and_then], seconds=0.5, expected=302).waits
     told = (checking.communicate()[0] or "").strip().splitlines()
-    seconds = time.monotonic() - began
-    return {
-        "seconds": seconds,
-        "replies": len(waits),
-        "longest_ms": max(waits) * 1000,
-        "told": told[-1] if told else "",
-    }
+    waits = {"alone_ms": max(alone) * 1000, "longest_ms": max(beside) * 1000, "replies": len(beside)}
+    return {"seconds": time.monotonic() - began, **waits, "told": told[-1] if told else ""}
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ def test_the_table_has_every_page_and_comparison(tmp_path):
     pages = [(f"Thema, {place} Seite", "Gast") for place in ("erste", "letzte")]
     keys = [f"{page}|{viewer}|{size}" for page, viewer in pages for size in (10, 20)]
     found = {key: values((n, 8 / n)) for n, key in enumerate([*keys, "tpl", "const"], 1)}
-    check = {"seconds": 1, "replies": 5, "longest_ms": 20.4, "told": "Kein Unterschied."}
+    check = {"seconds": 1, "replies": 5, "longest_ms": 20.4, "alone_ms": 9.6, "told": "Kein Unterschied."}
     replies = {size: {"answered": 3, "stored": 3} for size in (10, 20)}
     result = Result({"Datum": "heute"}, [10, 20], pages, found, replies, {10: check, 20: check})
     text = markdown(result)
@@ -104,6 +104,7 @@ def test_the_table_has_every_page_and_comparison(tmp_path):
         "20 ÷ 10: Thema, erste Seite, Gast | 0.50",
     ):
         assert words in text
+    assert "| 10 | 1.0 | 5 | 20 | 10 | Kein Unterschied. |" in text
     assert write(result, tmp_path, "x").read_text() == text
     assert json.loads((tmp_path / "x.json").read_text())["values"]["tpl"]["rate"] == [5]
 
