@@ -23,6 +23,14 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def browser_before_database(request):
+    """Playwright keeps an event loop running in this thread, and with one Django hands out other connection objects
+    than without. So it starts before the first of them, or the rows of the migrations would be restored on none."""
+    if CHROMIUM and any(item.get_closest_marker("browser") for item in request.session.items):
+        request.getfixturevalue("chromium")
+
+
 @pytest.fixture
 def browse(chromium, server):
     """`browse(javascript=False)` opens a fresh visitor's page on the running site."""

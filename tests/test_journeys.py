@@ -61,7 +61,7 @@ def test_from_a_text_to_a_discussion_without_javascript(browse, mail_folder, tmp
         editor.fill(f"[name=stills-{n}-alt]", f"Bild {n + 1} zeigt eine Gestalt")
         editor.fill(f"[name=stills-{n}-credit]", "Kaltlicht Film")
     editor.fill("[name=stills-1-caption]", "Die Archivarin (Hedda Brinkschulte) findet die Akte")
-    editor.click("section button:has-text('Speichern')")
+    editor.click("section[aria-labelledby=bl] button.first")
     assert "Gespeichert." in editor.text_content("[role=status]")
     make_files(review)
     editor.click("text=Jetzt veröffentlichen")
