@@ -43,6 +43,10 @@ class ReasonsMissing(Exception):
     """A decision that touches an author carries no reasons."""
 
 
+class _QuotedMeanwhile(Exception):
+    """A thread quotes the post that did not when the threads were locked; to lock it now would be out of order."""
+
+
 def hide_post(post: Post, *, by: Member, decision: Decision) -> Decision | None:
     """A stub with the broken rule stays at its number; the author reads the reasons."""
     start = [PostState.VISIBLE, PostState.HIDDEN_AUTO]
@@ -118,17 +122,28 @@ def erase_post(post: Post, *, by: Member, decision: Decision) -> Decision | None
     """
     if not permissions.can_moderate(by, post):
         raise PermissionDenied
-    with transaction.atomic():
-        quoting = Post.objects.filter(quotes__quoted=post)
-        states.lock_threads([post.thread_id, *quoting.values_list("thread_id", flat=True)])
-        anything = [state for state in PostState if state != PostState.ERASED]
-        if states.change_post(post, PostState.ERASED, start=anything, source="", html="") is None:
-            return None
-        PostRevision.objects.filter(post=post).update(source="")
-        for other in quoting:
-            _take_quote_out(other, post.pk)
-        Quote.objects.filter(quoted=post).delete()
-        return _record(decision, DecisionAction.ERASE, post=post, by=by)
+    while True:
+        try:
+            with transaction.atomic():
+                return _erase(post, by, decision)
+        except _QuotedMeanwhile:
+            continue
+
+
+def _erase(post: Post, by: Member, decision: Decision) -> Decision | None:
+    """From `change_post` on the post's own row is locked, and nobody can quote it any more."""
+    quoting = Post.objects.filter(quotes__quoted=post)
+    locked = states.lock_threads([post.thread_id, *quoting.values_list("thread_id", flat=True)])
+    anything = [state for state in PostState if state != PostState.ERASED]
+    if states.change_post(post, PostState.ERASED, start=anything, source="", html="") is None:
+        return None
+    PostRevision.objects.filter(post=post).update(source="")
+    for other in quoting:
+        if other.thread_id not in locked:
+            raise _QuotedMeanwhile
+        _take_quote_out(other, post.pk)
+    Quote.objects.filter(quoted=post).delete()
+    return _record(decision, DecisionAction.ERASE, post=post, by=by)
 
 
 def _take_quote_out(post: Post, quoted: int) -> None:

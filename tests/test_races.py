@@ -6,11 +6,12 @@ import pytest
 from django.db.models import Count
 
 from accounts.models import Member
-from forum.models import Post, Thread
+from forum import posting
+from forum.models import Post, Quote, Thread
 from reviews import drafting
 from reviews.content import newest_revision, snapshot
 from reviews.models import Review
-from tests.making import make_draft, make_member, make_review
+from tests.making import make_board, make_draft, make_member, make_review
 from tests.visitors import Visitor, all_at_once
 
 pytestmark = pytest.mark.processes
@@ -49,6 +50,28 @@ def test_the_same_form_sent_by_many_at_once_is_one_post(server, editor, member):
     assert len(set(answers)) == 1 and answers[0][0] == 302
     thread.refresh_from_db()
     assert (Post.objects.filter(thread=thread).count(), thread.last_number, thread.reply_count) == (2, 2, 1)
+
+
+def test_a_post_that_many_quote_while_it_is_erased_leaves_no_word_behind(server, moderator, member):
+    board = make_board("Foyer")
+    threads = [
+        posting.open_thread(board, by=member, title=f"Thema {n}", source="Los", form_key=f"{n}") for n in range(5)
+    ]
+    writers, chair = [Visitor(server, make_member()) for _ in range(8)], Visitor(server, moderator)
+    words = {"rule": "law", "law": "§ 185 StGB", "reasons": "Ein Gericht will es."}
+    for round in range(10):
+        post = posting.reply(threads[4], by=member, source="Geheimnis", form_key=f"r{round}")
+        quote = f":::zitat {post.pk}\nGeheimnis\n:::\nStimmt"
+
+        def write(n, quote=quote, round=round):
+            path = f"{threads[n % 4].get_absolute_url()}antworten/"
+            return [writers[n].post(path, body=quote, form_key=f"{round}-{m}")[0] for m in range(2)]
+
+        erase = partial(chair.post, f"/beitrag/{post.pk}/loeschen/", **words)
+        *answers, (status, _) = all_at_once([*(partial(write, n) for n in range(8)), erase])
+        assert (status, answers) == (302, [[302, 302]] * 8)
+    assert not Post.objects.filter(source__contains="Geheimnis").exists()
+    assert not Quote.objects.filter(quoted__state="erased").exists()
 
 
 def test_two_editors_publish_the_same_review_at_once_and_there_is_one_thread(server, editor, chief_editor):
