@@ -188,10 +188,11 @@ def pin_thread(thread: Thread, *, by: Member, until: datetime.datetime | None) -
 
 
 def unpin_thread(thread: Thread, *, by: Member | None) -> Decision | None:
-    """`by` is None for the worker, when the pin's time has ended."""
+    """`by` is None for the worker, when the pin's time has ended; a pin renewed since the worker looked stays."""
     decision = Decision(automated=by is None)
     fields = {"pinned": 0, "pinned_until": None}
-    return _switch(thread, DecisionAction.UNPIN, Q(pinned=1), by=by, decision=decision, **fields)
+    start = Q(pinned=1) if by else Q(pinned=1, pinned_until=thread.pinned_until)
+    return _switch(thread, DecisionAction.UNPIN, start, by=by, decision=decision, **fields)
 
 
 def hold_replies(thread: Thread, *, by: Member, until: datetime.datetime) -> Decision | None:

@@ -166,6 +166,17 @@ def test_a_pin_ends_with_its_time(editor, moderator):
     assert thread.decisions.latest("at").automated
 
 
+def test_a_pin_renewed_while_the_worker_looks_stays(editor, moderator):
+    thread = make_review(editor).thread
+    now = timezone.now()
+    moderation.pin_thread(thread, by=moderator, until=now - datetime.timedelta(minutes=1))
+    seen_by_worker = Thread.objects.get(pk=thread.pk)
+    moderation.pin_thread(thread, by=moderator, until=now + datetime.timedelta(days=1))
+    assert moderation.unpin_thread(seen_by_worker, by=None) is None
+    thread.refresh_from_db()
+    assert thread.pinned == 1
+
+
 def test_a_moderator_decides_on_the_page_with_what_was_typed_kept(post, moderator, signed_in):
     client = signed_in(moderator)
     assert "Du Nuss" in client.get(f"/moderation/beitrag/{post.pk}/").content.decode()
