@@ -3,6 +3,10 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, SignupForm
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import Member
 
 
 class SignUpForm(SignupForm):
@@ -18,6 +22,13 @@ class SignUpForm(SignupForm):
         self.fields["password1"].label = "Passwort"
         self.fields["password1"].help_text = "Mindestens 8 Zeichen. Ein kurzer Satz ist gut und leicht zu merken."
         drop_placeholders(self)
+
+    def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
+        """An address that has an account is answered like a new one, in the same time too: hashing is what takes long."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        saved: tuple[Member | None, HttpResponse | None] = super().try_save(request)
+        return saved
 
     def name_was_taken(self) -> None:
         """For the moment between check and insert: somebody else got the name first."""

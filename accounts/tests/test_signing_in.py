@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -12,6 +13,14 @@ from tests.making import PASSWORD, make_member, make_thread
 pytestmark = pytest.mark.django_db
 
 SIGN_UP = "/konto/signup/"
+
+
+class CountingHasher(MD5PasswordHasher):
+    hashed = 0
+
+    def encode(self, password, salt):
+        CountingHasher.hashed += 1
+        return super().encode(password, salt)
 
 
 def sign_up(client, name, email="neu@abspann.example", **more):
@@ -107,6 +116,15 @@ def test_two_who_want_the_same_name_at_once_get_one_account_and_one_field_error(
     monkeypatch.setattr(MemberAdapter, "clean_username", lambda self, username, shallow=False: username)
     answer = sign_up(as_guest, "ärger")
     assert (answer.status_code, "gerade jemand anderes" in answer.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize("email", ["neu@abspann.example", "schon@abspann.example"])
+def test_an_address_that_has_an_account_costs_the_same_hash_as_a_new_one(as_guest, settings, email):
+    Member.objects.create_user("Straßer", "schon@abspann.example", PASSWORD)
+    settings.PASSWORD_HASHERS = ["accounts.tests.test_signing_in.CountingHasher"]
+    CountingHasher.hashed = 0
+    assert sign_up(as_guest, "Ada Lünemann", email).status_code == 302
+    assert CountingHasher.hashed == 1
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
