@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reviews.views import desk, desk_import, desk_planning, desk_revisions
+from reviews.views import desk, desk_import, desk_library, desk_planning, desk_revisions
 
 app_name = "desk"
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("bilder/", desk_library.library, name="library"),
     path("import/", desk_import.import_reviews, name="import_reviews"),
     path("kritiken/<int:pk>/quelle/", desk_import.source, name="source"),
     path("kritiken/neu/", desk.new_review, name="new_review"),

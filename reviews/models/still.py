@@ -15,6 +15,10 @@ CAPTION_LIMIT = 500
 """Characters of a caption or an alternative text."""
 
 
+WARNED_AHEAD = datetime.timedelta(days=14)
+"""Editors hear of ending rights two weeks before."""
+
+
 class Basis(models.TextChoices):
     PRESS = "press", "Pressebild"
     QUOTATION = "quotation", "Bildzitat"
@@ -43,6 +47,14 @@ class StillQuerySet(models.QuerySet["Still"]):
             return self
         uses = ReviewStill.objects.filter(still=OuterRef("pk"), review__in=Review.objects.visible_to(viewer, at))
         return self.with_valid_rights().filter(Exists(uses))
+
+    def ending(self, on: datetime.date | None = None) -> "StillQuerySet":
+        """In use, and the rights end within two weeks or have ended."""
+        last = (on or today()) + WARNED_AHEAD
+        return self.filter(Exists(ReviewStill.objects.filter(still=OuterRef("pk"))), rights_until__lte=last)
+
+    def unused(self) -> "StillQuerySet":
+        return self.exclude(Exists(ReviewStill.objects.filter(still=OuterRef("pk"))))
 
     def to_prepare(self, at: datetime.datetime) -> "StillQuerySet":
         """Wanted and not in anybody's hands: the claim of a killed worker ends by itself."""
@@ -103,6 +115,10 @@ class Still(models.Model):
             models.CheckConstraint(condition=Q(min_age__in=[0, 6, 12, 16, 18]), name="still_age_known"),
         ]
         indexes = [models.Index(fields=["id"], condition=Q(state="waiting"), name="still_to_prepare")]
+
+    @property
+    def rights_end_soon(self) -> bool:
+        return self.rights_until is not None and self.rights_until <= today() + WARNED_AHEAD
 
     @property
     def has_rights(self) -> bool:

@@ -19,12 +19,15 @@ from reviews.checklist import missing
 from reviews.content import current_content, newest_revision
 from reviews.forms.desk import DeskForm, NewReviewForm
 from reviews.forms.planning import EmbargoForm, EndForm, RemarkForm, ScheduleForm, WithdrawForm
-from reviews.models import Doubt, Review, ReviewState, RevisionKind
+from reviews.models import Doubt, Review, ReviewState, RevisionKind, Still
 from reviews.previewing import facts_in, preview_of
 from reviews.views.desk_stills import act_on_pictures, pictures_of, take_files
 from reviews.views.reading import article
 
 REVIEWS_PER_PAGE = 30
+
+ENDING_COUNTED = 100
+"""Pictures with ending rights that the desk counts; more is the same alarm."""
 
 LATE = datetime.timedelta(minutes=1)
 """The worker looks every ten seconds; a minute is more than it takes."""
@@ -53,6 +56,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "filters": FILTERS,
         "now": timezone.now(),
+        "ending": Still.objects.visible_to(request.user).ending()[:ENDING_COUNTED].count(),
     }
     return render(request, "desk/desk.html", context)
 
