@@ -15,6 +15,7 @@ from forum import permissions
 from forum.models import Decision, Post, PostMention, Quote, Thread
 from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostState
+from forum.models.thread import readable_threads
 from text.quotes import fill_in
 
 __all__ = ["ShownPost", "show_posts", "show_text"]
@@ -81,7 +82,7 @@ def _names_in(posts: list[Post], viewer: Viewer) -> tuple[Names, Names]:
     quotes, members = {}, {}
     if with_quotes:
         rows = Quote.objects.filter(post__in=with_quotes, named=True).select_related("quoted__author")
-        seen = rows.filter(quoted__thread__in=Thread.objects.visible_to(viewer).order_by())
+        seen = rows.filter(readable_threads(viewer, "quoted__thread__"))
         quotes = {row.quoted_id: _speaker(row.quoted) for row in seen}
     if with_mentions:
         mentions = PostMention.objects.filter(post__in=with_mentions).select_related("member")

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Viewer
 from accounts.roles import is_moderator, is_team
-from forum.models.thread import POSTS_PER_PAGE, Thread
+from forum.models.thread import POSTS_PER_PAGE, Thread, readable_threads
 
 
 class PostKind(models.TextChoices):
@@ -41,7 +41,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             readable |= Q(state=PostState.PENDING)
         if is_moderator(viewer):
             readable |= ~Q(state=PostState.ERASED)
-        return self.filter(readable, thread__in=Thread.objects.visible_to(viewer).order_by())
+        return self.filter(readable, readable_threads(viewer, "thread__"))
 
     def waiting(self) -> "PostQuerySet":
         """Held for approval or hidden until somebody decides, the oldest first."""

@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -30,20 +31,33 @@ SHOWN = [ThreadState.OPEN, ThreadState.LOCKED, ThreadState.ARCHIVED]
 NOT_HIDDEN = Q(hidden_by_review=False, hidden_by_decision=False, hidden_by_author=False)
 
 
+def readable_threads(viewer: Viewer, path: str = "") -> Q:
+    """What this viewer may read, as a condition on threads or, with `path`, on rows that belong to one.
+
+    A pending thread is its author's and the team's alone; one that was hidden stays open to its author and to
+    moderators; one hidden by its review to nobody, its review answers for it. Joined, never `thread__in=…`: the
+    databases list every thread there is for that, 15 ms at a million posts.
+    """
+
+    def q(**fields: Any) -> Q:
+        return Q(**{f"{path}{name}": value for name, value in fields.items()})
+
+    not_hidden = q(hidden_by_review=False, hidden_by_decision=False, hidden_by_author=False)
+    shown = q(board__visible_to__in=audiences_of(viewer))
+    public = not_hidden & q(state__in=SHOWN)
+    if not viewer.is_authenticated:
+        return shown & public
+    seen = public | (q(author_id=viewer.pk) & ~q(state=ThreadState.MERGED))
+    if is_team(viewer):
+        seen |= not_hidden & q(state=ThreadState.PENDING)
+    if is_moderator(viewer):
+        seen |= q(hidden_by_review=False) & ~q(state=ThreadState.MERGED)
+    return shown & seen
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, viewer: Viewer) -> "ThreadQuerySet":
-        """What this viewer may read. A pending thread is its author's and the team's alone; one that was hidden
-        stays open to its author and to moderators; one hidden by its review to nobody, its review answers for it."""
-        shown = Q(board__visible_to__in=audiences_of(viewer))
-        public = NOT_HIDDEN & Q(state__in=SHOWN)
-        if not viewer.is_authenticated:
-            return self.filter(shown & public)
-        seen = public | (Q(author_id=viewer.pk) & ~Q(state=ThreadState.MERGED))
-        if is_team(viewer):
-            seen |= NOT_HIDDEN & Q(state=ThreadState.PENDING)
-        if is_moderator(viewer):
-            seen |= Q(hidden_by_review=False) & ~Q(state=ThreadState.MERGED)
-        return self.filter(shown & seen)
+        return self.filter(readable_threads(viewer))
 
     def listed(self) -> "ThreadQuerySet":
         """What lists and feeds show, the same for everybody: who may open a hidden thread finds it elsewhere."""
