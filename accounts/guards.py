@@ -21,6 +21,7 @@ __all__ = [
     "member_required",
     "moderator_required",
     "operator_required",
+    "typed_in",
 ]
 
 View = Callable[..., HttpResponse]
@@ -73,13 +74,16 @@ operator_required = _role_required(is_operator)
 
 def keep_what_was_typed(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
     """A page with everything the form held, ready to be sent again. Files are the one thing a page cannot keep."""
-    fields = [(name, value) for name, values in request.POST.lists() if name not in SECRETS for value in values]
-    longest = max(fields, key=lambda field: (field[0] in TEXTS, len(field[1])), default=None)
-    context = {
-        "fields": [field for field in fields if field is not longest],
-        "text": longest,
+    context = typed_in(request) | {
         "has_files": bool(request.FILES),
         "signed_out": signed_out,
         "sign_in_url": f"{reverse('account_login')}?{urlencode({'next': reverse('home')})}",
     }
     return render(request, "accounts/kept.html", context, status=403)
+
+
+def typed_in(request: HttpRequest) -> dict[str, Any]:
+    """What the form held, for `accounts/_kept_form.html`."""
+    fields = [(name, value) for name, values in request.POST.lists() if name not in SECRETS for value in values]
+    longest = max(fields, key=lambda field: (field[0] in TEXTS, len(field[1])), default=None)
+    return {"fields": [field for field in fields if field is not longest], "text": longest}

@@ -171,6 +171,16 @@ def test_a_wrong_password_is_answered_kindly_and_limited(as_guest, member, setti
     assert "Zu viele Versuche" in pages[-1]
 
 
+def test_who_is_told_to_slow_down_keeps_what_was_typed(as_guest, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"signup": "1/m/ip"}
+    sign_up(as_guest, "Ada Lünemann")
+    answer = sign_up(as_guest, "Tilda Rønnow", "tilda@abspann.example")
+    page = answer.content.decode()
+    assert answer.status_code == 429
+    assert "Tilda Rønnow" in page and "tilda@abspann.example" in page
+    assert "kein-haus-am-see-7" not in page
+
+
 def test_a_password_is_reset_by_code(member):
     client = Client()
     answer = client.post("/konto/password/reset/", {"email": member.email})

@@ -8,7 +8,7 @@ from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from django.shortcuts import render
 from django.template.loader import get_template
 
-from accounts.guards import keep_what_was_typed
+from accounts.guards import keep_what_was_typed, typed_in
 
 BARE = {405, 410, 413, 429}
 """Answers that views and libraries give without a page."""
@@ -49,6 +49,8 @@ def explain(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     reason = response.content.decode() if response.status_code == 410 else ""
     context: dict[str, Any] = {"reason": reason, "no_way_back": True}
+    if response.status_code == 429:
+        context |= typed_in(request)
     page = render(request, f"errors/{response.status_code}.html", context, status=response.status_code)
     for name in ("Allow", "Retry-After"):
         if name in response.headers:
