@@ -87,6 +87,16 @@ def test_a_form_sent_twice_answers_with_its_post_even_after_an_edit(signed_in, e
     assert client.post(f"{thread.get_absolute_url()}antworten/", send).url == first
 
 
+def test_a_form_that_lost_its_hidden_part_says_so_and_keeps_the_text(signed_in, editor, member):
+    thread, client = make_thread(editor), signed_in(member)
+    post = posting.reply(thread, by=member, source="Alt", form_key="a")
+    for path in (f"/beitrag/{post.pk}/bearbeiten/", f"{thread.get_absolute_url()}antworten/"):
+        answer = client.post(path, {"body": "Neuer Text", "form_key": "k" * 50})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Neuer Text</textarea>" in page and "Mit diesem Formular stimmt etwas nicht" in page
+
+
 def test_a_reply_lands_on_the_new_post(signed_in, editor, member):
     thread = make_thread(editor)
     answer = signed_in(member).post(f"{thread.get_absolute_url()}antworten/", {"body": "Hallo", "form_key": "k"})
