@@ -77,3 +77,7 @@ def test_the_roles_page_costs_the_same_for_3_and_30(signed_in, operator, django_
             client.get("/betrieb/rollen/")
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_board_that_is_not_there_is_no_new_one(signed_in, operator):
+    assert signed_in(operator).get("/betrieb/foren/0/").status_code == 404

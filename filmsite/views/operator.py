@@ -64,7 +64,7 @@ def withdraw_role_of(request: HttpRequest) -> HttpResponse:
 @operator_required
 def board(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A new board, or the fields of one."""
-    found = get_object_or_404(Board, pk=pk) if pk else None
+    found = get_object_or_404(Board, pk=pk) if pk is not None else None
     form = BoardForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid() and _saved(form):
         messages.success(request, "Das Forum ist gespeichert.")
