@@ -7,6 +7,7 @@ from django import forms
 from accounts.models import Member
 from accounts.roles import Role
 from forum.models import Board
+from text.lines import one_line
 from text.slugs import is_reserved, slug_for
 
 PAGE_LIMIT = 60_000
@@ -35,6 +36,12 @@ class BoardForm(forms.ModelForm):
         model = Board
         fields = ["name", "slug", "description", "visible_to", "opened_by", "position"]
         error_messages = {"name": {"required": "Das Forum braucht einen Namen."}}
+
+    def clean_name(self) -> str:
+        name = one_line(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError("Das Forum braucht einen Namen, den man lesen kann.")
+        return name
 
     def clean_slug(self) -> str:
         slug = slug_for(self.cleaned_data["slug"] or self.cleaned_data.get("name", ""))

@@ -175,7 +175,7 @@ def apply_content(review: Review, content: Content, html: str) -> None:
     review.save()
     Review.objects.filter(pk=review.pk).update(version=F("version") + 1)
     _write_authors(review, content["authors"])
-    if "film_base" not in content:
+    if "film_base" not in content and not review.was_published:
         write_facts(review.film, content["film"])
 
 

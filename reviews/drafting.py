@@ -121,6 +121,8 @@ def save_review(review: Review, content: Content, *, by: Member, base: int) -> S
         review = lock_review(review)
         if not review.may_be_changed_by(by):
             raise PermissionDenied
+        if review.was_published and "film_base" not in content:
+            content = content | _facts_of_today(review)  # a save from before the film was visible comes back
         newest = newest_revision(review)
         if newest and newest.number != base:
             old = review.revisions.filter(number=base).first()
@@ -128,6 +130,11 @@ def save_review(review: Review, content: Content, *, by: Member, base: int) -> S
         if content == current_content(review):
             return Saved(None)
         return Saved(_write(review, content, html, by=by))
+
+
+def _facts_of_today(review: Review) -> Content:
+    live = live_content(review)
+    return {name: live[name] for name in ("film", "film_base")}
 
 
 def _write(review: Review, content: Content, html: str, *, by: Member | None) -> Revision:

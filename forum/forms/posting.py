@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 
 from forum.models.thread import TITLE_LENGTH
+from text.lines import one_line
 from text.markdown import POST_LIMIT
 
 TOO_LONG = "Das sind %(show_value)d Zeichen, erlaubt sind %(limit_value)d. Kürze den Text oder teile ihn auf."
@@ -50,7 +51,10 @@ class ThreadForm(ReplyForm):
     field_order = ["title", "body", "form_key"]
 
     def clean_title(self) -> str:
-        return " ".join(self.cleaned_data["title"].replace("\0", "").split())
+        title = one_line(self.cleaned_data["title"])
+        if not title:
+            raise forms.ValidationError("Diesen Titel sieht niemand. Nimm Buchstaben oder Zeichen, die man lesen kann.")
+        return title
 
 
 class EditForm(PostForm):

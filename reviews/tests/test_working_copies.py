@@ -165,6 +165,18 @@ def test_the_desk_shows_the_working_copy_its_preview_and_its_history(review, edi
     assert Review.objects.get().title == "Arbeitstitel"
 
 
+def test_a_save_from_before_the_first_publication_comes_back_without_its_facts(review, editor):
+    Film.objects.update(runtime=101)
+    first = review.revisions.earliest("number")
+    save(review, first.content | {"teaser": "Vorspann", "text": "Von damals"}, by=editor)
+    content = current_content(review)
+    content["stills"] = snapshot(review)["stills"]
+    save(review, content, by=editor)
+    assert publishing.publish_change(review, by=editor)
+    assert Film.objects.values_list("runtime", flat=True).get() == 101
+    assert snapshot(Review.objects.get())["text"] == "Von damals"
+
+
 def test_an_earlier_version_becomes_the_newest_again(review, editor, signed_in):
     first = newest_revision(review).number
     change(review, editor, text="Schlechter")

@@ -4,7 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Viewer
 from forum.models import Post
+from forum.models.board import audiences_of
 from forum.paging import list_page
 from reviews.addresses import find_by_old_slug
 from reviews.body import blocks_of
@@ -45,7 +47,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_review(request, slug)
     if not isinstance(found, Review):
         return found
-    context = page_of(found) | voices_of(found) | {"link_card": card_of(found)}
+    context = page_of(found) | voices_of(found, request.user) | {"link_card": card_of(found)}
     return render(request, "reviews/review.html", context)
 
 
@@ -82,8 +84,11 @@ def facts_of(film: Film) -> dict[str, object]:
     }
 
 
-def voices_of(review: Review) -> dict[str, object]:
-    return {"thread": review.thread, "voices": list(Post.objects.last_voices(review.thread_id or 0, VOICES))}
+def voices_of(review: Review, viewer: Viewer) -> dict[str, object]:
+    """Nothing of a discussion that stands in a board this viewer may not read."""
+    if review.thread is None or review.thread.board.visible_to not in audiences_of(viewer):
+        return {}
+    return {"thread": review.thread, "voices": list(Post.objects.last_voices(review.thread.pk, VOICES))}
 
 
 @require_safe
