@@ -33,6 +33,7 @@ def test_nonsense_is_refused_with_a_sentence(monkeypatch, name, value, read):
 
 def started(**variables):
     env = {**os.environ, "DATA": "", **variables}
+    env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # set for the browser's tests, and rightly refused here
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "ERROR"]
     return subprocess.run(command, cwd=settings.BASE, env=env, capture_output=True, text=True)
 
