@@ -18,7 +18,7 @@ def add_places(md: MarkdownIt) -> None:
 
 def _place(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Only in the text itself: the page is cut at these marks, and a list or quotation must not be cut in two."""
-    if state.level or state.is_code_block(start):
+    if state.level:
         return False
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     mark = PLACE.fullmatch(line.rstrip(" \t"))

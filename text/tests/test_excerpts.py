@@ -57,6 +57,8 @@ def test_excerpt_ends_at_a_word():
         "> " * 30 + ":::spoiler\n" + "> " * 30 + "geheim",
         "- " * 30 + ":::spoiler geheim\n" + "  " * 30 + "geheim",
         ":::spoiler\n" * 30 + "geheim\n" + ":::\n" * 29 + "geheim",
+        ":::spoiler\n" * 30 + "geheim\n" + ":::\n" * 30 + "sichtbar",
+        "sichtbar\n:::spoiler\ngeheim",
         "> " * 30 + "sichtbar ||geheim",
     ],
 )
@@ -101,6 +103,11 @@ def test_no_excerpt_of_foreign_html_tells_what_its_details_hide(html):
     told = excerpt(html)
     assert "geheim" not in told
     assert "sichtbar" in told
+
+
+def test_excerpt_parts_blocks_and_skips_empty_ones():
+    assert excerpt("<p>a</p><p>b<br>c</p><ul><li>d</li><li>e</li></ul>") == "a b c d e"
+    assert shortened("-\n" * 500 + "- Ende") == "Ende"
 
 
 def test_excerpt_of_plain_text_is_this_text():
