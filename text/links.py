@@ -3,7 +3,6 @@
 import functools
 import re
 
-from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_inline import StateInline
@@ -14,22 +13,24 @@ from text.spoilers import MARK
 
 __all__ = ["BARE_LINK_LENGTH", "BEGINNING_OF_BARE_LINK", "add_links"]
 
-# Characters. linkify takes quadratic time in the length of a word: 8 s for 60,000 characters of "http://a.de/((a".
+# Characters. Longer words are no addresses that anybody could read, and need not be searched for the end of one.
 BARE_LINK_LENGTH = 2_000
 
 _ALLOWED = re.compile(r"https?://[^/]|mailto:.|/(?![/\\])", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"www\.", re.IGNORECASE)
 _OUT = "ugc nofollow noopener"
 
-BEGINNING_OF_BARE_LINK = r"(?<![\w/.@:+\-=])(?:https?://|www\.)"
-_BARE = re.compile(BEGINNING_OF_BARE_LINK, re.IGNORECASE)
+# Not linkify-it: its pattern for hosts takes exponential time, 5 s for "http://" + 20 × "xn--a." + "a_".
+_HOST = r"[^\W_](?:[\w.-]{0,251}[^\W_])?"
+BEGINNING_OF_BARE_LINK = rf"(?<![\w/.@:+\-=])(?:https?://|www\.{_HOST}\.)(?=[^\W_])"
 # Brackets and quotation marks end a bare link, so that it can stand in them; | and \ are marks of ours.
-_WORD = re.compile(rf'[^\s<>"`|\\\[\]„“”‚‘’«»‹›…]{{1,{BARE_LINK_LENGTH + 1}}}')
-_END_OF_SENTENCE = "*_~.,:;!?"
+_PATH = rf'[/?#][^\s<>"`|\\\[\]„“”‚‘’«»‹›…]{{0,{BARE_LINK_LENGTH}}}'
+_BARE = re.compile(rf"{BEGINNING_OF_BARE_LINK}{_HOST}(?::[0-9]{{1,5}})?(?:{_PATH})?", re.IGNORECASE)
+_ROUND_BRACKETS = re.compile(r"[()]")
+_END_OF_SENTENCE = "*_~.,:;!?'"
 _IN_ANGLES = re.compile(
     rf"<(?:https?://[^<>\s]{{1,{BARE_LINK_LENGTH}}}|(?:mailto:)?[\w.+%-]{{1,64}}@[\w.-]{{1,255}})>", re.IGNORECASE
 )
-_linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
 
 
 def add_links(md: MarkdownIt) -> None:
@@ -97,8 +98,8 @@ def _in_angles(state: StateInline, silent: bool) -> bool:
     if not state.pos < after <= state.posMax:
         return False
     written = state.src[state.pos + 1 : after - 1]
-    is_address = written.lower().startswith(("http://", "https://", "mailto:"))
-    return _push_bare(state, written if is_address else "mailto:" + written, written, after, silent)
+    has_scheme = written.lower().startswith(("http://", "https://", "mailto:"))
+    return _push_bare(state, written if has_scheme else "mailto:" + written, written, after, silent)
 
 
 def _end_of_angles(src: str, pos: int) -> int:
@@ -108,21 +109,22 @@ def _end_of_angles(src: str, pos: int) -> int:
 
 def _bare(state: StateInline, silent: bool) -> bool:
     """A bare link; in the text of another link it is text."""
-    begin = _BARE.match(state.src, state.pos, state.posMax)
-    if not begin or state.linkLevel:
+    found = _BARE.match(state.src, state.pos, state.posMax)
+    if not found or state.linkLevel or len(found[0]) > BARE_LINK_LENGTH:
         return False
-    word = _WORD.match(state.src, state.pos, state.posMax)
-    if not word or len(word[0]) > BARE_LINK_LENGTH:
-        return False
-    scheme = "https://" if _WITHOUT_SCHEME.fullmatch(begin[0]) else ""
-    found = _linkify.match_at_start(scheme + word[0])
-    if not found:
-        return False
-    length = len(found.raw.rstrip(_END_OF_SENTENCE)) - len(scheme)
-    if length <= len(begin[0]):
-        return False
-    written = word[0][:length]
-    return _push_bare(state, unescapeAll(written), unescapeAll(written), state.pos + length, silent)
+    written = _within_brackets(found[0]).rstrip(_END_OF_SENTENCE)
+    shown = unescapeAll(written)
+    return _push_bare(state, shown, shown, state.pos + len(written), silent)
+
+
+def _within_brackets(address: str) -> str:
+    """Up to the bracket that was opened before the address: "(http://a.de/b_(c))" ends with its first bracket."""
+    depth = 0
+    for bracket in _ROUND_BRACKETS.finditer(address):
+        depth += 1 if bracket[0] == "(" else -1
+        if depth < 0:
+            return address[: bracket.start()]
+    return address
 
 
 def _push_bare(state: StateInline, address: str, shown: str, after: int, silent: bool) -> bool:

@@ -67,6 +67,7 @@ PATTERNS = (
         "host beyond ASCII": lambda length: f"[a](http://{'ä' * length}.de)",
         "words just short enough": lambda length: repeated("http://a.de/" + "((a" * 650 + " ", length),
         "hosts just short enough": lambda length: repeated("http://" + "a-" * 990 + " ", length),
+        "hosts of many readings": lambda length: repeated("http://" + "xn--a." * 20 + "a_ ", length),
         "quotation marks in words": lambda length: repeated("http://a.de/" + "'(" * 900 + " ", length),
         "a real post": lambda length: repeated("**Hallo** @anna, ||ja||: http://a.de\n\n> b\n\n- *c* `d`\n\n", length),
     }
