@@ -67,7 +67,7 @@ def test_no_excerpt_tells_what_a_spoiler_hides(source):
     assert ("sichtbar" in source) == ("sichtbar" in shortened(source, ALL))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(written_posts())
 def test_excerpt_has_all_words_that_are_shown_and_none_that_is_hidden(post):
     text = shortened(post.source, ALL)

@@ -377,7 +377,7 @@ def letters(html):
     [
         "„Der Ton“, sagt sie – und (zu Recht): 3-D-Effekte gibt's nicht; 50 % & mehr!",
         "Am 1. Mai um 20.15 Uhr, Teil 2/3 … [sic] #1 a_b | c ~ d * e + f - g = h > i < j",
-        "C:\\Filme\\Neu, Mr. & Mrs. Smith, M*A*S*H",
+        "C:\\Filme\\Neu, eine_lange_datei, Mr. & Mrs. Smith, M*A*S*H",
         "Siehe http://a.de/b_c?d=1&e=2 und www.f.de.",
     ],
 )

@@ -53,6 +53,10 @@ def test_quote_button_leaves_out_older_quotes_and_keeps_spoilers():
     assert quote_block(5, source) == ":::zitat 5\nneu\n\n:::spoiler Film\ngeheim\n\n:::\n>\n:::\n\n"
 
 
+def test_quote_button_leaves_a_mark_where_an_item_began_with_an_older_quote():
+    assert quote_block(5, "- :::zitat 3\n  alt\n  :::\n\n  b") == ":::zitat 5\n- …\n\n  b\n:::\n\n"
+
+
 @pytest.mark.parametrize(
     ("source", "body"),
     [
@@ -82,7 +86,7 @@ def test_answer_below_a_quote_never_falls_into_it_whatever_is_quoted(source):
     assert excerpt(rendered.html) == "Antwort"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(written_posts())
 def test_quoted_post_shows_what_the_post_shows_without_its_quotes(post):
     told = excerpt(render_post(quote_block(7, post.source)).html, length=ALL)
@@ -142,7 +146,7 @@ def test_no_quote_of_an_erased_post_remains_whatever_is_around_it(source):
     assert without_quote(rest, 5) == rest
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(written_posts())
 def test_erasing_a_quote_takes_its_words_and_no_others_and_reveals_nothing(post):
     rest = without_quote(post.source, 5)

@@ -103,7 +103,7 @@ def test_no_post_takes_a_second_and_double_length_takes_double_time(name):
     assert is_fast_enough(render_post, PATTERNS[name], POST_LIMIT)
 
 
-@pytest.mark.parametrize("name", PATTERNS)
+@pytest.mark.parametrize("name", ["[a](", "*_", *LINES.split(), "paragraphs", "ten quotations once", "a real post"])
 def test_no_review_takes_a_second(name):
     assert is_fast_enough(render_review, PATTERNS[name], REVIEW_LIMIT)
 
