@@ -13,7 +13,7 @@ _BREAK = re.compile(r"[\r\n]+")
 _INDENT = re.compile(r"([ \t]*)(.*)", re.DOTALL)
 _SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\*+|_+|`+|~~+|\|\|+|\[|<|&")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#x[0-9a-f]{1,8}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
-_IN_ANGLES = re.compile(r"<(?:[a-z][a-z0-9+.-]*:|[^\s<>]*@)[^\s<>]*>", re.IGNORECASE)
+_IN_ANGLES = re.compile(r"<(?:[a-z][a-z0-9+.-]*:|[^\s<>@]*@)[^\s<>]*>", re.IGNORECASE)
 _START = re.compile(r"(?:#{1,6}|[-+*])(?=[ \t]|$)|>|:::|([-_*])[ \t]*(?:\1[ \t]*){2,}$")
 _NUMBER = re.compile(r"[0-9]{1,9}(?=[.)](?:[ \t]|$))")
 

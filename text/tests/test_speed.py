@@ -58,6 +58,8 @@ PATTERNS = (
         "ten quotations once": lambda length: "> " * 10 + repeated("a\n", length),
         "quotation and line": lambda length: repeated("\n> > ---\n<a", length),
         "quotation and code": lambda length: repeated("> a\n    :::\n", length),
+        "colons in ten quotations": lambda length: "> " * 10 + ":" * length,
+        "bracket and @": lambda length: "<" + "@" * length,
         "stairs": lambda length: repeated("".join("  " * depth + "- a\n" for depth in range(8)), length),
         "stairs of blocks": lambda length: repeated("".join("  " * d + "- :::spoiler\n" for d in range(5)), length),
         "whole quotes": lambda length: repeated(":::zitat 1\na\n:::\n", length),
