@@ -141,7 +141,9 @@ class Post(models.Model):
         ]
         indexes = [
             models.Index(fields=["author", "-id"], name="post_by_author"),
-            models.Index(fields=["thread", "id"], condition=Q(number=None), name="post_without_number"),
+            models.Index(
+                fields=["thread", "number", "author", "id"], condition=Q(number=None), name="post_without_number"
+            ),
             models.Index(fields=["id"], condition=Q(state__in=["pending", "hidden_auto"]), name="post_undecided"),
         ]
 
