@@ -1,6 +1,7 @@
 """`manage.py serve`, behind `make run`: makes ready what is missing, then runs web server and worker until Ctrl-C."""
 
 import hashlib
+import http.client
 import signal
 import subprocess
 import sys
@@ -30,9 +31,11 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         self.prepare()
         address = f"127.0.0.1:{settings.PORT}"
-        running = [start(command) for command in (web_server(address), [sys.executable, "manage.py", "run_worker"])]
-        self.greet(address)
+        running = [start(web_server(address))]
         try:
+            wait_until_it_answers(address, running[0])
+            self.greet(address)
+            running.append(start([sys.executable, "manage.py", "run_worker"]))
             while all(process.poll() is None for process in running):
                 time.sleep(0.2)
             raise CommandError("Der Webserver oder die Hintergrundarbeit ist ausgefallen, siehe oben.")
@@ -42,7 +45,8 @@ class Command(BaseCommand):
             end(running)
 
     def prepare(self) -> None:
-        if MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes()):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Datenbank wird eingerichtet …")
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
@@ -62,6 +66,19 @@ class Command(BaseCommand):
         self.stdout.write("\n".join([*lines, "Ende mit Strg-C\n"]))
         self.stdout.flush()
         connection.close()
+
+
+def wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
+    """The background's five processes start after the first answer: all at once they would keep it waiting."""
+    deadline = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            asking = http.client.HTTPConnection(address, timeout=5)
+            asking.request("GET", "/regeln/")
+            asking.getresponse().read()
+            return
+        except OSError:
+            time.sleep(0.05)
 
 
 def web_server(address: str) -> list[str]:
