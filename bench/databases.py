@@ -1,5 +1,6 @@
 """A database for each site of the benchmark: a file each, or databases of their own beside the one that is named."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -13,11 +14,12 @@ __all__ = ["Database"]
 
 
 class Database:
-    """`address` is empty for SQLite, else that of a PostgreSQL whose user may make databases."""
+    """`address` is empty for SQLite, else that of a PostgreSQL whose user may make databases. Two runs at once have
+    names of their own; a run that is killed leaves its databases behind."""
 
     def __init__(self, address: str, folder: Path, name: str) -> None:
         self._server = address if address.startswith("postgres") else ""
-        self.name = f"abspann_bench_{name}"
+        self.name = f"abspann_bench_{os.getpid()}_{name}"
         self.file = folder / "db.sqlite3"
         self.url = self._beside() if self._server else f"sqlite:///{self.file}"
 

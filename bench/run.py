@@ -8,6 +8,7 @@ import argparse
 import datetime
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -60,6 +61,7 @@ EXTENTS = {"quick": Extent((2_000, 20_000), 4, 0.4), "full": Extent((10_000, 1_0
 
 def main() -> None:
     arguments = parsed()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Abgebrochen."))  # what was started is ended on the way out
     extent = EXTENTS[arguments.extent]
     sizes = sorted(arguments.sizes or extent.sizes)
     with tempfile.TemporaryDirectory(prefix="abspann-bench-") as folder, ExitStack() as at_end:
