@@ -230,6 +230,7 @@ def test_reviews_have_neither_mentions_nor_quotes_of_posts():
         ("[![a](http://b.de/c.png)](http://d.de)", "http://d.de"),
         ("[a [b](/c) d](/e)", "/c"),
         ("![a ![b](/c) d](/e)", "/c"),
+        ("![a [b](/c) d](/e)", "/c"),
         ("[a `](/b)` c](/d)", "/d"),
         ("[a <http://b.de/](/c)> d](/e)", "/e"),
         ("(http://b.de/c_(d).)", "http://b.de/c_(d)"),
@@ -284,6 +285,11 @@ def test_addresses_are_linked(source, href):
 )
 def test_other_things_are_no_links(source):
     assert not read(html_of(source)).all("a")
+
+
+def test_every_paragraph_has_its_links():
+    links = read(html_of("[a](/b)\n\nc [d](/e)\n\nc [d](/f)")).all("a")
+    assert [link.attributes["href"] for link in links] == ["/b", "/e", "/f"]
 
 
 def test_definition_of_a_link_is_text():
