@@ -1,0 +1,67 @@
+"""No page about reviews costs more queries for more rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from reviews import publishing
+from reviews.content import snapshot
+from reviews.models import Film, Person, Tag
+from tests.making import make_draft, save
+
+pytestmark = pytest.mark.django_db
+
+CAST = [{"name": f"Person Nummer {letter}", "role": f"Rolle {letter}"} for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcd"]
+
+
+@pytest.fixture
+def publish_one(editor):
+    def publish(title, *, people=1, pictures=0):
+        review = make_draft(editor, title, pictures=pictures)
+        content = snapshot(review)
+        content["film"] |= {"crew": {"director": ["Noor Talsma"]}, "cast": CAST[:people], "tags": ["Nebel"]}
+        save(review, content, by=editor)
+        publishing.publish(review, by=editor)
+        return review
+
+    return publish
+
+
+def queries_of(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200, path
+    return len(queries)
+
+
+@pytest.mark.parametrize("persona", ["guest", "editor"])
+def test_lists_of_reviews_cost_the_same_at_3_and_30(publish_one, as_guest, signed_in, editor, persona):
+    client, counts = as_guest if persona == "guest" else signed_in(editor), []
+    for size in (3, 27):
+        for n in range(size):
+            publish_one(f"Film {size} {n}")
+        person, tag = Person.objects.get(name="Noor Talsma"), Tag.objects.get(name="Nebel")
+        paths = ["/", "/kritiken/", person.get_absolute_url(), tag.get_absolute_url()]
+        counts.append([queries_of(client, path) for path in paths])
+    assert counts[0] == counts[1]
+
+
+def test_a_film_costs_the_same_with_3_and_30_reviews_and_people(publish_one, as_guest):
+    counts = []
+    for size in (3, 27):
+        for _ in range(size):
+            publish_one("Der Turm", people=size)
+        counts.append(queries_of(as_guest, Film.objects.get().get_absolute_url()))
+    assert counts[0] == counts[1]
+
+
+def test_a_review_and_its_pictures_cost_the_same_with_3_and_30_of_each(publish_one, as_guest, signed_in, editor):
+    counts = []
+    for size in (3, 30):
+        review = publish_one(f"Bilder {size}", people=size, pictures=size)
+        address = review.get_absolute_url()
+        desk = f"/redaktion/kritiken/{review.pk}/"
+        guest = [queries_of(as_guest, path) for path in (address, f"{address}bilder/2/")]
+        client = signed_in(editor)
+        counts.append(guest + [queries_of(client, path) for path in (desk, f"{desk}vorschau/", f"{desk}fassungen/")])
+    assert counts[0] == counts[1]
