@@ -49,8 +49,17 @@ def times_as_slow(page: list[Measured], other: list[Measured]) -> float:
     return median(o.rate / p.rate if p.rate else 0 for p, o in zip(page, other, strict=True))
 
 
+LIMITS = """## Was die Zahlen nicht sagen
+
+Nur Verhältnisse innerhalb dieses Laufs zählen. Wer fragt, rechnet auf denselben Kernen: Bei sehr schnellen Seiten misst
+„Anteil“ zum Teil ihn, „Rechenzeit“ nicht. Was andere zur selben Zeit auf der Maschine tun, trifft „Anteil“ stärker als
+„Rechenzeit“. Zur Rechenzeit gehören die Prozesse des Webservers und die Verbindungen von PostgreSQL, nicht deren parallele
+Helfer und nicht, was PostgreSQL im Hintergrund schreibt. Alles liegt warm im Speicher. `tpl` ist die Seite in
+`bench/yardstick/`; andere Messungen hatten eine andere."""
+
+
 def markdown(result: Result) -> str:
-    parts = [_facts(result), _shares(result), _ratios(result), _replies(result), _checks(result)]
+    parts = [_facts(result), _shares(result), _ratios(result), _replies(result), _checks(result), LIMITS]
     return "\n\n".join(parts) + "\n"
 
 

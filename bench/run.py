@@ -9,6 +9,7 @@ import datetime
 import os
 import platform
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -114,12 +115,19 @@ def _facts(sites: list[Site], rounds: int, seconds: float) -> dict[str, Any]:
     filled = ", ".join(f"{site.posts}: {site.filled_in:.0f} s" for site in sites)
     return {
         "Datum": f"{datetime.datetime.now():%d.%m.%Y, %H:%M}",
+        "Stand": _commit(),
         "Datenbank": sites[0].database.version,
         "Fassungen": f"Python {platform.python_version()}, {packages}",
         "Rechner": f"{os.cpu_count()} Kerne, {platform.machine()}; Last vor der Messung {os.getloadavg()[2]:.1f}",
         "Runden": f"{rounds} zu {seconds} s je Seite, {CONNECTIONS} Verbindungen, der Fragende auf denselben Kernen",
         "populate": filled,
     }
+
+
+def _commit() -> str:
+    """Empty outside a checkout."""
+    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=BASE, capture_output=True, text=True)  # noqa: S603, S607
+    return told.stdout.strip()
 
 
 def _yardsticks(yardstick: Yardstick, site: Site) -> list[Turn]:
