@@ -108,9 +108,8 @@ def _end_of_angles(src: str, pos: int) -> int:
 
 
 def _bare(state: StateInline, silent: bool) -> bool:
-    """A bare link; in the text of another link it is text."""
     found = _BARE.match(state.src, state.pos, state.posMax)
-    if not found or state.linkLevel or len(found[0]) > BARE_LINK_LENGTH:
+    if not found or len(found[0]) > BARE_LINK_LENGTH:
         return False
     written = _within_brackets(found[0]).rstrip(_END_OF_SENTENCE)
     shown = unescapeAll(written)
@@ -128,6 +127,7 @@ def _within_brackets(address: str) -> str:
 
 
 def _push_bare(state: StateInline, address: str, shown: str, after: int, silent: bool) -> bool:
+    """A link whose text is its address; in the text of another link it is text."""
     href = _href_of(state.md, address)
     if href is None:
         return False
