@@ -35,7 +35,7 @@ def data_is_safe(app_configs: Any, databases: Any = None, **kwargs: Any) -> list
     if not Page.objects.current().filter(kind=PageKind.IMPRINT).exclude(source="").exists():
         hint = "manage.py publish_page impressum DATEI"
         found.append(Error("Das Impressum ist leer.", hint=hint, id="filmsite.E004"))
-    if Member.objects.filter(name__in=MEMBERS, email__endswith="@abspann.example").exists():
+    if Member.objects.filter(name__in=[*MEMBERS, "mitglied1"], email__endswith="@abspann.example").exists():
         found.append(Error("Es gibt noch Demo-Konten. Lege eine frische Datenbank an.", id="filmsite.E005"))
     return found
 

@@ -13,11 +13,12 @@ from django.db.models import Q
 from accounts.models import Member
 from accounts.roles import is_moderator
 from forum import permissions, states
-from forum.models import Decision, Post, PostRevision, Quote, Thread
+from forum.models import Decision, Post, PostMention, PostRevision, Quote, Thread
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostState
 from forum.models.thread import ThreadState
-from forum.posting import write_text
+from forum.rerendering import html_of
+from text.markdown import RENDERER_VERSION
 from text.quotes import without_quote
 
 __all__ = [
@@ -142,14 +143,16 @@ def _erase(post: Post, by: Member, decision: Decision) -> Decision | None:
         if other.thread_id not in locked:
             raise _QuotedMeanwhile
         _take_quote_out(other, post.pk)
-    Quote.objects.filter(quoted=post).delete()
+    Quote.objects.filter(Q(quoted=post) | Q(post=post)).delete()
+    PostMention.objects.filter(post=post).delete()
     return _record(decision, DecisionAction.ERASE, post=post, by=by)
 
 
 def _take_quote_out(post: Post, quoted: int) -> None:
-    text = write_text(without_quote(post.source, quoted))
-    if text.source != post.source:
-        Post.objects.filter(pk=post.pk).update(**text.columns)
+    source = without_quote(post.source, quoted)
+    if source != post.source:
+        html = html_of(post, source)
+        Post.objects.filter(pk=post.pk).update(source=source, html=html, renderer_version=RENDERER_VERSION)
         states.raise_version([post.thread_id])
     for revision in post.revisions.all():
         PostRevision.objects.filter(pk=revision.pk).update(source=without_quote(revision.source, quoted))

@@ -9,7 +9,7 @@ from forum import states
 from forum.models import Post
 from text.markdown import RENDERER_VERSION, render_post
 
-__all__ = ["rerender_posts"]
+__all__ = ["html_of", "rerender_posts"]
 
 BATCH = 200
 """Posts a transaction writes: some 50 ms, so that nobody who writes meanwhile waits for long."""
@@ -24,21 +24,22 @@ def rerender_posts() -> Iterator[int]:
     last = 0
     while batch := list(old.filter(pk__gt=last).prefetch_related("mentions")[:BATCH]):
         last = batch[-1].pk
-        rendered = [(post, _rendered(post)) for post in batch]
+        rendered = [(post, html_of(post, post.source)) for post in batch]
         with transaction.atomic():
             changed = [post for post, html in rendered if _store(post, html)]
             states.raise_version(post.thread_id for post in changed)
         yield len(changed)
 
 
-def _rendered(post: Post) -> str:
-    """Nobody is mentioned anew: names link to whom the post mentioned when it was written."""
+def html_of(post: Post, source: str) -> str:
+    """Of a text the post has or is about to have. Nobody is mentioned anew: names link to whom the post mentioned when
+    it was written."""
     mentioned = {mention.member_id for mention in post.mentions.all()}
 
     def known(names: Collection[str]) -> dict[str, int]:
         return {name: pk for name, pk in Member.objects.ids_of(names).items() if pk in mentioned}
 
-    return render_post(post.source, known=known).html
+    return render_post(source, known=known).html
 
 
 def _store(post: Post, html: str) -> bool:

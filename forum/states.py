@@ -52,7 +52,8 @@ def append_post(
     post = Post.objects.create(
         thread=thread, kind=kind, number=number, state=PostState.VISIBLE, created_at=now, shown_at=now, **fields
     )
-    Thread.objects.filter(pk=thread.pk).update(last_post=post)
+    if kind != PostKind.DIVIDER:
+        Thread.objects.filter(pk=thread.pk).update(last_post=post)
     return post
 
 
@@ -67,7 +68,7 @@ def _take_next_number(thread: Thread, *, kind: PostKind, at: datetime.datetime, 
         last_visible_number=F("last_visible_number") if kind == PostKind.DIVIDER else next_number,
         visible_count=F("visible_count") + 1,
         reply_count=F("reply_count") + (1 if kind == PostKind.MEMBER else 0),
-        last_posted_at=at,
+        last_posted_at=F("last_posted_at") if kind == PostKind.DIVIDER else at,
         version=F("version") + 1,
     )
     return _last_number(thread.pk) if taken else None

@@ -36,6 +36,7 @@ STATE_FIELDS = {
     },
     "reviews/publishing.py": {"published_at"},
 }
+ALSO_WRITES = {"forum/states.py": "forum/recounting.py"}  # the repair, under the same lock
 MODULE_LINES = 400
 FUNCTION_LINES = 50
 
@@ -120,7 +121,7 @@ def test_states_and_counters_are_written_in_their_module_only(path):
         ):
             written |= {keyword.arg for keyword in node.keywords}
     for owner, fields in STATE_FIELDS.items():
-        if name_of(path) != owner:
+        if name_of(path) not in (owner, ALSO_WRITES.get(owner)):
             assert not written & fields
 
 

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +28,10 @@ class PostState(models.TextChoices):
 UNDECIDED = [PostState.PENDING, PostState.HIDDEN_AUTO]
 """Somebody of the team has to look."""
 
+IS_UNDECIDED = RawSQL("forum_post.state IN ('pending', 'hidden_auto')", [], output_field=models.BooleanField())
+"""The condition of the index `post_undecided`, letter by letter: SQLite does not recognise it in bound values, and read
+every post there is (549 ms at a million for an empty queue, 1 ms so)."""
+
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, viewer: Viewer) -> "PostQuerySet":
@@ -45,7 +50,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def waiting(self) -> "PostQuerySet":
         """Held for approval or hidden until somebody decides, the oldest first."""
-        return self.filter(state__in=UNDECIDED).order_by("id")
+        return self.filter(IS_UNDECIDED).order_by("id")
 
     def after_last_page(self, thread: Thread, viewer: Viewer) -> "PostQuerySet":
         """Posts without a number that this viewer may read: the author's own and, for the team, all that wait.
@@ -62,12 +67,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(author_id=member.pk, state=PostState.VISIBLE, kind=PostKind.MEMBER)
 
     def on_page(self, thread: Thread, page: int) -> "PostQuerySet":
-        """The number range of a page, stubs included, with everything a post's fragment shows."""
+        """The number range of a page, stubs included, with everything a post's fragment shows. The limit changes nothing
+        but the guess of PostgreSQL, which expects a third of a long thread in the range."""
         first = (page - 1) * POSTS_PER_PAGE + 1
         return (
             self.filter(thread=thread, number__range=(first, first + POSTS_PER_PAGE - 1))
             .order_by("number")
-            .select_related("author")
+            .select_related("author")[:POSTS_PER_PAGE]
         )
 
     def last_voices(self, thread_id: int, count: int) -> "PostQuerySet":

@@ -132,6 +132,7 @@ class Thread(models.Model):
         indexes = [
             models.Index(fields=["board", "-pinned", "-last_posted_at", "-id"], name="thread_list"),
             models.Index(fields=["-last_posted_at", "-id"], name="thread_newest"),
+            models.Index(fields=["board", "-last_posted_at", "-id"], name="thread_last_of_board"),
             models.Index(fields=["pinned_until"], condition=Q(pinned=1), name="thread_pin_ends"),
         ]
 

@@ -305,7 +305,9 @@ def test_a_divider_is_counted_and_is_no_voice(editor, member):
     thread = make_review(editor).thread
     posting.reply(thread, by=member, source="Stimme", form_key="a")
     divider = states.append_post(thread, kind=PostKind.DIVIDER)
+    voice = thread.posts.get(number=2)
     thread.refresh_from_db()
+    assert (thread.last_post, thread.last_posted_at) == (voice, voice.shown_at)
     assert (divider.number, thread.last_number, thread.last_visible_number, thread.reply_count) == (3, 3, 2, 1)
 
 

@@ -125,6 +125,7 @@ class Review(models.Model):
         ]
         indexes = [
             models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="review_newest"),
+            models.Index(fields=["state", "-published_at", "-id"], name="review_newest_of_state"),
             models.Index(fields=["publish_at"], condition=Q(state="scheduled"), name="review_due"),
             models.Index(fields=["withdraw_at"], condition=Q(state="published"), name="review_ends"),
             models.Index(fields=["state", "-changed_at"], name="review_at_desk"),
