@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
@@ -24,12 +24,25 @@ class FilmKind(models.TextChoices):
     SERIES = "series", "Serie"
 
 
+def shown_films(viewer: Viewer, path: str = "") -> Q:
+    """A visible review is about it, or an editor released its page: as a condition on films or, with the name of the
+    field that leads there, on rows that belong to one. The same for every viewer: the team sees the rest at the desk.
+
+    Asked for each row, never `film__in=…`: that lists every film there is before the first row is found.
+    """
+    from reviews.models.review import Review
+
+    reviews = Review.objects.visible_to(viewer).filter(film=OuterRef(f"{path}_id" if path else "pk"))
+    return Q(**{f"{path}__page_released_at__isnull" if path else "page_released_at__isnull": False}) | Q(
+        Exists(reviews)
+    )
+
+
 class TagQuerySet(models.QuerySet["Tag"]):
     def visible_to(self, viewer: Viewer) -> "TagQuerySet":
         """A tag shows itself when a visible film bears it."""
-        return self.filter(
-            pk__in=FilmTag.objects.filter(content_object__in=Film.objects.visible_to(viewer)).values("tag")
-        )
+        films = FilmTag.objects.filter(shown_films(viewer, "content_object"), tag=OuterRef("pk"))
+        return self.filter(Exists(films))
 
 
 class Tag(TagBase):
@@ -61,13 +74,7 @@ class FilmTag(ItemBase):
 
 class FilmQuerySet(models.QuerySet["Film"]):
     def visible_to(self, viewer: Viewer) -> "FilmQuerySet":
-        """A visible review is about it, or an editor released its page. The same for every viewer: the team sees
-        the rest at the desk, not on public pages."""
-        from reviews.models.review import Review
-
-        return self.filter(
-            Q(page_released_at__isnull=False) | Q(pk__in=Review.objects.visible_to(viewer).values("film"))
-        )
+        return self.filter(shown_films(viewer))
 
     def with_directors(self) -> "FilmQuerySet":
         from reviews.models.people import Credit, Job
@@ -153,7 +160,7 @@ class OfVisibleFilm(models.QuerySet[Any]):
     """Rows that show with their film."""
 
     def visible_to(self, viewer: Viewer) -> "OfVisibleFilm":
-        return self.filter(film__in=Film.objects.visible_to(viewer))
+        return self.filter(shown_films(viewer, "film"))
 
 
 class FilmTitle(models.Model):

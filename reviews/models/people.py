@@ -1,9 +1,9 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Viewer
-from reviews.models.film import Film, OfVisibleFilm
+from reviews.models.film import Film, OfVisibleFilm, shown_films
 from text.fields import DerivedField
 from text.folding import fold, sort_key
 
@@ -32,7 +32,7 @@ class Job(models.TextChoices):
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, viewer: Viewer) -> "PersonQuerySet":
         """A person shows when credited in a visible film."""
-        return self.filter(pk__in=Credit.objects.filter(film__in=Film.objects.visible_to(viewer)).values("person"))
+        return self.filter(Exists(Credit.objects.filter(shown_films(viewer, "film"), person=OuterRef("pk"))))
 
 
 class Person(models.Model):

@@ -1,10 +1,10 @@
 import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Viewer
-from reviews.models.film import Film, OfVisibleFilm
+from reviews.models.film import Film, OfVisibleFilm, shown_films
 from text.fields import DerivedField
 from text.folding import fold
 
@@ -54,7 +54,7 @@ class IndexStatus(models.TextChoices):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, viewer: Viewer) -> "OrganisationQuerySet":
         """A label shows when something visible belongs to it."""
-        return self.filter(pk__in=Release.objects.filter(film__in=Film.objects.visible_to(viewer)).values("label"))
+        return self.filter(Exists(Release.objects.filter(shown_films(viewer, "film"), label=OuterRef("pk"))))
 
 
 class Organisation(models.Model):

@@ -3,7 +3,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,6 +41,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def written_by(self, member: Viewer) -> "ReviewQuerySet":
         """With the member in the byline."""
         return self.filter(pk__in=ReviewAuthor.objects.filter(member=member.pk or 0).values("review"))
+
+    def with_open_doubts(self) -> "ReviewQuerySet":
+        """Annotates how many, for the rows of a page; joined and grouped it counted for all rows before the first."""
+        from reviews.models.source import Doubt
+
+        doubts = Doubt.objects.filter(source__review=OuterRef("pk"), settled_at=None).order_by()
+        counted = doubts.values("source__review").annotate(count=Count("pk")).values("count")
+        return self.annotate(open_doubts=Coalesce(Subquery(counted), 0))
 
     def newest(self) -> "ReviewQuerySet":
         return self.order_by("-published_at", "-id")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -45,9 +44,8 @@ FILTERS = {
 def desk(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("stand", "entwuerfe")
     label, states = FILTERS.get(chosen, FILTERS["entwuerfe"])
-    open_doubts = Count("sources__doubts", Q(sources__doubts__settled_at=None, sources__doubts__isnull=False))
     rows = Review.objects.at_desk_of(request.user).filter(state__in=states).select_related("film", "owner")
-    rows = rows.annotate(open_doubts=open_doubts).prefetch_related("authors")
+    rows = rows.with_open_doubts().prefetch_related("authors")
     page = list_page(rows, ("changed_at", "id"), request.GET, size=REVIEWS_PER_PAGE)
     context = {
         "page": page,
