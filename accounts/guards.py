@@ -15,6 +15,7 @@ from accounts.models import Member, Viewer
 from accounts.roles import is_editor, is_moderator, is_operator
 
 __all__ = [
+    "asks_for_part",
     "editor_required",
     "keep_what_was_typed",
     "member_of",
@@ -43,9 +44,16 @@ def member_required(view: View) -> View:
             return view(request, *args, **kwargs)
         if request.method == "POST":
             return keep_what_was_typed(request, signed_out=True)
+        if asks_for_part(request):
+            return HttpResponse(status=204)  # a page that asks by itself; its next save says what is wrong
         return redirect_to_login(request.get_full_path())
 
     return guarded
+
+
+def asks_for_part(request: HttpRequest) -> bool:
+    """Whether a script of an open page wants a part of it instead of a new page."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -73,13 +81,22 @@ operator_required = _role_required(is_operator)
 
 
 def keep_what_was_typed(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
-    """A page with everything the form held, ready to be sent again. Files are the one thing a page cannot keep."""
+    """A page with everything the form held, ready to be sent again. Files are the one thing a page cannot keep.
+
+    A script that saves while somebody types only hears that it was not let in: the page still holds the text.
+    """
+    if asks_for_part(request):
+        return render(request, "accounts/_signed_out.html", {"sign_in_url": _sign_in_url()}, status=401)
     context = typed_in(request) | {
         "has_files": bool(request.FILES),
         "signed_out": signed_out,
-        "sign_in_url": f"{reverse('account_login')}?{urlencode({'next': reverse('home')})}",
+        "sign_in_url": _sign_in_url(),
     }
     return render(request, "accounts/kept.html", context, status=403)
+
+
+def _sign_in_url() -> str:
+    return f"{reverse('account_login')}?{urlencode({'next': reverse('home')})}"
 
 
 def typed_in(request: HttpRequest) -> dict[str, Any]:

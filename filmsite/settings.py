@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "taggit",
     "csp",
+    "django_htmx",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,15 +1,28 @@
 """What changed between two saves of a review, part by part."""
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reviews.content import Content
 from reviews.countries import country_name
 from reviews.facts import Facts
 from reviews.models import Job
+from reviews.models.film import FilmKind
 from reviews.models.release import Cut, Fsk, Medium
+from reviews.places import Place
 from text.difference import Change, difference
 
-__all__ = ["Part", "compare", "parts_of"]
+__all__ = [
+    "Part",
+    "compare",
+    "fact_as_text",
+    "lines_of_authors",
+    "parts_of",
+    "place_as_text",
+    "points_as_text",
+]
 
 
 @dataclass(frozen=True)
@@ -33,15 +46,40 @@ def parts_of(content: Content) -> dict[str, str]:
         "Titel": content["title"],
         "Vorspann": content["teaser"],
         "Text": content["text"],
-        "Wertung": "" if content["score"] is None else f"{content['score'] / 2:g}".replace(".", ","),
+        "Wertung": points_as_text(content["score"]),
         "Frage an die Leser": content["poll_question"],
-        "Geschrieben von": _lines(_joined([author["name"], author["nick"]], " / ") for author in content["authors"]),
+        "Geschrieben von": lines_of_authors(content["authors"]),
         "Film": _film(facts),
-        "Besetzung": _lines(_joined([entry["name"], entry["role"]], " = ") for entry in facts["cast"]),
-        "Stab": _lines(f"{Job(job).label}: {', '.join(names)}" for job, names in facts["crew"].items()),
-        "Veröffentlichungen": _lines(_release(release) for release in facts["releases"]),
-        "Filmbilder": _lines(_place(place, content["lead"]) for place in content["stills"]),
+        "Besetzung": fact_as_text("cast", facts["cast"]),
+        "Stab": fact_as_text("crew", facts["crew"]),
+        "Veröffentlichungen": fact_as_text("releases", facts["releases"]),
+        "Filmbilder": _lines(_numbered(place, content["lead"]) for place in content["stills"]),
     }
+
+
+def points_as_text(score: int | None) -> str:
+    return "" if score is None else f"{score / 2:g}".replace(".", ",")
+
+
+def lines_of_authors(authors: list[Content]) -> str:
+    return _lines(_joined([author["name"], author["nick"]], " / ") for author in authors)
+
+
+def fact_as_text(name: str, value: Any) -> str:
+    """One fact of the film as a person reads it."""
+    if name == "countries":
+        return ", ".join(country_name(code) for code in value)
+    if name == "cast":
+        return _lines(_joined([entry["name"], entry["role"]], " = ") for entry in value)
+    if name == "crew":
+        return _lines(f"{Job(job).label}: {', '.join(names)}" for job, names in value.items())
+    if name == "releases":
+        return _lines(_release(release) for release in value)
+    if name == "cast_complete":
+        return "ja" if value else "nein"
+    if name == "kind":
+        return str(FilmKind(value).label)
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
 
 
 def _film(facts: Facts) -> str:
@@ -51,7 +89,7 @@ def _film(facts: Facts) -> str:
             facts["original_title"],
             facts["german_title"],
             years,
-            ", ".join(country_name(code) for code in facts["countries"]),
+            fact_as_text("countries", facts["countries"]),
             f"{facts['runtime']} Minuten" if facts["runtime"] else "",
             "" if facts["cast_complete"] else "Besetzung unvollständig",
             ", ".join(facts["tags"]),
@@ -64,14 +102,31 @@ def _release(release: Facts) -> str:
     return _joined([*words, Fsk(release["fsk"]).label, f"geschnitten: {Cut(release['cut']).label}"], ", ")
 
 
-def _place(place: Content, lead: int | None) -> str:
-    picture = f"Datei {place['still']}" if place["still"] else "ohne Bild"
-    words = [f"Bild {place['number']}", "Aufmacher" if place["number"] == lead else "", picture, place["caption"]]
-    rights = [place.get(name) or "" for name in ("credit", "creator", "rights_holder", "rights_until")]
-    return _joined([*words, place["alt"], *rights], " · ")
+def _numbered(place: Place, lead: int | None) -> str:
+    words = [f"Bild {place['number']}", "Aufmacher" if place["number"] == lead else "", place_as_text(place)]
+    return _joined(words, " · ")
 
 
-def _joined(words: list[str | None], separator: str) -> str:
+def place_as_text(place: Place | None) -> str:
+    """What a place holds, or the part of it that is given; empty where there is none."""
+    if place is None:
+        return ""
+    words = []
+    if "still" in place:
+        words.append(f"Datei {place['still']}" if place["still"] else "ohne Bild")
+    words += [place.get(name) or "" for name in ("caption", "alt", "credit", "creator", "rights_holder")]
+    if place.get("rights_until"):
+        words.append(f"Rechte bis {datetime.date.fromisoformat(place['rights_until']):%d.%m.%Y}")
+    if place.get("min_age"):
+        words.append(f"ab {place['min_age']}")
+    if place.get("decorative"):
+        words.append("dekorativ")
+    if (place.get("focal_x", 0.5), place.get("focal_y", 0.5)) != (0.5, 0.5):
+        words.append(f"Bildmitte {place['focal_x']:.0%} / {place['focal_y']:.0%}")
+    return _joined(words, " · ")
+
+
+def _joined(words: Sequence[str | None], separator: str) -> str:
     return separator.join(word for word in words if word)
 
 

@@ -1,13 +1,12 @@
-"""A review as one JSON value: read from the rows, changed, written back. A save sends it, a `Revision` keeps it.
+"""A review as one JSON value: read from the rows and written back. A save sends it, a `Revision` keeps it.
 
 `title`, `teaser`, `text`, `score` and `poll_question` as in `Review`; `authors` a list of `{"name", "nick"}`; `lead`
-the number of a place; `stills` the places in their order, each with the rights of its picture; `film` the facts of
-`reviews.facts`. `film_base` is there when readers see the film already: the facts as they were when the writing began.
+the number of a place; `stills` the places of `reviews.places` in their order; `film` the facts of `reviews.facts`. `film_base` is there when readers see the film already: the facts as they were when the writing began.
 """
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from accounts.models import ANYBODY, Member
@@ -16,8 +15,8 @@ from reviews.addresses import free_slug
 from reviews.facts import organisation_named, read_facts, write_facts
 from reviews.models import Film, Review, ReviewAuthor, ReviewStill, Revision, RevisionKind, Still
 from reviews.models.address import SlugKind
-from reviews.models.still import CAPTION_LIMIT
-from reviews.stills import change_rights
+from reviews.places import PICTURE, empty_place, picture_content
+from reviews.stills import change_picture
 from text.markdown import RENDERER_VERSION
 
 __all__ = [
@@ -25,13 +24,9 @@ __all__ = [
     "apply_content",
     "current_content",
     "live_content",
-    "move_place",
     "newest_revision",
     "next_number",
-    "put_picture",
-    "remove_picture",
     "snapshot",
-    "swap_pictures",
     "write_places",
 ]
 
@@ -81,82 +76,10 @@ def place_content(place: ReviewStill) -> Content:
     return content | picture_content(place.still) if place.still else content
 
 
-def empty_place(number: int) -> Content:
-    return {"number": number, "still": None, "caption": "", "alt": ""}
-
-
-def picture_content(still: Still) -> Content:
-    """A picture with its rights, as a place holds it."""
-    return {
-        "still": still.pk,
-        "decorative": still.decorative,
-        "creator": still.creator,
-        "credit": still.credit,
-        "rights_holder": still.rights_holder.name if still.rights_holder else "",
-        "basis": still.basis,
-        "rights_until": still.rights_until.isoformat() if still.rights_until else None,
-    }
-
-
 def next_number(review: Review) -> int:
-    """One no place of this review has or ever had, as its revisions remember."""
-    given = list(review.stills.values_list("number", flat=True))
-    for content in review.revisions.values_list("content", flat=True):
-        given += [place["number"] for place in content["stills"]]
-    return max(given, default=0) + 1
-
-
-def move_place(content: Content, number: int, *, step: int) -> Content:
-    """One place towards the beginning (-1) or the end (+1); at the edge nothing changes."""
-    places = list(content["stills"])
-    here = next((at for at, place in enumerate(places) if place["number"] == number), None)
-    if here is None or not 0 <= here + step < len(places):
-        return content
-    places[here], places[here + step] = places[here + step], places[here]
-    return content | {"stills": places}
-
-
-def swap_pictures(content: Content, number: int, other: int) -> Content:
-    """Two places exchange their pictures; captions stay where they are."""
-    pictures = {place["number"]: _picture_in(place) for place in content["stills"]}
-    if not {number, other} <= pictures.keys():
-        return content
-    exchanged = {number: pictures[other], other: pictures[number]}
-    places = [
-        _words_of(place) | exchanged.get(place["number"], pictures[place["number"]]) for place in content["stills"]
-    ]
-    return content | {"stills": places}
-
-
-def remove_picture(content: Content, number: int) -> Content:
-    """The picture leaves its place, caption and number stay: put it back, or put another there."""
-    places = [_words_of(place) if place["number"] == number else place for place in content["stills"]]
-    return content | {"stills": places}
-
-
-def put_picture(content: Content, still: Still, *, new_number: int) -> tuple[Content, int, bool]:
-    """In the first place that waits for one, else in a new place at the end; with its number, and False if the
-    picture was there already. What the file says of itself fills an empty caption, but never the lead's, who shows
-    the teaser."""
-    for place in content["stills"]:
-        if place["still"] == still.pk:
-            return content, place["number"], False
-    free = next((place for place in content["stills"] if place["still"] is None), None)
-    target = free or empty_place(new_number)
-    caption = target["caption"]
-    if not caption and (free is None or target["number"] != content["lead"]):
-        caption = str(still.metadata.get("caption", ""))[:CAPTION_LIMIT]
-    filled = target | picture_content(still) | {"caption": caption}
-    places = [filled if place is free else place for place in content["stills"]]
-    return content | {"stills": places if free else [*places, filled]}, filled["number"], True
-
-
-def _words_of(place: Content) -> Content:
-    return empty_place(place["number"]) | {"caption": place["caption"], "alt": place["alt"]}
-
-
-def _picture_in(place: Content) -> Content:
-    return {name: value for name, value in place.items() if name not in ("number", "caption", "alt")}
+    """One no place of this review has or ever had. Needs the review's lock."""
+    given = Review.objects.values_list("numbers_given", flat=True).get(pk=review.pk)
+    return max(given, review.stills.aggregate(highest=Max("number"))["highest"] or 0) + 1
 
 
 def apply_content(review: Review, content: Content, html: str) -> None:
@@ -201,10 +124,11 @@ def _account(name: str) -> int | None:
 
 
 def write_places(review: Review, places: list[Content]) -> None:
-    """The rows of the places as `places` says; one that is not among them is left alone."""
+    """The rows of the places as `places` says. A row that is not among them goes: its number is never given again."""
+    review.stills.exclude(number__in=[place["number"] for place in places]).delete()
     rows = {place.number: place for place in review.stills.select_related("still")}
     wanted = [place["still"] for place in places if place["still"]]
-    stills = {still.pk: still for still in Still.objects.filter(pk__in=wanted)}
+    stills = {still.pk: still for still in Still.objects.select_related("rights_holder").filter(pk__in=wanted)}
     changed = [p["number"] for p in places if p["number"] in rows and rows[p["number"]].still_id != p["still"]]
     review.stills.filter(number__in=changed).update(still=None)  # a picture stands in one place only, also meanwhile
     for position, content in enumerate(places, 1):
@@ -213,7 +137,7 @@ def write_places(review: Review, places: list[Content]) -> None:
         place.still = stills.get(content["still"])
         place.save()
         if place.still and "credit" in content and (review.was_published or not _is_public(place.still)):
-            change_rights(place.still, _rights(content))
+            change_picture(place.still, _facts_of_picture(content))
 
 
 def _is_public(still: Still) -> bool:
@@ -221,6 +145,6 @@ def _is_public(still: Still) -> bool:
     return Still.objects.visible_to(ANYBODY).filter(pk=still.pk).exists()
 
 
-def _rights(content: Content) -> Content:
-    names = ("decorative", "creator", "credit", "basis", "rights_until")
-    return {name: content[name] for name in names} | {"rights_holder": organisation_named(content["rights_holder"])}
+def _facts_of_picture(content: Content) -> Content:
+    facts = {name: content[name] for name in PICTURE if name in content and name not in ("still", "rights_holder")}
+    return facts | {"rights_holder": organisation_named(content["rights_holder"])}

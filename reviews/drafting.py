@@ -23,14 +23,15 @@ from reviews.content import (
     live_content,
     newest_revision,
     next_number,
-    put_picture,
     snapshot,
     write_places,
 )
 from reviews.facts import film_with
-from reviews.models import Doubt, Film, Review, ReviewAuthor, ReviewState, ReviewStill, Revision, RevisionKind
+from reviews.models import Doubt, Film, Review, ReviewAuthor, ReviewState, ReviewStill, Revision, RevisionKind, Still
 from reviews.models.address import SlugKind
 from reviews.models.film import TITLE_LENGTH
+from reviews.places import put_picture, replace_picture
+from reviews.revisions import append_revision, only_pictures_came, record_revision, with_new_pictures
 from reviews.stills import store_picture
 from text.markdown import render_review
 
@@ -43,10 +44,9 @@ __all__ = [
     "discard_change",
     "lock_review",
     "new_draft_of",
-    "propose_revision",
-    "record_revision",
     "save_review",
     "settle_doubt",
+    "use_picture",
 ]
 
 
@@ -92,29 +92,12 @@ def new_draft_of(film: Film, *, owner: Member | None) -> Review:
     return review
 
 
-def record_revision(review: Review, *, by: Member | None, content: Content | None = None) -> Revision:
-    """Append what the rows hold, or `content` where a visible film's facts wait. Needs the review's lock."""
-    return _append(review, RevisionKind.SAVED, content or snapshot(review), by, newest_revision(review))
-
-
-def propose_revision(review: Review, content: Content, *, by: Member | None, based_on: Revision | None) -> Revision:
-    """Keep a save beside the newer one instead of writing over it. Needs the review's lock."""
-    return _append(review, RevisionKind.PROPOSED, content, by, based_on)
-
-
-def _append(
-    review: Review, kind: RevisionKind, content: Content, by: Member | None, based_on: Revision | None
-) -> Revision:
-    last = review.revisions.order_by("-number").values_list("number", flat=True).first() or 0
-    return Revision.objects.create(review=review, number=last + 1, kind=kind, content=content, by=by, based_on=based_on)
-
-
-def save_review(review: Review, content: Content, *, by: Member, base: int) -> Saved:
+def save_review(review: Review, content: Content, *, by: Member, base: int, automatic: bool = False) -> Saved:
     """Write `content` if revision `base` is still the newest, else keep it beside as a proposal.
 
-    Before the first publication the rows are the draft. After it a save is a working revision and nobody but the
-    Redaktion sees it until `publishing.publish_change`. Raises PermissionDenied. Locks film and review; the text is
-    rendered before.
+    Pictures that came in the meantime are no reason for that: uploads go on while somebody writes. Before the first
+    publication the rows are the draft. After it a save is a working revision and nobody but the Redaktion sees it until
+    `publishing.publish_change`. Raises PermissionDenied. Locks film and review; the text is rendered before.
     """
     html = render_review(content["text"])
     with transaction.atomic():
@@ -126,10 +109,23 @@ def save_review(review: Review, content: Content, *, by: Member, base: int) -> S
         newest = newest_revision(review)
         if newest and newest.number != base:
             old = review.revisions.filter(number=base).first()
-            return Saved(propose_revision(review, content, by=by, based_on=old), kept_aside=True)
+            if old is None or not only_pictures_came(old.content, newest.content):
+                return Saved(_keep_aside(review, content, by, old, automatic), kept_aside=True)
+            content = with_new_pictures(content, old.content, newest.content)
         if content == current_content(review):
             return Saved(None)
-        return Saved(_write(review, content, html, by=by))
+        return Saved(_write(review, content, html, by=by, automatic=automatic))
+
+
+def _keep_aside(review: Review, content: Content, by: Member, old: Revision | None, automatic: bool) -> Revision:
+    """While somebody goes on typing on an old base, the proposal of before is written on instead of a new one each time."""
+    last = review.revisions.filter(
+        kind=RevisionKind.PROPOSED, by=by, based_on=old, settled_at=None, automatic=True
+    ).last()
+    if old and last and automatic:
+        Revision.objects.filter(pk=last.pk).update(content=content, at=timezone.now())
+        return last
+    return append_revision(review, RevisionKind.PROPOSED, content, by, old, automatic=automatic)
 
 
 def _facts_of_today(review: Review) -> Content:
@@ -137,14 +133,16 @@ def _facts_of_today(review: Review) -> Content:
     return {name: live[name] for name in ("film", "film_base")}
 
 
-def _write(review: Review, content: Content, html: str, *, by: Member | None) -> Revision:
+def _write(review: Review, content: Content, html: str, *, by: Member, automatic: bool) -> Revision:
+    newest = newest_revision(review)
     if review.was_published:
         Review.objects.filter(pk=review.pk).update(changed_at=timezone.now())
-        return _append(review, RevisionKind.WORKING, content, by, newest_revision(review))
+        return append_revision(review, RevisionKind.WORKING, content, by, newest, automatic=automatic)
     apply_content(review, content, html)
-    if by is not None and settings.REVIEW_APPROVAL and not is_chief_editor(by):
+    if settings.REVIEW_APPROVAL and not is_chief_editor(by):
         _lose_approval(review)
-    return record_revision(review, by=by, content=snapshot(review) | _waiting_facts(content))
+    whole = snapshot(review) | _waiting_facts(content)
+    return append_revision(review, RevisionKind.SAVED, whole, by, newest, automatic=automatic)
 
 
 def _lose_approval(review: Review) -> None:
@@ -157,25 +155,36 @@ def _waiting_facts(content: Content) -> Content:
     return {name: content[name] for name in ("film", "film_base") if "film_base" in content}
 
 
-def add_picture(review: Review, file: BinaryIO, name: str, *, by: Member) -> tuple[int, bool]:
-    """The number of its place, and False if the picture was there already.
+def add_picture(
+    review: Review, file: BinaryIO, name: str, *, by: Member, number: int | None = None
+) -> tuple[int, bool]:
+    """In the place `number`, else in the first free or a new one. Its number, and False if the review has it already.
 
     It joins whatever is newest, so that twenty files sent at once all arrive. Raises images.opening.PictureRefused
     (its text is for the editor) and PermissionDenied. The file is read, checked and stored before the transaction.
     """
     if not review.may_be_changed_by(by):
         raise PermissionDenied
-    still = store_picture(review.film, file, name)
-    with transaction.atomic():
-        review = lock_review(review)
-        content = current_content(review)
+    return use_picture(review, store_picture(review.film, file, name), by=by, number=number)
+
+
+@transaction.atomic
+def use_picture(review: Review, still: Still, *, by: Member, number: int | None = None) -> tuple[int, bool]:
+    """The same with a picture we have. Raises PermissionDenied."""
+    review = lock_review(review)
+    if not review.may_be_changed_by(by):
+        raise PermissionDenied
+    content = current_content(review)
+    if any(place["number"] == number for place in content["stills"]):
+        content, number, is_new = replace_picture(content, still, number=number or 0)
+    else:
         content, number, is_new = put_picture(content, still, new_number=next_number(review))
-        if is_new and review.was_published:
-            _append(review, RevisionKind.WORKING, content, by, newest_revision(review))
-        elif is_new:
-            write_places(review, content["stills"])
-            Review.objects.filter(pk=review.pk).update(version=F("version") + 1, changed_at=timezone.now())
-            record_revision(review, by=by)
+    if is_new and review.was_published:
+        append_revision(review, RevisionKind.WORKING, content, by, newest_revision(review))
+    elif is_new:
+        write_places(review, content["stills"])
+        Review.objects.filter(pk=review.pk).update(version=F("version") + 1, changed_at=timezone.now())
+        record_revision(review, by=by)
     return number, is_new
 
 

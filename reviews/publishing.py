@@ -18,9 +18,10 @@ from forum import states
 from forum.posting import open_thread_of_subject, rename_thread_of_subject
 from reviews.checklist import Missing, missing
 from reviews.content import Content, apply_content, live_content, newest_revision
-from reviews.drafting import lock_review, record_revision
+from reviews.drafting import lock_review
 from reviews.facts import merge_facts, read_facts, write_facts
 from reviews.models import Film, Review, ReviewState, Revision, RevisionKind, Withdrawal
+from reviews.revisions import record_revision
 from text.markdown import render_review
 
 __all__ = [

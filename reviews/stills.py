@@ -15,10 +15,9 @@ from reviews.renditions import lay_aside
 
 __all__ = [
     "Checked",
-    "change_rights",
+    "change_picture",
     "check_picture",
     "keep_original",
-    "set_focus",
     "still_of",
     "store_picture",
 ]
@@ -38,8 +37,10 @@ class Checked:
         return f"originals/{sha256[:2]}/{sha256}.{self.facts.format.lower()}"
 
 
-RIGHTS = ["creator", "credit", "rights_holder"]
+IN_FILES = ("creator", "credit", "rights_holder")
 """What is written into every file: a change makes new files."""
+
+FOCUS = ("focal_x", "focal_y")
 
 
 def store_picture(film: Film, file: BinaryIO, name: str) -> Still:
@@ -98,31 +99,25 @@ def ask_for_files(still_pk: int) -> None:
     prepare_still.enqueue(still_pk)
 
 
-def change_rights(still: Still, values: dict[str, Any]) -> bool:
-    """Needs an open transaction. New credit lines make new files; the old ones are not served from this moment."""
+def change_picture(still: Still, values: dict[str, Any]) -> bool:
+    """What is known about a picture, by the names of its fields. Needs an open transaction; False if nothing changed.
+
+    New credit lines make new files, and the old ones are not served from this moment. With another focal point the
+    cuts of before are served until the new ones are made.
+    """
     changed = [name for name, value in values.items() if _plain(getattr(still, name)) != _plain(value)]
     if not changed:
         return False
     for name in changed:
         setattr(still, name, values[name])
     still.save(update_fields=changed)
-    if set(changed) & set(RIGHTS) and still.state != StillState.FAILED:
+    if still.state == StillState.FAILED:
+        return True
+    if set(changed) & set(IN_FILES):
+        lay_aside(still)
         want_files_again(still)
-    return True
-
-
-def set_focus(still: Still, x: float, y: float) -> bool:
-    """Where cuts have their middle, from 0 to 1 each. The cuts of before are served until the new ones are made.
-
-    Needs an open transaction. False if it stood there already.
-    """
-    rows = Still.objects.filter(pk=still.pk).exclude(focal_x=x, focal_y=y)
-    if not rows.update(focal_x=x, focal_y=y):
-        return False
-    Still.objects.filter(pk=still.pk, state=StillState.READY).update(
-        state=StillState.WAITING, claimed_until=None, attempts=0
-    )
-    transaction.on_commit(lambda: ask_for_files(still.pk), robust=True)
+    elif set(changed) & set(FOCUS):
+        want_files_again(still)
     return True
 
 
@@ -131,6 +126,5 @@ def _plain(value: Any) -> Any:
 
 
 def want_files_again(still: Still) -> None:
-    lay_aside(still)
     Still.objects.filter(pk=still.pk).update(state=StillState.WAITING, claimed_until=None, attempts=0)
     transaction.on_commit(lambda: ask_for_files(still.pk), robust=True)

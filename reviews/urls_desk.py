@@ -1,6 +1,16 @@
 from django.urls import path
 
-from reviews.views import desk, desk_import, desk_library, desk_planning, desk_revisions
+from reviews.views import (
+    desk,
+    desk_editing,
+    desk_import,
+    desk_library,
+    desk_planning,
+    desk_proposals,
+    desk_revisions,
+    desk_stills,
+    desk_uploads,
+)
 
 app_name = "desk"
 
@@ -10,8 +20,18 @@ urlpatterns = [
     path("import/", desk_import.import_reviews, name="import_reviews"),
     path("kritiken/<int:pk>/quelle/", desk_import.source, name="source"),
     path("kritiken/neu/", desk.new_review, name="new_review"),
-    path("kritiken/<int:pk>/", desk.edit_review, name="edit_review"),
-    path("kritiken/<int:pk>/vorschau/", desk.preview, name="preview"),
+    path("kritiken/<int:pk>/", desk_editing.edit_review, name="edit_review"),
+    path("kritiken/<int:pk>/zustand/", desk_editing.state, name="state"),
+    path("kritiken/<int:pk>/vorschau/", desk_editing.preview, name="preview"),
+    path("kritiken/<int:pk>/bilder/", desk_uploads.add_pictures, name="add_pictures"),
+    path("kritiken/<int:pk>/bilder/<int:number>/", desk_stills.frame, name="frame"),
+    path("kritiken/<int:pk>/bilder/<int:still>/verwenden/", desk_stills.use_picture, name="use_picture"),
+    path("kritiken/<int:pk>/vorschlaege/<int:number>/", desk_proposals.merge_proposal, name="merge_proposal"),
+    path(
+        "kritiken/<int:pk>/vorschlaege/<int:number>/weglegen/",
+        desk_proposals.settle_proposal,
+        name="settle_proposal",
+    ),
     path("kritiken/<int:pk>/fassungen/", desk_revisions.revisions, name="revisions"),
     path("kritiken/<int:pk>/fassungen/<int:number>/", desk_revisions.revision, name="revision"),
     path(

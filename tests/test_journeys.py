@@ -58,9 +58,9 @@ def test_from_a_text_to_a_discussion_without_javascript(browse, mail_folder, tmp
     editor.goto(f"/redaktion/kritiken/{review.pk}/")
     assert "Bild 2: Alternativtext" in editor.text_content("aside")
     for n in range(3):
-        editor.fill(f"[name=stills-{n}-alt]", f"Bild {n + 1} zeigt eine Gestalt")
-        editor.fill(f"[name=stills-{n}-credit]", "Kaltlicht Film")
-    editor.fill("[name=stills-1-caption]", "Die Archivarin (Hedda Brinkschulte) findet die Akte")
+        editor.fill(f"[name=bild-{n + 1}-alt]", f"Bild {n + 1} zeigt eine Gestalt")
+        editor.fill(f"[name=bild-{n + 1}-credit]", "Kaltlicht Film")
+    editor.fill("[name=bild-2-caption]", "Die Archivarin (Hedda Brinkschulte) findet die Akte")
     editor.click("section[aria-labelledby=bl] button.first")
     assert "Gespeichert." in editor.text_content("[role=status]")
     make_files(review)

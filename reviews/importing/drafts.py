@@ -17,6 +17,7 @@ from reviews.importing.pictures import Picture, place_pictures
 from reviews.importing.places import numbers_for, source_of
 from reviews.importing.sources import Source
 from reviews.models import Doubt, Film, ImportSource, Mention, Review, ReviewState, ReviewStill, Revision
+from reviews.revisions import propose_revision, record_revision
 from text.folding import fold
 from text.markdown import render_review
 
@@ -161,7 +162,7 @@ def _write(review: Review, content: Content, html: str) -> None:
     recorded = snapshot(review) | waiting
     newest = newest_revision(review)
     if newest is None or newest.content != recorded:
-        drafting.record_revision(review, by=None, content=recorded)
+        record_revision(review, by=None, content=recorded)
 
 
 def _update(order: Order, review: Review, newest: Revision, doubts: Doubts) -> None:
@@ -218,7 +219,7 @@ def _propose(order: Order, review: Review, newest: Revision | None, doubts: Doub
     content["film"] = merging.laid_over(current, source)
     if "film_base" in content:
         content["film_base"] = current
-    drafting.propose_revision(review, content, by=None, based_on=newest)
+    propose_revision(review, content, by=None, based_on=newest)
     why = "schon veröffentlicht" if review.was_published else "seit dem Import bearbeitet worden"
     doubts.note("review", f"Die Kritik ist {why}. Der neue Text liegt als Vorschlag daneben.")
     if order.pictures:

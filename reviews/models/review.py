@@ -75,7 +75,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(models.Model):
     """An editor's text about one film („Kritik“). Before the first publication its rows are the draft.
 
-    `score` counts halves from 0 to 20. `text_html` is the safe HTML of `text` by renderer `renderer_version`; the
+    `score` counts halves from 0 to 20. `numbers_given` is the highest number a place ever had. `text_html` is the safe HTML of `text` by renderer `renderer_version`; the
     pictures are put in when the page is made.
     """
 
@@ -87,6 +87,7 @@ class Review(models.Model):
     text_html = models.TextField(blank=True)
     renderer_version = models.PositiveSmallIntegerField(default=0)
     lead = models.OneToOneField("ReviewStill", models.SET_NULL, null=True, blank=True, related_name="leads")
+    numbers_given = models.PositiveSmallIntegerField(default=0)
     score = models.PositiveSmallIntegerField("Wertung", null=True, blank=True)
     poll_question = models.CharField("Frage an die Leser", max_length=200, blank=True)
 
@@ -211,7 +212,8 @@ class RevisionKind(models.TextChoices):
 class Revision(models.Model):
     """The whole of a review as somebody saved it; `content` has the shape of `drafting.snapshot`.
 
-    `by` is none for the importer. A proposed revision was saved on an old base, or comes from a changed source.
+    `by` is none for the importer. A proposed revision was saved on an old base, or comes from a changed source; it is
+    open until somebody takes it over or lays it aside. An automatic one was saved while somebody typed.
     """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="revisions")
@@ -219,8 +221,11 @@ class Revision(models.Model):
     kind = models.CharField(max_length=10, choices=RevisionKind.choices, default=RevisionKind.SAVED)
     based_on = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     content = models.JSONField()
+    automatic = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = OfDesk.as_manager()
 
@@ -230,6 +235,9 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="revision_number_once"),
             models.CheckConstraint(condition=Q(kind__in=RevisionKind.values), name="revision_kind_known"),
+            models.CheckConstraint(
+                condition=Q(settled_at=None) | Q(kind=RevisionKind.PROPOSED), name="revision_only_proposals_settle"
+            ),
         ]
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from images.metadata import read_metadata
 from images.opening import PictureRefused
 from reviews import drafting, publishing, renditions, stills
-from reviews.content import move_place, remove_picture, snapshot, swap_pictures
+from reviews.content import snapshot
 from reviews.models import Rendition, Review, Still
+from reviews.places import move_place, remove_picture, swap_pictures
 from tests.making import make_draft, make_files, make_picture, make_review, save
 
 pytestmark = pytest.mark.django_db
@@ -192,8 +193,8 @@ def test_a_new_focal_point_makes_new_cuts_while_the_old_ones_are_served(editor, 
     cut = still.renditions.get(shape="square", format="jpeg")
     whole = {r.name for r in still.renditions.filter(shape="")}
     with transaction.atomic():
-        assert stills.set_focus(still, 0.1, 0.9) is True
-        assert stills.set_focus(still, 0.1, 0.9) is False
+        assert stills.change_picture(still, {"focal_x": 0.1, "focal_y": 0.9}) is True
+        assert stills.change_picture(still, {"focal_x": 0.1, "focal_y": 0.9}) is False
     assert as_guest.get(cut.get_absolute_url()).status_code == 200
     make_files(review)
     assert as_guest.get(cut.get_absolute_url()).status_code == 404
@@ -207,7 +208,7 @@ def test_a_file_nothing_names_is_deleted_after_thirty_days_and_not_before(editor
     still = review.stills.get().still
     old = [renditions.rendition_path(r.name) for r in still.renditions.all()]
     with transaction.atomic():
-        stills.change_rights(still, {"credit": "Anderer Verleih"})
+        stills.change_picture(still, {"credit": "Anderer Verleih"})
     make_files(review)
     assert renditions.sweep_unused_files(timezone.now() + datetime.timedelta(days=29)) == 0
     assert all(default_storage.exists(path) for path in old)
@@ -223,7 +224,7 @@ def test_a_file_that_came_into_use_again_stays(editor):
     for credit in ("Anderer Verleih", still.credit):
         still.refresh_from_db()
         with transaction.atomic():
-            stills.change_rights(still, {"credit": credit})
+            stills.change_picture(still, {"credit": credit})
         make_files(review)
     renditions.sweep_unused_files(timezone.now() + datetime.timedelta(days=31))
     assert all(default_storage.exists(renditions.rendition_path(r.name)) for r in Rendition.objects.all())

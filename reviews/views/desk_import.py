@@ -21,7 +21,7 @@ from reviews.importing.pictures import look_at
 from reviews.importing.save import import_source, refused
 from reviews.importing.sources import read_source
 from reviews.models import ImportSource
-from reviews.views.desk import find_review
+from reviews.views.guards import find_review
 
 
 @editor_required

@@ -13,7 +13,9 @@ from accounts.guards import editor_required, member_of
 from reviews import films, planning, publishing
 from reviews.forms.planning import EmbargoForm, EndForm, RemarkForm, ScheduleForm
 from reviews.models import Review
-from reviews.views.desk import find_review, not_ready, with_errors
+from reviews.views.desk import not_ready
+from reviews.views.desk_editing import with_errors
+from reviews.views.guards import find_review
 
 
 def _back(review: Review) -> HttpResponse:

@@ -11,7 +11,7 @@ from reviews import drafting
 from reviews.comparing import compare, parts_of
 from reviews.content import current_content, newest_revision
 from reviews.models import Review, Revision
-from reviews.views.desk import find_review
+from reviews.views.guards import find_review
 
 REVISIONS_PER_PAGE = 30
 

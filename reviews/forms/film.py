@@ -1,0 +1,118 @@
+"""The film's part of the desk's form: facts, cast, crew and releases, as the value of `reviews.facts`."""
+
+from typing import Any
+
+from django import forms
+from django.forms import formset_factory
+
+from reviews.countries import country_code, country_name
+from reviews.forms.parts import LinesField, ListField, german_errors
+from reviews.models import Job
+from reviews.models.film import TITLE_LENGTH, FilmKind
+from reviews.models.people import NAME_LENGTH
+from reviews.models.release import Cut, Fsk, IndexStatus, Medium, Precision
+
+Content = dict[str, Any]
+
+CREW_FIELDS = [job for job in Job if job != Job.CAST]
+
+
+class FilmForm(forms.Form):
+    original_title = forms.CharField(
+        label="Originaltitel",
+        max_length=TITLE_LENGTH,
+        error_messages=german_errors("Der Film braucht einen Originaltitel."),
+    )
+    german_title = forms.CharField(
+        label="Deutscher Titel", required=False, max_length=TITLE_LENGTH, error_messages=german_errors()
+    )
+    kind = forms.ChoiceField(label="Art", choices=FilmKind.choices)
+    year = forms.IntegerField(
+        label="Jahr", required=False, min_value=1870, max_value=2200, error_messages=german_errors()
+    )
+    year_end = forms.IntegerField(
+        label="Bis", required=False, min_value=1870, max_value=2200, error_messages=german_errors()
+    )
+    runtime = forms.IntegerField(
+        label="Laufzeit in Minuten", required=False, min_value=1, max_value=32000, error_messages=german_errors()
+    )
+    countries = ListField(label="Länder", required=False, help_text="Mit Komma getrennt.")
+    cast = LinesField(
+        label="Besetzung",
+        required=False,
+        parts=("name", "role"),
+        separator="=",
+        limits=(NAME_LENGTH, NAME_LENGTH),
+        rows=8,
+        help_text="Eine Zeile je Person: Name = Rolle. Die Rolle darf fehlen.",
+    )
+    cast_complete = forms.BooleanField(label="Die Besetzung ist vollständig", required=False)
+    tags = ListField(label="Schlagworte", required=False, help_text="Mit Komma getrennt.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for job in CREW_FIELDS:
+            self.fields[job.value] = ListField(label=job.label, required=False)
+
+    def clean_countries(self) -> list[str]:
+        return [country_code(name) or name for name in self.cleaned_data["countries"]]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        year, end = cleaned.get("year"), cleaned.get("year_end")
+        if end and (not year or end < year):
+            self.add_error("year_end", "Das Ende liegt vor dem Anfang.")
+        return cleaned
+
+    @staticmethod
+    def fields_of(facts: Content) -> Content:
+        fields = {name: value for name, value in facts.items() if name not in {"crew", "releases"}}
+        fields["countries"] = [country_name(code) for code in facts["countries"]]
+        return fields | facts["crew"]
+
+    def facts(self) -> Content:
+        data = self.cleaned_data
+        plain = {name: data[name] for name in ("original_title", "german_title", "kind", "year", "year_end", "runtime")}
+        lists = {name: data[name] for name in ("countries", "cast", "cast_complete", "tags")}
+        crew = {job.value: data[job.value] for job in CREW_FIELDS if data[job.value]}
+        return plain | lists | {"crew": crew}
+
+
+class ReleaseForm(forms.Form):
+    medium = forms.ChoiceField(label="Medium", choices=[("", "–"), *Medium.choices], required=False)
+    date_from = forms.DateField(
+        label="Ab", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    date_to = forms.DateField(
+        label="Bis", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    date_precision = forms.ChoiceField(label="Genau auf", choices=Precision.choices, required=False)
+    label = forms.CharField(label="Label", required=False, max_length=120, error_messages=german_errors())
+    version_name = forms.CharField(label="Fassung", required=False, max_length=80, error_messages=german_errors())
+    fsk = forms.ChoiceField(label="FSK", choices=Fsk.choices, required=False)
+    fsk_descriptors = forms.CharField(label="Hinweise", required=False, max_length=200, error_messages=german_errors())
+    cut = forms.ChoiceField(label="Geschnitten", choices=Cut.choices, required=False, initial=Cut.UNKNOWN)
+    cut_note = forms.CharField(label="Anmerkung", required=False, max_length=200, error_messages=german_errors())
+    index_status = forms.ChoiceField(label="Index", choices=IndexStatus.choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if any(cleaned.get(name) for name in ("date_from", "label", "version_name", "fsk")) and not cleaned.get(
+            "medium"
+        ):
+            self.add_error("medium", "Wähle, wo der Film herauskommt.")
+        start, end = cleaned.get("date_from"), cleaned.get("date_to")
+        if end and (not start or end < start):
+            self.add_error("date_to", "Das Ende liegt vor dem Anfang.")
+        return cleaned
+
+    def facts(self) -> Content:
+        facts = dict(self.cleaned_data)
+        for name in ("date_from", "date_to"):
+            facts[name] = facts[name].isoformat() if facts[name] else None
+        facts["date_precision"] = facts["date_precision"] or Precision.DAY.value
+        facts["cut"] = facts["cut"] or Cut.UNKNOWN.value
+        return facts
+
+
+ReleaseForms = formset_factory(ReleaseForm, extra=1, max_num=40, absolute_max=40, can_delete=True)

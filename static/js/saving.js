@@ -1,0 +1,28 @@
+// Says whether what was typed is stored, and tries again when the network or the session was gone. htmx does the saving.
+const state = document.getElementById("zustand");
+
+if (state) {
+  let waiting = null; // a form that was sent while something was still unsaved
+  const show = (value) => { state.dataset.state = value; };
+  const unsaved = () => state.dataset.state !== "saved";
+  const save = () => htmx.trigger(document.body, "save-now");
+  const ours = (event) => event.detail.target === state;
+
+  document.addEventListener("input", (event) => { if (event.target.form?.id === "kritik" || event.target.dataset.sort !== undefined) show("dirty"); });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (ours(event)) show("busy"); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { xhr, successful } = event.detail;
+    if (ours(event)) {
+      show(successful ? (state.dataset.state === "busy" ? "saved" : "dirty") : xhr.status === 401 || xhr.status === 422 ? "refused" : "offline");
+      if (successful && waiting) waiting.submit();
+      else if (state.dataset.state === "offline") setTimeout(save, 4000);
+      if (!successful) waiting = null;
+    } else if (successful && event.detail.target?.matches(".others") && ["refused", "offline"].includes(state.dataset.state)) save();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.id === "kritik") show("saved");
+    else if (unsaved()) { event.preventDefault(); waiting = event.target; save(); }
+  });
+  addEventListener("online", save);
+  addEventListener("beforeunload", (event) => { if (unsaved() && !waiting) event.preventDefault(); });
+}
