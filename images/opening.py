@@ -68,17 +68,17 @@ def inspect(file: BinaryIO, name: str) -> Facts:
     return Facts(str(image.format), width, height, sha256, size)
 
 
-def open_picture(path_or_file: str | Path | BinaryIO, name: str) -> Image.Image:
+def open_picture(path_or_file: str | Path | BinaryIO, name: str, *, least: int = DRAFT_WIDTH) -> Image.Image:
     """Decode completely: upright, sRGB, mode RGB, nothing attached; the first frame of an animation.
 
-    A JPEG at least twice as wide as `DRAFT_WIDTH` comes back at a half, a quarter or an eighth of its size.
+    A JPEG at least twice as wide as `least` comes back at a half, a quarter or an eighth of its size.
     Takes up to 600 MB and several seconds: for the media worker, which sets the time limit.
     Raises `PictureRefused` for what the header tells and for what breaks off inside.
     """
     with _opened(path_or_file) as file:
         image = read_header(file, name)
         with damage_refused(name):
-            return _decoded(image)
+            return _decoded(image, least)
 
 
 @contextmanager
@@ -110,10 +110,10 @@ def _read_through(file: BinaryIO, name: str) -> str:
     return digest.hexdigest()
 
 
-def _decoded(image: ImageFile) -> Image.Image:
+def _decoded(image: ImageFile, least: int) -> Image.Image:
     # Read before decoding: PNG may bring more EXIF after the pixels, which `inspect` could not know.
     orientation = _orientation(image)
-    image.draft(None, (1, DRAFT_WIDTH) if orientation >= 5 else (DRAFT_WIDTH, 1))
+    image.draft(None, (1, least) if orientation >= 5 else (least, 1))
     image.load()
     picture = to_srgb(image)
     # Never the file object itself, which still knows comment, tables and previews.

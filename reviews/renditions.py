@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import hmac
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -18,13 +18,25 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from PIL.Image import Image
 
 from images.metadata import Rights
 from images.opening import PictureRefused, open_picture
-from images.renditions import Recipe, crops_for, impression, make_renditions, recipes_for
+from images.renditions import WIDTHS, Recipe, crops_for, impression, make_renditions, recipes_for
 from reviews.models import Film, Rendition, Review, Still, StillState, UnusedFile
 
-__all__ = ["lay_aside", "prepare", "rendition_path", "rerender_stills", "rights_in_files", "sweep_unused_files"]
+__all__ = [
+    "TIME_LIMIT",
+    "give_up",
+    "lay_aside",
+    "prepare",
+    "prepare_first",
+    "raise_versions",
+    "rendition_path",
+    "rerender_stills",
+    "rights_in_files",
+    "sweep_unused_files",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +49,17 @@ UNUSED = datetime.timedelta(days=30)
 FILES_AT_ONCE = 1000
 """Files one sweep deletes; the next one goes on."""
 
+FIRST = WIDTHS[0]
+"""Pixels of the width that is made before all others, of every picture."""
+
+TIME_LIMIT = 120
+"""Seconds one picture may take. A decoder that hangs cannot be interrupted: the process ends and is started anew."""
+
 ATTEMPTS = 5
 """After so many failures nobody tries again by itself; the desk says so."""
+
+
+TOO_OFTEN = "Das Bild konnte nach mehreren Versuchen nicht verarbeitet werden."
 
 
 def prepare(still_pk: int) -> bool:
@@ -55,51 +76,116 @@ def prepare(still_pk: int) -> bool:
     except Exception:
         logger.exception("Files of still %s could not be made", still.pk)
         if still.attempts >= ATTEMPTS:
-            fail(still, "Das Bild konnte nach mehreren Versuchen nicht verarbeitet werden.")
+            fail(still, TOO_OFTEN)
         raise
     return True
 
 
-def make_files(still: Still, claim: datetime.datetime) -> None:
+def give_up(at: datetime.datetime) -> int:
+    """Stills that ended a process each time they were tried: the desk says so. How many."""
+    hopeless = Still.objects.to_prepare(at).filter(attempts__gte=ATTEMPTS).order_by()
+    return hopeless.update(state=StillState.FAILED, failure=TOO_OFTEN, claimed_until=None)
+
+
+def prepare_first(still_pk: int) -> bool:
+    """Make the narrowest files of a still that has none, so that pages fill early. False if there is nothing to do.
+
+    Without a claim: names are keyed and the bytes are the same each time, so whoever is second does no harm.
+    """
+    still = Still.objects.select_related("rights_holder").filter(pk=still_pk, state=StillState.WAITING).first()
+    if still is None or still.renditions.exists():
+        return False
+    try:
+        made, seen = make_first(still)
+    except PictureRefused:
+        return False  # `prepare` says why
+    with transaction.atomic():
+        rights = {"creator": still.creator, "credit": still.credit, "rights_holder": still.rights_holder_id}
+        same = Still.objects.filter(pk=still.pk, state=StillState.WAITING, **rights)
+        if same.update(**seen) != 1:
+            return False
+        Rendition.objects.bulk_create(made, ignore_conflicts=True)
+        raise_versions(still)
+    return True
+
+
+def make_first(still: Still) -> tuple[list[Rendition], dict[str, str]]:
+    """The files of the first width and what a page shows before them. A JPEG is decoded no larger than they need."""
     with default_storage.open(still.file) as original:
-        picture = open_picture(cast(BinaryIO, original), still.original_name or "Bild")
+        picture = open_picture(cast(BinaryIO, original), still.original_name or "Bild", least=2 * FIRST)
+    seen = impression(picture)
+    recipes = [recipe for recipe in recipes_for(still.width) if recipe.width == first_width(still)]
+    made = list(write_files(still, picture, recipes))
+    return made, {"colour": seen.colour, "preview": base64.b64encode(seen.placeholder).decode()}
+
+
+def first_width(still: Still) -> int:
+    return recipes_for(still.width)[0].width
+
+
+def make_files(still: Still, claim: datetime.datetime) -> None:
+    """All files that are not there yet: another focal point costs no more than its cuts."""
     rights = rights_in_files(still)
-    recipes = [*recipes_for(picture.width), *crops_for(picture.width, picture.height)]
-    made = []
+    wanted = {keyed_name(still, recipe, rights): recipe for recipe in all_recipes(still)}
+    there = {file.name for file in still.renditions.filter(name__in=wanted) if is_stored(file)}
+    first, seen = ([], {}) if there else make_first(still)
+    there |= {file.name for file in first}
+    missing = [recipe for name, recipe in wanted.items() if name not in there]
+    made = [*first]
+    if missing:
+        with default_storage.open(still.file) as original:
+            picture = open_picture(cast(BinaryIO, original), still.original_name or "Bild")
+        made += write_files(still, picture, missing)
+    with transaction.atomic():
+        finished = Still.objects.filter(pk=still.pk, state=StillState.WAITING, claimed_until=claim)
+        if finished.update(state=StillState.READY, claimed_until=None, failure="", **seen) != 1:
+            return  # the rights changed meanwhile, or the claim ran out: others make other files
+        lay_aside(still, keep=there)
+        Rendition.objects.bulk_create(made, ignore_conflicts=True)
+        UnusedFile.objects.filter(path__in=[rendition_path(name) for name in wanted]).delete()
+        raise_versions(still)
+
+
+def write_files(still: Still, picture: Image, recipes: list[Recipe]) -> Iterator[Rendition]:
+    """Rows that are not saved yet, each after its file."""
+    rights = rights_in_files(still)
     for recipe, data, width, height in make_renditions(picture, recipes, rights, (still.focal_x, still.focal_y)):
         name = keyed_name(still, recipe, rights)
         write_once(rendition_path(name), data)
-        made.append(
-            Rendition(
-                still=still,
-                recipe=recipe.key,
-                shape=recipe.shape,
-                format=recipe.format,
-                width=width,
-                height=height,
-                size=len(data),
-                name=name,
-            )
+        yield Rendition(
+            still=still,
+            recipe=recipe.key,
+            shape=recipe.shape,
+            format=recipe.format,
+            width=width,
+            height=height,
+            size=len(data),
+            name=name,
         )
-    seen = impression(picture)
-    with transaction.atomic():
-        finished = Still.objects.filter(pk=still.pk, state=StillState.WAITING, claimed_until=claim)
-        colour, preview = seen.colour, base64.b64encode(seen.placeholder).decode()
-        if finished.update(state=StillState.READY, claimed_until=None, failure="", colour=colour, preview=preview) != 1:
-            return  # the rights changed meanwhile, or the claim ran out: others make other files
-        lay_aside(still, keep={rendition.name for rendition in made})
-        Rendition.objects.bulk_create(made)
-        UnusedFile.objects.filter(path__in=[rendition_path(rendition.name) for rendition in made]).delete()
-        Film.objects.filter(reviews__stills__still=still).update(version=F("version") + 1)
-        Review.objects.filter(stills__still=still).update(version=F("version") + 1)
+
+
+def all_recipes(still: Still) -> tuple[Recipe, ...]:
+    return (*recipes_for(still.width), *crops_for(still.width, still.height))
+
+
+def is_stored(file: Rendition) -> bool:
+    path = rendition_path(file.name)
+    return default_storage.exists(path) and default_storage.size(path) == file.size
+
+
+def raise_versions(still: Still) -> None:
+    """Pages that show the still have changed."""
+    Film.objects.filter(reviews__stills__still=still).update(version=F("version") + 1)
+    Review.objects.filter(stills__still=still).update(version=F("version") + 1)
 
 
 def lay_aside(still: Still, *, keep: Collection[str] = ()) -> None:
-    """No file of the still is served from now on; those not in `keep` wait for `sweep_unused_files`. Needs an open
+    """No file of the still but those in `keep` is served from now on; they wait for `sweep_unused_files`. Needs an open
     transaction."""
-    gone = [rendition_path(name) for name in still.renditions.values_list("name", flat=True) if name not in keep]
-    UnusedFile.objects.bulk_create([UnusedFile(path=path) for path in gone], ignore_conflicts=True)
-    still.renditions.all().delete()
+    gone = still.renditions.exclude(name__in=keep)
+    paths = [rendition_path(name) for name in gone.values_list("name", flat=True)]
+    UnusedFile.objects.bulk_create([UnusedFile(path=path) for path in paths], ignore_conflicts=True)
+    gone.delete()
 
 
 def sweep_unused_files(at: datetime.datetime | None = None) -> int:
@@ -118,7 +204,7 @@ def rerender_stills() -> int:
     """Ask for new files where the recipe has changed since they were made; the old ones are served until then."""
     asked = 0
     for still in Still.objects.filter(state=StillState.READY).prefetch_related("renditions").iterator(chunk_size=200):
-        wanted = {recipe.key for recipe in (*recipes_for(still.width), *crops_for(still.width, still.height))}
+        wanted = {recipe.key for recipe in all_recipes(still)}
         if {rendition.recipe for rendition in still.renditions.all()} != wanted:
             rows = Still.objects.filter(pk=still.pk, state=StillState.READY)
             asked += rows.update(state=StillState.WAITING, claimed_until=None, attempts=0)

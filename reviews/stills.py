@@ -94,8 +94,9 @@ def still_of(film: Film, checked: Checked, *, rights_holder: Organisation | None
 
 def ask_for_files(still_pk: int) -> None:
     """Only a nudge: what is wanted stands in the still's state, and the sweep finds it."""
-    from reviews.tasks import prepare_still
+    from reviews.tasks import prepare_first, prepare_still
 
+    prepare_first.enqueue(still_pk)
     prepare_still.enqueue(still_pk)
 
 

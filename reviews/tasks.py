@@ -1,6 +1,9 @@
 """Background acts: nudges and the sweeps that make up for lost nudges. Each may run twice without harm."""
 
 import datetime
+import faulthandler
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils import timezone
 from django_tasks import task
@@ -10,15 +13,32 @@ from django_tasks_db.models import DBTaskResult
 from reviews import publishing, renditions
 from reviews.models import Review, Still
 
-__all__ = ["prepare_still", "sweep_due_reviews", "sweep_stills"]
+__all__ = ["prepare_first", "prepare_still", "sweep_due_reviews", "sweep_stills"]
 
 QUIET = datetime.timedelta(seconds=30)
 """A nudge younger than this may still be on its way."""
 
 
+@task(queue_name="media", priority=10)
+def prepare_first(still_pk: int) -> bool:
+    with limited_time():
+        return renditions.prepare_first(still_pk)
+
+
 @task(queue_name="media")
 def prepare_still(still_pk: int) -> bool:
-    return renditions.prepare(still_pk)
+    with limited_time():
+        return renditions.prepare(still_pk)
+
+
+@contextmanager
+def limited_time() -> Iterator[None]:
+    """Ends this process when one picture takes too long: the watch runs beside the decoder, which does not listen."""
+    faulthandler.dump_traceback_later(renditions.TIME_LIMIT, exit=True)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def sweep_due_reviews(at: datetime.datetime | None = None) -> int:
@@ -38,6 +58,7 @@ def sweep_due_reviews(at: datetime.datetime | None = None) -> int:
 def sweep_stills(at: datetime.datetime | None = None) -> int:
     """Ask again for the files of every still nobody is working on; how many. Nothing while nudges wait in line."""
     now = at or timezone.now()
+    renditions.give_up(now)
     if DBTaskResult.objects.filter(queue_name="media", status=TaskResultStatus.READY).exists():
         return 0
     waiting = Still.objects.to_prepare(now).filter(created_at__lt=now - QUIET, attempts__lt=renditions.ATTEMPTS)
