@@ -113,6 +113,8 @@ def save_review(review: Review, content: Content, *, by: Member, base: int, auto
                 return Saved(_keep_aside(review, content, by, old, automatic), kept_aside=True)
             content = with_new_pictures(content, old.content, newest.content)
         if content == current_content(review):
+            if newest and not automatic:
+                Revision.objects.filter(pk=newest.pk).update(automatic=False)
             return Saved(None)
         return Saved(_write(review, content, html, by=by, automatic=automatic))
 

@@ -6,6 +6,9 @@ from reviews.models import Rendition, Review, ReviewStill, Still
 
 __all__ = ["Picture", "card_of", "cut_of", "lead_of", "picture_of"]
 
+VEILED_FROM = 16
+"""Years; the youth protection law's two upper steps."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -20,6 +23,12 @@ class Picture:
     alt: str
     credit: str
     colour: str
+    min_age: int = 0
+
+    @property
+    def is_veiled(self) -> bool:
+        """A guest sees it after a click; no teaser and no link preview shows it."""
+        return self.min_age >= VEILED_FROM
 
 
 def picture_of(still: Still, *, alt: str) -> Picture:
@@ -37,6 +46,7 @@ def picture_of(still: Still, *, alt: str) -> Picture:
         alt=alt,
         credit=still.credit,
         colour=still.colour,
+        min_age=still.min_age,
     )
 
 
@@ -59,13 +69,14 @@ def cut_of(still: Still, shape: str, *, alt: str) -> Picture | None:
         alt=alt,
         credit=still.credit,
         colour=still.colour,
+        min_age=still.min_age,
     )
 
 
 def card_of(review: Review) -> Picture | None:
     """What other sites show of a link to the review."""
     place = review.lead
-    if place is None or not place.is_shown or place.still is None or place.still.min_age >= 16:
+    if place is None or not place.is_shown or place.still is None or place.still.min_age >= VEILED_FROM:
         return None
     return cut_of(place.still, "card", alt=place.alt_text)
 
@@ -73,6 +84,6 @@ def card_of(review: Review) -> Picture | None:
 def lead_of(review: Review) -> Picture | None:
     """The lead picture, if it may be shown; not for teasers when it has a minimum age of 16 or more."""
     place: ReviewStill | None = review.lead
-    if place is None or not place.is_shown or place.still is None or place.still.min_age >= 16:
+    if place is None or not place.is_shown or place.still is None or place.still.min_age >= VEILED_FROM:
         return None
     return picture_of(place.still, alt=place.alt_text)

@@ -49,7 +49,7 @@ def places_in(review: Review, content: Content) -> list[ReviewStill]:
         if still is None or (until and datetime.date.fromisoformat(until) < today()):
             continue
         as_written = copy.copy(still)
-        as_written.credit = place["credit"]
+        as_written.credit, as_written.min_age = place["credit"], place.get("min_age", 0)
         places.append(
             ReviewStill(
                 review=review, still=as_written, number=place["number"], caption=place["caption"], alt=place["alt"]

@@ -24,7 +24,7 @@ __all__ = [
 THINNED_AFTER = datetime.timedelta(days=1)
 """Until then every automatic save can be taken back."""
 
-REVISIONS_AT_ONCE = 500
+REVISIONS_AT_ONCE = 5000
 """Automatic saves one sweep looks at; the next one goes on."""
 
 

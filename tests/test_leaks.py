@@ -84,6 +84,7 @@ def values_for(draft):
         "number": [1],
         "page": [1, 2],
         "doubt": [1],
+        "still": list(draft.stills.exclude(still=None).values_list("still", flat=True)),
         "kind": ["impressum"],
         "name": [
             *Rendition.objects.values_list("name", flat=True),

@@ -104,6 +104,7 @@ def picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     place = places[at]
     context = {
         "review": found,
+        "cast": list(found.film.credits.filter(job=Job.CAST).select_related("person")),
         "place": place,
         "picture": picture_of(place.still, alt=place.alt_text) if place.still else None,
         "at": at + 1,

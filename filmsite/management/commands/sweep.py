@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from forum.tasks import sweep_pins
 from reviews.renditions import sweep_unused_files
+from reviews.revisions import thin_revisions
 from reviews.tasks import sweep_due_reviews, sweep_stills
 
 logger = logging.getLogger(__name__)
@@ -66,3 +67,4 @@ def prune() -> None:
     call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions", verbosity=0)
     sweep_unused_files()
+    thin_revisions()
