@@ -1,6 +1,7 @@
 """The site as real processes over the test's database: for races, browsers and everything one process hides."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -54,21 +55,44 @@ def environment(data: Path, port: int) -> dict[str, str]:
     }
 
 
+class RunningSite:
+    """Two processes of four threads on one port; `kill` and `start` as an outage and its end."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.port = data, free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        options = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning"]
+        command = [sys.executable, "-m", "gunicorn", "filmsite.wsgi", "--bind", f"127.0.0.1:{self.port}", *options]
+        env = environment(self.data, self.port)
+        self.process = subprocess.Popen(command, cwd=BASE, env=env, start_new_session=True)
+        wait_for(self.address, self.process)
+
+    def kill(self) -> None:
+        """All at once, whatever they are doing."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(20)
+
+
 @pytest.fixture
-def server(django_db_serialized_rollback, transactional_db, static_files, settings):
-    """The address of a running site with two processes of four threads; its mails lie in `DATA/mail`."""
+def running_site(django_db_serialized_rollback, transactional_db, static_files, settings):
     settings.MEDIA_ROOT = static_files / "media"
-    port = free_port()
-    options = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning"]
-    command = [sys.executable, "-m", "gunicorn", "filmsite.wsgi", "--bind", f"127.0.0.1:{port}", *options]
-    process = subprocess.Popen(command, cwd=BASE, env=environment(static_files, port))
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
+    site = RunningSite(static_files)
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def server(running_site):
+    """The address of a running site; its mails lie in `DATA/mail`."""
+    return running_site.address
 
 
 def wait_for(address: str, process: subprocess.Popen) -> None:

@@ -11,12 +11,13 @@ if (state) {
   document.addEventListener("input", (event) => { if (event.target.form?.id === "kritik" || event.target.dataset.sort !== undefined) show("dirty"); });
   document.addEventListener("htmx:beforeRequest", (event) => { if (ours(event)) show("busy"); });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { xhr, successful } = event.detail;
+    const { xhr } = event.detail;
+    const successful = xhr.status >= 200 && xhr.status < 300; // htmx calls any answer it shows successful
     if (ours(event)) {
       show(successful ? (state.dataset.state === "busy" ? "saved" : "dirty") : xhr.status === 401 || xhr.status === 422 ? "refused" : "offline");
-      if (successful && waiting) waiting.submit();
-      else if (state.dataset.state === "offline") setTimeout(save, 4000);
-      if (!successful) waiting = null;
+      if (successful && !state.querySelector(".error")) waiting?.submit();
+      if (state.dataset.state === "offline") setTimeout(save, 4000);
+      waiting = null;
     } else if (successful && event.detail.target?.matches(".others") && ["refused", "offline"].includes(state.dataset.state)) save();
   });
   document.addEventListener("submit", (event) => {
