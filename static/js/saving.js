@@ -2,7 +2,7 @@
 const state = document.getElementById("zustand");
 
 if (state) {
-  let waiting = null; // a form that was sent while something was still unsaved
+  let waiting = null; // the address of a form that was sent while something was still unsaved
   const show = (value) => { state.dataset.state = value; };
   const unsaved = () => state.dataset.state !== "saved";
   const save = () => htmx.trigger(document.body, "save-now");
@@ -15,14 +15,14 @@ if (state) {
     const successful = xhr.status >= 200 && xhr.status < 300; // htmx calls any answer it shows successful
     if (ours(event)) {
       show(successful ? (state.dataset.state === "busy" ? "saved" : "dirty") : xhr.status === 401 || xhr.status === 422 ? "refused" : "offline");
-      if (successful && !state.querySelector(".error")) waiting?.submit();
+      if (successful && !state.querySelector(".error")) document.querySelector(`form[action="${waiting}"]`)?.submit();
       if (state.dataset.state === "offline") setTimeout(save, 4000);
       waiting = null;
     } else if (successful && event.detail.target?.matches(".others") && ["refused", "offline"].includes(state.dataset.state)) save();
   });
   document.addEventListener("submit", (event) => {
     if (event.target.id === "kritik") show("saved");
-    else if (unsaved()) { event.preventDefault(); waiting = event.target; save(); }
+    else if (unsaved()) { event.preventDefault(); waiting = event.target.getAttribute("action"); save(); }
   });
   addEventListener("online", save);
   addEventListener("beforeunload", (event) => { if (unsaved() && !waiting) event.preventDefault(); });
