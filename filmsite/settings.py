@@ -15,6 +15,7 @@ from filmsite.environment import (
     env_text,
     env_whole,
 )
+from reviews.trailers import PROVIDERS
 
 BASE = Path(__file__).resolve().parent.parent
 
@@ -153,6 +154,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [provider.origin for provider in PROVIDERS.values()],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

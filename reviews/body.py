@@ -10,6 +10,8 @@ from reviews.pictures import Picture, picture_of
 
 __all__ = ["Block", "blocks_of"]
 
+TRAILER_MARK = "<figure data-trailer"
+
 MARK = re.compile(r'<figure data-still="(\d+)"></figure>|<figure data-trailer(?:="")?></figure>')
 """What `text.markdown.render_review` leaves for `[[bild n]]` and `[[trailer]]`; no text can contain it otherwise."""
 
@@ -24,16 +26,18 @@ class Block:
     is_trailer: bool = False
 
 
-def blocks_of(review: Review, places: list[ReviewStill], *, lead: int | None) -> list[Block]:
+def blocks_of(review: Review, places: list[ReviewStill], *, lead: int | None, has_trailer: bool) -> list[Block]:
     """`places` are those a reader may see; marks of others show nothing. The place with the number `lead` stands above
-    the text and is not repeated; places without a mark come after the text, in their order."""
+    the text and is not repeated; places without a mark come after the text, in their order. The trailer stands where it
+    is marked first."""
     waiting = {place.number: place for place in places if place.number != lead}
-    blocks, start, has_trailer = [], 0, review.film.trailers.exists()
+    blocks, start = [], 0
     for mark in MARK.finditer(review.text_html):
         blocks.append(_text(review.text_html[start : mark.start()]))
         start = mark.end()
         if mark[1] is None:
             blocks.append(Block(is_trailer=has_trailer))
+            has_trailer = False
         elif place := waiting.pop(int(mark[1]), None):
             blocks.append(_still(place))
     blocks.append(_text(review.text_html[start:]))

@@ -44,8 +44,8 @@ def _missing_text(review: Review, content: Content) -> Iterator[Missing]:
         yield Missing("Im Vorspann steht ein Spoiler, Listen und Mails zeigen ihn", "id_teaser", blocks=False)
     if not content["authors"]:
         yield Missing("Wer die Kritik geschrieben hat", "id_authors")
-    if "[[trailer]]" in content["text"] and not review.film.trailers.exists():
-        yield Missing("Der Trailer im Text hat noch keine Adresse", "id_text", blocks=False)
+    if "[[trailer]]" in content["text"] and not content["film"].get("trailers"):
+        yield Missing("Der Trailer im Text hat noch keine Adresse", "id_trailers-0-address", blocks=False)
 
 
 def _missing_time(review: Review, at: datetime.datetime) -> Iterator[Missing]:

@@ -12,6 +12,7 @@ from reviews.models import Job
 from reviews.models.film import FilmKind
 from reviews.models.release import Cut, Fsk, Medium
 from reviews.places import Place
+from reviews.trailers import PROVIDERS
 from text.difference import Change, difference
 
 __all__ = [
@@ -53,6 +54,7 @@ def parts_of(content: Content) -> dict[str, str]:
         "Besetzung": fact_as_text("cast", facts["cast"]),
         "Stab": fact_as_text("crew", facts["crew"]),
         "Veröffentlichungen": fact_as_text("releases", facts["releases"]),
+        "Trailer": fact_as_text("trailers", facts.get("trailers")),
         "Filmbilder": _lines(_numbered(place, content["lead"]) for place in content["stills"]),
     }
 
@@ -75,6 +77,8 @@ def fact_as_text(name: str, value: Any) -> str:
         return _lines(f"{Job(job).label}: {', '.join(names)}" for job, names in value.items())
     if name == "releases":
         return _lines(_release(release) for release in value)
+    if name == "trailers":
+        return _lines(PROVIDERS[one["provider"]].page.format(one["external_id"]) for one in value or [])
     if name == "cast_complete":
         return "ja" if value else "nein"
     if name == "kind":

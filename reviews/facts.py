@@ -1,7 +1,7 @@
 """A film's facts as one value: read from the rows, compared, kept in a revision, written back.
 
 The value is JSON: titles and numbers as in `Film`; `crew` maps a job to display names; `cast` is a list of
-`{"name", "role"}`; `tags` are names; `releases` hold ISO dates. A display name is the person's name, with the
+`{"name", "role"}`; `tags` are names; `releases` hold ISO dates; `trailers` are as in `Trailer`. A display name is the person's name, with the
 suffix of a namesake in parentheses: „Jan Berg (II)“.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F
 
 from reviews.addresses import free_slug
-from reviews.models import Credit, Film, FilmTag, Job, Organisation, Person, Release, Tag
+from reviews.models import Credit, Film, FilmTag, Job, Organisation, Person, Release, Tag, Trailer
 from reviews.models.address import SlugAlias, SlugKind
 from text.folding import fold
 from text.slugs import is_reserved, slug_for
@@ -44,15 +44,23 @@ RELEASE = [
     "cut_note",
     "index_status",
 ]
+TRAILER = ["provider", "external_id", "title", "language", "fsk"]
 
 
 def empty_facts(original_title: str) -> Facts:
     plain: Facts = {name: getattr(Film(), name) for name in PLAIN}
-    return plain | {"original_title": original_title, "crew": {}, "cast": [], "tags": [], "releases": []}
+    return plain | {
+        "original_title": original_title,
+        "crew": {},
+        "cast": [],
+        "tags": [],
+        "releases": [],
+        "trailers": [],
+    }
 
 
 def read_facts(film: Film) -> Facts:
-    """Three queries more than the film itself."""
+    """Five queries more than the film itself."""
     facts: Facts = {name: getattr(film, name) for name in PLAIN}
     credits = list(film.credits.select_related("person").order_by("position", "id"))
     crew = {job: [str(c.person) for c in credits if c.job == job] for job in CREW}
@@ -60,6 +68,7 @@ def read_facts(film: Film) -> Facts:
     facts["cast"] = [{"name": str(c.person), "role": c.role} for c in credits if c.job == Job.CAST]
     facts["tags"] = [tag.name for tag in Tag.objects.filter(film_tags__content_object=film).order_by("film_tags__id")]
     facts["releases"] = [_release_facts(r) for r in film.releases.select_related("label").order_by("id")]
+    facts["trailers"] = [{name: getattr(trailer, name) for name in TRAILER} for trailer in film.trailers.all()]
     return facts
 
 
@@ -83,6 +92,8 @@ def write_facts(film: Film, facts: Facts) -> bool:
     _write_credits(film, facts)
     _write_tags(film, facts["tags"])
     _write_releases(film, facts["releases"])
+    if "trailers" in facts:  # a save from before they were facts
+        _write_trailers(film, facts["trailers"])
     Film.objects.filter(pk=film.pk).update(version=F("version") + 1)
     return True
 
@@ -124,6 +135,12 @@ def _write_releases(film: Film, releases: list[Facts]) -> None:
         for name in ("date_from", "date_to"):
             fields[name] = datetime.date.fromisoformat(fields[name]) if fields[name] else None
         Release.objects.create(film=film, label=organisation_named(facts["label"]), **fields)
+
+
+def _write_trailers(film: Film, trailers: list[Facts]) -> None:
+    film.trailers.all().delete()
+    once = {(facts["provider"], facts["external_id"]): facts for facts in trailers}
+    Trailer.objects.bulk_create(Trailer(film=film, **facts) for facts in once.values())
 
 
 def merge_facts(current: Facts, base: Facts, wanted: Facts) -> Facts:

@@ -5,7 +5,7 @@ editor decides, and what stands in the text may be kept from both.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -32,6 +32,7 @@ FACTS = {
     "tags": "Schlagworte",
     "crew": "Stab",
     "releases": "Veröffentlichungen",
+    "trailers": "Trailer",
 }
 WORDS = ("caption", "alt")
 
@@ -64,7 +65,7 @@ def merge(newest: Content, proposal: Content, chosen: dict[str, str]) -> Content
     taken = {key for key, side in chosen.items() if side == PROPOSAL}
     merged = newest | {name: proposal[name] for name in (*PLAIN, "score", "authors", "lead") if name in taken}
     merged["text"] = _merged_text(newest["text"], proposal["text"], chosen)
-    facts = {name: proposal["film"][name] for name in FACTS if f"film-{name}" in taken}
+    facts = {name: proposal["film"].get(name) for name in FACTS if f"film-{name}" in taken}
     merged["film"] = newest["film"] | facts
     merged["stills"] = _merged_places(newest["stills"], proposal["stills"], taken)
     return merged
@@ -93,30 +94,38 @@ def _plain_choices(base: Content | None, newest: Content, proposal: Content) -> 
 
 
 def _text_choices(base: Content | None, newest: Content, proposal: Content) -> Iterator[Choice]:
-    known = set(_paragraphs(base["text"])) if base else None
-    for number, (ours, theirs) in enumerate(_differing(newest["text"], proposal["text"]), 1):
-        by_newest, by_proposal = _changed(ours, theirs, known), _changed(theirs, ours, known)
+    before = _paragraphs(base["text"]) if base else None
+    from_newest, from_proposal = (_kept(before, _paragraphs(side["text"])) for side in (newest, proposal))
+    passages = (passage for passage in _passages(newest["text"], proposal["text"]) if not passage.same)
+    for number, passage in enumerate(passages, 1):
+        by_newest = _changed(passage.at, from_newest, passage.at_proposal, from_proposal)
+        by_proposal = _changed(passage.at_proposal, from_proposal, passage.at, from_newest)
         chosen = PROPOSAL if by_proposal and not by_newest else NEWEST
-        title = f"Text, Stelle {number}"
-        contested = by_newest == by_proposal
-        yield Choice(f"text-{number}", title, _joined(ours), _joined(theirs), chosen, contested, bool(ours and theirs))
+        texts = _joined(passage.newest), _joined(passage.proposal)
+        yield Choice(f"text-{number}", f"Text, Stelle {number}", *texts, chosen, by_newest == by_proposal, all(texts))
 
 
-def _changed(mine: list[str], other: list[str], known: set[str] | None) -> bool:
-    """Whether this side has changed the passage: it has a new paragraph, or lacks one that was there."""
-    if known is None or any(paragraph not in known for paragraph in mine):
+def _kept(before: list[str] | None, now: list[str]) -> dict[int, int]:
+    """Which paragraph of the base each paragraph is, by their places; new ones are left out."""
+    matcher = SequenceMatcher(None, before or [], now, autojunk=False)
+    return {block.b + n: block.a + n for block in matcher.get_matching_blocks() for n in range(block.size)}
+
+
+def _changed(here: range, kept: dict[int, int], there: range, kept_there: dict[int, int]) -> bool:
+    """Whether this side has changed the passage: it has a new paragraph, or lacks one the other side still has."""
+    if any(place not in kept for place in here):
         return True
-    return any(paragraph in known and paragraph not in mine for paragraph in other)
+    return any(place in kept_there and kept_there[place] not in kept.values() for place in there)
 
 
 def _fact_choices(base: Content | None, newest: Content, proposal: Content) -> Iterator[Choice]:
     for name, title in FACTS.items():
-        before = (base["film"][name],) if base else ()
+        before = (base["film"].get(name),) if base else ()
 
         def shown(value: Any, name: str = name) -> str:
             return fact_as_text(name, value)
 
-        yield from _choice(f"film-{name}", title, before, newest["film"][name], proposal["film"][name], shown)
+        yield from _choice(f"film-{name}", title, before, newest["film"].get(name), proposal["film"].get(name), shown)
 
 
 def _place_choices(base: Content | None, newest: Content, proposal: Content) -> Iterator[Choice]:
@@ -184,23 +193,28 @@ def _merged_text(newest: str, proposal: str, chosen: dict[str, str]) -> str:
         return newest
     numbers = itertools.count(1)
     paragraphs: list[str] = []
-    for same, ours, theirs in _passages(newest, proposal):
-        if same:
-            paragraphs += ours
-            continue
-        side = chosen.get(f"text-{next(numbers)}", NEWEST)
-        paragraphs += {NEWEST: ours, PROPOSAL: theirs, BOTH: ours + theirs}.get(side, ours)
+    for passage in _passages(newest, proposal):
+        side = NEWEST if passage.same else chosen.get(f"text-{next(numbers)}", NEWEST)
+        paragraphs += passage.proposal if side == PROPOSAL else passage.newest
+        paragraphs += passage.proposal if side == BOTH else []
     return _joined(paragraphs)
 
 
-def _differing(newest: str, proposal: str) -> Iterable[tuple[list[str], list[str]]]:
-    return ((ours, theirs) for same, ours, theirs in _passages(newest, proposal) if not same)
+@dataclass(frozen=True)
+class Passage:
+    """Paragraphs of both sides that stand at the same point of the text, with their places."""
+
+    same: bool
+    newest: list[str]
+    at: range
+    proposal: list[str]
+    at_proposal: range
 
 
-def _passages(newest: str, proposal: str) -> Iterator[tuple[bool, list[str], list[str]]]:
+def _passages(newest: str, proposal: str) -> Iterator[Passage]:
     ours, theirs = _paragraphs(newest), _paragraphs(proposal)
     for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        yield tag == "equal", ours[a:b], theirs[c:d]
+        yield Passage(tag == "equal", ours[a:b], range(a, b), theirs[c:d], range(c, d))
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from reviews.models import (
     ReviewStill,
     Still,
     Tag,
+    Trailer,
 )
 from reviews.models.still import today
 from text.markdown import render_review
@@ -26,8 +27,8 @@ __all__ = ["facts_in", "preview_of"]
 
 def preview_of(
     review: Review, content: Content
-) -> tuple[Review, list[ReviewStill], ReviewStill | None, list[ReviewAuthor]]:
-    """Unsaved rows for the article: the review, its places that show something, its lead and its byline."""
+) -> tuple[Review, list[ReviewStill], ReviewStill | None, list[ReviewAuthor], Trailer | None]:
+    """Unsaved rows for the article: the review, its places that show something, its lead, byline and trailer."""
     shown = copy.copy(review)
     for name in ("title", "teaser", "score", "poll_question"):
         setattr(shown, name, content[name])
@@ -36,7 +37,8 @@ def preview_of(
     places = places_in(shown, content)
     lead = next((place for place in places if place.number == content["lead"]), None)
     authors = [ReviewAuthor(name=author["name"], nick=author["nick"]) for author in content["authors"]]
-    return shown, places, lead, authors
+    trailer = next((Trailer(film=shown.film, **facts) for facts in content["film"].get("trailers", [])), None)
+    return shown, places, lead, authors, trailer
 
 
 def places_in(review: Review, content: Content) -> list[ReviewStill]:

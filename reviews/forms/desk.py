@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet
 
-from reviews.forms.film import FilmForm, ReleaseForms
+from reviews.forms.film import FilmForm, ReleaseForms, TrailerForms
 from reviews.forms.parts import HalfPointsField, LinesField, german_errors, number_in
 from reviews.forms.places import CommonRightsForm, PlaceForms
 from reviews.models.film import TITLE_LENGTH
@@ -68,19 +68,20 @@ class DeskForm:
         self.review = ReviewForm(data, initial=content)
         self.film = FilmForm(data, initial=FilmForm.fields_of(film), prefix="film")
         self.releases: BaseFormSet[Any] = ReleaseForms(data, initial=film["releases"], prefix="releases")
+        self.trailers: BaseFormSet[Any] = TrailerForms(data, initial=film.get("trailers", []), prefix="trailers")
         self.places = PlaceForms(content["stills"], data)
         self.common = CommonRightsForm(data, prefix="alle")
         self.lead = number_in(data.get("lead")) if data else content["lead"]
 
     def is_valid(self) -> bool:
         """Every part is asked, so that all errors show at once."""
-        parts = (self.review, self.film, self.releases, self.places, self.common)
+        parts = (self.review, self.film, self.releases, self.trailers, self.places, self.common)
         found = [part.is_valid() for part in parts]
         return all(found)
 
     def errors(self) -> Iterator[tuple[str, str]]:
         """Each sentence with the id of its field."""
-        for form in (self.review, self.film, *self.releases.forms, *self.places, self.common):
+        for form in (self.review, self.film, *self.releases.forms, *self.trailers.forms, *self.places, self.common):
             for field in form:
                 yield from ((sentence, field.id_for_label) for sentence in field.errors)
 
@@ -90,7 +91,7 @@ class DeskForm:
         content = {name: data[name] for name in ("title", "teaser", "text", "score", "poll_question", "authors")}
         content["stills"] = self.places.places()
         content["lead"] = self.lead
-        content["film"] = self.film.facts() | {"releases": self._releases()}
+        content["film"] = self.film.facts() | {"releases": self._releases(), "trailers": self._trailers()}
         if "film_base" in self.stored:
             content["film_base"] = self.stored["film_base"]
         return content
@@ -102,6 +103,10 @@ class DeskForm:
             for form in forms
             if not form.cleaned_data.get("DELETE")
         ]
+
+    def _trailers(self) -> list[Content]:
+        """An address taken out takes the trailer with it."""
+        return [facts for form in self.trailers.forms if (facts := form.facts())]
 
 
 class NewReviewForm(forms.Form):

@@ -11,6 +11,7 @@ from reviews.models import Job
 from reviews.models.film import TITLE_LENGTH, FilmKind
 from reviews.models.people import NAME_LENGTH
 from reviews.models.release import Cut, Fsk, IndexStatus, Medium, Precision
+from reviews.trailers import PROVIDERS, trailer_in
 
 Content = dict[str, Any]
 
@@ -66,7 +67,7 @@ class FilmForm(forms.Form):
 
     @staticmethod
     def fields_of(facts: Content) -> Content:
-        fields = {name: value for name, value in facts.items() if name not in {"crew", "releases"}}
+        fields = {name: value for name, value in facts.items() if name not in {"crew", "releases", "trailers"}}
         fields["countries"] = [country_name(code) for code in facts["countries"]]
         return fields | facts["crew"]
 
@@ -115,4 +116,39 @@ class ReleaseForm(forms.Form):
         return facts
 
 
+class TrailerForm(forms.Form):
+    """One trailer by its address."""
+
+    address = forms.CharField(
+        label="Adresse bei YouTube oder Vimeo", required=False, max_length=300, error_messages=german_errors()
+    )
+    title = forms.CharField(label="Titel", required=False, max_length=200, error_messages=german_errors())
+    language = forms.ChoiceField(
+        label="Sprache",
+        required=False,
+        choices=[("", "–"), ("de", "Deutsch"), ("omu", "Original mit Untertiteln"), ("ov", "Original")],
+    )
+    fsk = forms.ChoiceField(label="FSK des Trailers", choices=Fsk.choices, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "provider" in self.initial:
+            page = PROVIDERS[self.initial["provider"]].page.format(self.initial["external_id"])
+            self.initial = {**self.initial, "address": page}
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"]
+        if address and trailer_in(address) is None:
+            raise forms.ValidationError("Das ist keine Adresse eines Videos bei YouTube oder Vimeo.")
+        return address
+
+    def facts(self) -> Content | None:
+        found = trailer_in(self.cleaned_data.get("address") or "")
+        if found is None:
+            return None
+        rest = {name: self.cleaned_data[name] for name in ("title", "language", "fsk")}
+        return {"provider": found[0], "external_id": found[1]} | rest
+
+
+TrailerForms = formset_factory(TrailerForm, extra=1, max_num=10, absolute_max=10)
 ReleaseForms = formset_factory(ReleaseForm, extra=1, max_num=40, absolute_max=40, can_delete=True)

@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from reviews.models.film import Film, OfVisibleFilm
 from reviews.models.release import Fsk
+from reviews.trailers import PROVIDERS, Provider
 
 
 class Trailer(models.Model):
@@ -18,7 +19,27 @@ class Trailer(models.Model):
     objects = OfVisibleFilm.as_manager()
 
     class Meta:
+        ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["provider", "external_id"], name="trailer_once"),
+            models.UniqueConstraint(fields=["film", "provider", "external_id"], name="trailer_once"),
+            models.CheckConstraint(condition=Q(provider__in=list(PROVIDERS)), name="trailer_provider_known"),
             models.CheckConstraint(condition=Q(fsk__in=Fsk.values), name="trailer_fsk_known"),
         ]
+
+    @property
+    def source(self) -> Provider:
+        return PROVIDERS[self.provider]
+
+    @property
+    def page(self) -> str:
+        """For those who rather see it there, or run no scripts."""
+        return self.source.page.format(self.external_id)
+
+    @property
+    def player(self) -> str:
+        return self.source.player.format(self.external_id)
+
+    @property
+    def age(self) -> str:
+        """The number for the badge, empty where the rating is no age."""
+        return self.fsk if self.fsk.isdigit() else ""

@@ -19,7 +19,9 @@ def form_of(client, review):
     """What a browser would send back unchanged."""
     form = client.get(f"/redaktion/kritiken/{review.pk}/").context["form"]
     data = {"base": form.base, "lead": form.lead or "", "place": [place.number for place in form.places]}
-    for part in (form.review, form.film, *form.releases.forms, *form.places, form.releases.management_form):
+    sets = (form.releases, form.trailers)
+    forms = [one for many in sets for one in (*many.forms, many.management_form)]
+    for part in (form.review, form.film, *forms, *form.places):
         for field in part:
             value = field.value()
             if isinstance(value, bool):

@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reviews import drafting
@@ -97,6 +97,8 @@ paragraphs = st.lists(st.sampled_from(["Eins", "Zwei", "Drei", "Vier", "Fünf", 
 
 
 @given(base=paragraphs, newest=paragraphs, proposal=paragraphs)
+@example(base="Eins", newest="Eins\n\nEins", proposal="Eins")
+@example(base="Eins", newest="Eins", proposal="Eins\n\nEins")
 def test_every_paragraph_of_either_side_can_be_kept(base, newest, proposal):
     base, newest, proposal = content(base), content(newest), content(proposal)
     found = choices(base, newest, proposal)
@@ -104,6 +106,8 @@ def test_every_paragraph_of_either_side_can_be_kept(base, newest, proposal):
     assert merge(newest, proposal, {choice.key: PROPOSAL for choice in found})["text"] == proposal["text"]
     both = merge(newest, proposal, {choice.key: BOTH for choice in found})["text"].split("\n\n")
     assert {*newest["text"].split("\n\n"), *proposal["text"].split("\n\n")} - {""} <= {*both}
+    if newest == base:
+        assert merge(newest, proposal, chosen_beforehand(base, newest, proposal))["text"] == proposal["text"]
     if proposal == base:
         assert merge(newest, proposal, chosen_beforehand(base, newest, proposal))["text"] == newest["text"]
 

@@ -9,8 +9,8 @@ from forum.models import Post
 from forum.models.board import audiences_of
 from forum.paging import list_page
 from reviews.addresses import find_by_old_slug
-from reviews.body import blocks_of
-from reviews.models import Film, Job, Review, ReviewAuthor, ReviewState, ReviewStill, Tag
+from reviews.body import TRAILER_MARK, blocks_of
+from reviews.models import Film, Job, Review, ReviewAuthor, ReviewState, ReviewStill, Tag, Trailer
 from reviews.models.address import SlugKind
 from reviews.pictures import card_of, picture_of
 
@@ -54,11 +54,16 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 def page_of(review: Review) -> dict[str, object]:
     places = list(review.stills.shown().for_pages())
     lead = next((place for place in places if place.pk == review.lead_id), None)
-    return article(review, places, lead, list(review.authors.all())) | facts_of(review.film)
+    trailer = review.film.trailers.first()
+    return article(review, places, lead, list(review.authors.all()), trailer) | facts_of(review.film)
 
 
 def article(
-    review: Review, places: list[ReviewStill], lead: ReviewStill | None, authors: list[ReviewAuthor]
+    review: Review,
+    places: list[ReviewStill],
+    lead: ReviewStill | None,
+    authors: list[ReviewAuthor],
+    trailer: Trailer | None,
 ) -> dict[str, object]:
     """Everything the article shows but the facts; the desk's preview uses the same."""
     return {
@@ -67,7 +72,9 @@ def article(
         "authors": authors,
         "lead": lead,
         "lead_picture": picture_of(lead.still, alt=lead.alt_text) if lead and lead.still else None,
-        "blocks": blocks_of(review, places, lead=lead.number if lead else None),
+        "blocks": blocks_of(review, places, lead=lead.number if lead else None, has_trailer=trailer is not None),
+        "trailer": trailer,
+        "trailer_stands_in_text": TRAILER_MARK in review.text_html,
         "picture_count": len(places),
     }
 
