@@ -212,8 +212,11 @@ def rerender_stills() -> int:
 
 
 def rights_in_files(still: Still) -> Rights:
+    """Where no photographer is named, the credit line stands for one: no file goes out without a creator."""
     holder = still.rights_holder.name if still.rights_holder else ""
-    return Rights(creator=still.creator, credit=still.credit, copyright=f"© {holder}" if holder else still.credit)
+    return Rights(
+        creator=still.creator or still.credit, credit=still.credit, copyright=f"© {holder}" if holder else still.credit
+    )
 
 
 def keyed_name(still: Still, recipe: Recipe, rights: Rights) -> str:

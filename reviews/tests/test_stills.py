@@ -8,11 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from PIL import ExifTags, Image
 
 from images.metadata import read_metadata
 from images.opening import PictureRefused
+from images.tests.pictures import SECRET, make_talkative_jpeg
 from reviews import drafting, publishing, renditions, stills
-from reviews.content import snapshot
+from reviews.checklist import missing
+from reviews.content import newest_revision, snapshot
 from reviews.models import Rendition, Review, Still
 from reviews.places import move_place, remove_picture, swap_pictures
 from tests.making import make_draft, make_files, make_picture, make_review, save
@@ -107,6 +110,50 @@ def test_every_file_carries_its_credit_and_a_new_credit_makes_new_files(editor):
         with default_storage.open(renditions.rendition_path(rendition.name)) as file:
             read = read_metadata(file)
         assert (read.credit, read.creator, read.copyright) == ("Jörg Größ", "Änne Öhl", "© Kaltlicht Film")
+
+
+def test_every_served_file_of_a_still_names_its_rights_and_nothing_of_its_source(editor, as_guest):
+    review = make_draft(editor)
+    drafting.add_picture(review, io.BytesIO(make_talkative_jpeg(2500, 1400)), "gespraechig.jpg", by=editor)
+    content = newest_revision(review).content
+    content["stills"][0] |= {"caption": "K", "alt": "A", "credit": "Verleih Süd", "creator": ""}
+    content["stills"][0] |= {"rights_holder": "Kaltlicht Film"}
+    save(review, content, by=editor)
+    make_files(review)
+    publishing.publish(review, by=editor)
+    served = {(r.shape, r.width, r.format): r.get_absolute_url() for r in Rendition.objects.all()}
+    assert {width for shape, width, _ in served if not shape} == {480, 800, 1200, 1600, 2400}
+    assert {shape for shape, _, _ in served} == {"", "wide", "square", "card"} and ("card", 1200, "jpeg") in served
+    for recipe, address in served.items():
+        data = as_guest.get(address).getvalue()
+        read = read_metadata(io.BytesIO(data))
+        assert (read.creator, read.credit, read.copyright) == ("Verleih Süd", "Verleih Süd", "© Kaltlicht Film"), recipe
+        assert SECRET.encode() not in data and SECRET.encode("utf-16-le") not in data, recipe
+        exif = Image.open(io.BytesIO(data)).getexif()
+        assert set(exif) == {ExifTags.Base.Artist, ExifTags.Base.Copyright}, recipe
+
+
+def test_the_first_width_is_there_before_all_others(editor, as_guest):
+    review = make_draft(editor)
+    drafting.add_picture(review, make_picture(size=(1700, 900)), "gross.jpg", by=editor)
+    still = review.stills.get().still
+    assert renditions.prepare_first(still.pk) is True
+    assert {(r.width, r.format) for r in still.renditions.all()} == {(480, "avif"), (480, "jpeg")}
+    assert renditions.prepare_first(still.pk) is False
+    first = {r.name: r.size for r in still.renditions.all()}
+    renditions.prepare(still.pk)
+    assert first.items() <= {r.name: r.size for r in still.renditions.all()}.items()
+    assert {r.width for r in still.renditions.filter(shape="")} == {480, 800, 1200, 1600}
+
+
+def test_a_picture_that_ends_its_process_each_time_is_given_up_and_told(editor):
+    from reviews.tasks import sweep_stills
+
+    review = make_draft(editor, pictures=1)
+    Still.objects.update(attempts=renditions.ATTEMPTS, claimed_until=timezone.now() - datetime.timedelta(minutes=1))
+    sweep_stills()
+    assert Still.objects.get().state == "failed"
+    assert any("nicht lesbar" in thing.text for thing in missing(review))
 
 
 def test_a_killed_worker_leaves_nothing_half_made(editor, monkeypatch):
