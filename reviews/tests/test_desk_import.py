@@ -1,11 +1,14 @@
 import io
+import re
 import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from reviews.models import Review
-from tests.making import make_picture
+from reviews.comparing import parts_of
+from reviews.content import snapshot
+from reviews.models import Doubt, ImportSource, Review
+from tests.making import make_draft, make_picture
 from tests.test_journeys import SOURCE
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +68,30 @@ def test_odd_names_of_files_do_no_harm(signed_in, editor, name):
 def test_members_do_not_import(signed_in, member):
     assert signed_in(member).post("/redaktion/import/", {"texts": text()}).status_code == 403
     assert not Review.objects.exists()
+
+
+def test_each_doubt_stands_where_it_belongs_and_leads_to_its_field(signed_in, editor):
+    review = make_draft(editor)
+    source = ImportSource.objects.create(sha256="1" * 64, file_name="x.txt", raw_text="Roh", review=review)
+    for field in ("film.roles", "film.year", "release.date", "review.captions", "source"):
+        Doubt.objects.create(source=source, field=field, text=f"Zweifel an {field}")
+    client = signed_in(editor)
+    desk = client.get(f"/redaktion/kritiken/{review.pk}/").content.decode()
+    ids = set(re.findall(r'id="([^"]+)"', desk))
+    for anchor in ("id_film-cast", "id_film-year", "id_releases-0-date_from", "bl"):
+        assert f'<a href="#{anchor}">Zweifel' in desk and anchor in ids
+    page = client.get(f"/redaktion/kritiken/{review.pk}/quelle/").content.decode()
+    assert page.index("<h3>Besetzung") < page.index("Zweifel an film.roles") < page.index("<h3>Veröffentlichungen")
+    assert page.index("Zweifel an source") < page.index("verstanden\">")
+    doubt = Doubt.objects.get(field="film.year")
+    answer = client.post(f"/redaktion/kritiken/{review.pk}/zweifel/{doubt.pk}/erledigt/", {"zurueck": "quelle"})
+    assert answer.url.endswith("/quelle/") and not Doubt.objects.filter(pk=doubt.pk, settled_at=None).exists()
+
+
+def test_every_doubt_the_importer_can_have_leads_to_a_field_that_exists(signed_in, editor):
+    from reviews.doubts import WHERE
+
+    review = make_draft(editor)
+    ids = set(re.findall(r'id="([^"]+)"', signed_in(editor).get(f"/redaktion/kritiken/{review.pk}/").content.decode()))
+    assert {anchor for anchor, _ in WHERE.values()} <= ids
+    assert {part for _, part in WHERE.values()} <= parts_of(snapshot(review)).keys()

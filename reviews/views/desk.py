@@ -137,4 +137,4 @@ def settle_doubt(request: HttpRequest, pk: int, doubt: int) -> HttpResponse:
     review = find_review(request, pk)
     found = get_object_or_404(Doubt, pk=doubt, source__review=review)
     drafting.settle_doubt(found, by=member_of(request))
-    return redirect("desk:edit_review", review.pk)
+    return redirect("desk:source" if "zurueck" in request.POST else "desk:edit_review", review.pk)

@@ -15,6 +15,7 @@ from accounts.roles import is_chief_editor
 from reviews import drafting
 from reviews.checklist import missing
 from reviews.content import current_content, newest_revision
+from reviews.doubts import marked
 from reviews.drafting import Saved
 from reviews.forms.desk import DeskForm
 from reviews.forms.parts import number_in
@@ -122,7 +123,7 @@ def render_desk(
         **standing(request, review),
         "form": form,
         "pictures": pictures_of(form),
-        "doubts": Doubt.objects.filter(source__review=review, settled_at=None),
+        "doubts": [marked(doubt) for doubt in Doubt.objects.filter(source__review=review, settled_at=None)],
         "proposals": proposals.select_related("by", "based_on").order_by("-number"),
         "was_late": was_late(review),
         **planning_forms(review),

@@ -15,6 +15,7 @@ from images.archives import files_in, is_archive
 from images.opening import PictureRefused
 from reviews.comparing import parts_of
 from reviews.content import current_content
+from reviews.doubts import marked
 from reviews.forms.importing import ImportForm
 from reviews.importing.outcome import OUTCOMES, Outcome
 from reviews.importing.pictures import look_at
@@ -102,11 +103,14 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     found = review.sources.order_by("-id").first()
     if found is None:
         raise Http404
+    doubts = [marked(doubt) for doubt in found.doubts.filter(settled_at=None)]
+    parts = parts_of(current_content(review))
     context: dict[str, Any] = {
         "review": review,
         "source": found,
-        "parts": parts_of(current_content(review)),
-        "doubts": found.doubts.filter(settled_at=None),
+        "parts": [(title, text, [one for one in doubts if one.part == title]) for title, text in parts.items()],
+        "general": [one for one in doubts if one.part not in parts],
+        "count": len(doubts),
         "may_change": review.may_be_changed_by(request.user),
     }
     return render(request, "desk/source.html", context)
