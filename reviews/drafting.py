@@ -4,7 +4,7 @@ Before the first publication the rows are the draft; after it saves are working 
 revision it was based on, and nothing newer is ever written over. The value of a save: `reviews.content`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from django.conf import settings
@@ -36,6 +36,7 @@ from reviews.stills import store_picture
 from text.markdown import render_review
 
 __all__ = [
+    "Added",
     "AlreadyPublished",
     "Saved",
     "add_picture",
@@ -60,6 +61,16 @@ class Saved:
 
     revision: Revision | None
     kept_aside: bool = False
+
+
+@dataclass(frozen=True)
+class Added:
+    """`number` is that of the place; `is_new` is False if the review had the picture already, `was_known` says that
+    another one brought it to the house."""
+
+    number: int
+    is_new: bool
+    was_known: bool = True
 
 
 def lock_review(review: Review) -> Review:
@@ -157,21 +168,20 @@ def _waiting_facts(content: Content) -> Content:
     return {name: content[name] for name in ("film", "film_base") if "film_base" in content}
 
 
-def add_picture(
-    review: Review, file: BinaryIO, name: str, *, by: Member, number: int | None = None
-) -> tuple[int, bool]:
-    """In the place `number`, else in the first free or a new one. Its number, and False if the review has it already.
+def add_picture(review: Review, file: BinaryIO, name: str, *, by: Member, number: int | None = None) -> Added:
+    """In the place `number`, else in the first free or a new one.
 
     It joins whatever is newest, so that twenty files sent at once all arrive. Raises images.opening.PictureRefused
     (its text is for the editor) and PermissionDenied. The file is read, checked and stored before the transaction.
     """
     if not review.may_be_changed_by(by):
         raise PermissionDenied
-    return use_picture(review, store_picture(review.film, file, name), by=by, number=number)
+    still, is_new = store_picture(review.film, file, name)
+    return replace(use_picture(review, still, by=by, number=number), was_known=not is_new)
 
 
 @transaction.atomic
-def use_picture(review: Review, still: Still, *, by: Member, number: int | None = None) -> tuple[int, bool]:
+def use_picture(review: Review, still: Still, *, by: Member, number: int | None = None) -> Added:
     """The same with a picture we have. Raises PermissionDenied."""
     review = lock_review(review)
     if not review.may_be_changed_by(by):
@@ -187,7 +197,7 @@ def use_picture(review: Review, still: Still, *, by: Member, number: int | None 
         write_places(review, content["stills"])
         Review.objects.filter(pk=review.pk).update(version=F("version") + 1, changed_at=timezone.now())
         record_revision(review, by=by)
-    return number, is_new
+    return Added(number, is_new)
 
 
 def discard_change(review: Review, *, by: Member) -> bool:
@@ -210,10 +220,10 @@ def delete_draft(review: Review, *, by: Member) -> bool:
     review = Review.objects.select_for_update(no_key=True, of=("self",)).filter(pk=review.pk).first()  # type: ignore[assignment]
     if review is None:
         return False
-    if review.was_published:
-        raise AlreadyPublished
     if not review.may_be_changed_by(by):
         raise PermissionDenied
+    if review.was_published:
+        raise AlreadyPublished
     review.delete()
     return True
 

@@ -43,12 +43,11 @@ IN_FILES = ("creator", "credit", "rights_holder")
 FOCUS = ("focal_x", "focal_y")
 
 
-def store_picture(film: Film, file: BinaryIO, name: str) -> Still:
-    """The still of this file, which is kept once however often it comes. Its files are made by a task."""
+def store_picture(film: Film, file: BinaryIO, name: str) -> tuple[Still, bool]:
+    """The still of this file and whether it is new: kept once however often it comes. Its files are made by a task."""
     checked = check_picture(file, name)
     keep_original(file, checked)
-    still, _ = still_of(film, checked)
-    return still
+    return still_of(film, checked)
 
 
 def check_picture(file: BinaryIO, name: str) -> Checked:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 TEXT = (Path(__file__).parent.parent / "docs/rights.md").read_text()
 TABLE = [
     [cell.strip() for cell in line.strip("|").split("|")]
-    for line in TEXT[TEXT.index("## Addresses of posts and threads") :].splitlines()
+    for line in TEXT.partition("## Addresses of posts and threads")[2].partition("\n## ")[0].splitlines()
     if line.startswith("|")
 ]
 WHO = TABLE[0][2:]

@@ -82,7 +82,7 @@ def test_each_doubt_stands_where_it_belongs_and_leads_to_its_field(signed_in, ed
         assert f'<a href="#{anchor}">Zweifel' in desk and anchor in ids
     page = client.get(f"/redaktion/kritiken/{review.pk}/quelle/").content.decode()
     assert page.index("<h3>Besetzung") < page.index("Zweifel an film.roles") < page.index("<h3>Veröffentlichungen")
-    assert page.index("Zweifel an source") < page.index("verstanden\">")
+    assert page.index("Zweifel an source") < page.index('verstanden">')
     doubt = Doubt.objects.get(field="film.year")
     answer = client.post(f"/redaktion/kritiken/{review.pk}/zweifel/{doubt.pk}/erledigt/", {"zurueck": "quelle"})
     assert answer.url.endswith("/quelle/") and not Doubt.objects.filter(pk=doubt.pk, settled_at=None).exists()

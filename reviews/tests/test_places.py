@@ -62,7 +62,7 @@ def test_an_empty_place_can_be_dropped_and_its_number_is_never_given_again(signe
     save(review, snapshot(review) | {"stills": [*snapshot(review)["stills"], empty]}, by=editor)
     post(signed_in(editor), review, bild="streichen-2")
     assert [place["number"] for place in snapshot(review)["stills"]] == [1]
-    assert drafting.add_picture(review, make_picture(), "neu.jpg", by=editor) == (3, True)
+    assert drafting.add_picture(review, make_picture(), "neu.jpg", by=editor).number == 3
 
 
 def test_a_place_with_a_picture_is_not_dropped():

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from reviews import publishing
 from reviews.content import snapshot
-from reviews.models import Film, Person, Tag
+from reviews.models import Doubt, Film, ImportSource, Person, Review, Revision, RevisionKind, Tag
 from tests.making import make_draft, save
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +65,28 @@ def test_a_review_and_its_pictures_cost_the_same_with_3_and_30_of_each(publish_o
         client = signed_in(editor)
         counts.append(guest + [queries_of(client, path) for path in (desk, f"{desk}vorschau/", f"{desk}fassungen/")])
     assert counts[0] == counts[1]
+
+
+def test_lists_of_the_desk_cost_the_same_at_3_30_and_300(signed_in, editor):
+    """Rows are copied, so that three hundred reviews do not take three hundred imports."""
+    client, counts = signed_in(editor), []
+    review = make_draft(editor, "Vorlage", pictures=1)
+    for size in (3, 27, 270):
+        first = Review.objects.count()
+        Review.objects.bulk_create(
+            Review(film=review.film, title=f"Kritik {n}", slug=f"kritik-{n}", owner=editor)
+            for n in range(first, first + size)
+        )
+        newest = review.revisions.latest()
+        for kind in (RevisionKind.SAVED, RevisionKind.PROPOSED):
+            start = review.revisions.latest().number + 1
+            Revision.objects.bulk_create(
+                Revision(review=review, number=start + n, kind=kind, content=newest.content, by=editor, based_on=newest)
+                for n in range(size)
+            )
+        source = ImportSource.objects.create(sha256=f"{size:064}", file_name="x", raw_text="x", review=review)
+        Doubt.objects.bulk_create(Doubt(source=source, field="film.cast", text=f"Zweifel {n}") for n in range(size))
+        desk = f"/redaktion/kritiken/{review.pk}/"
+        paths = ["/redaktion/", "/redaktion/?stand=geplant", desk, f"{desk}fassungen/", f"{desk}quelle/"]
+        counts.append([queries_of(client, path) for path in paths])
+    assert counts[0] == counts[1] == counts[2]

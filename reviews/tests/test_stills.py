@@ -25,18 +25,20 @@ pytestmark = pytest.mark.django_db
 
 def test_pictures_take_the_waiting_places_first_and_then_new_ones(editor):
     review = make_draft(editor)
-    added = [drafting.add_picture(review, make_picture(), f"{n}.jpg", by=editor) for n in range(3)]
-    assert [(number, new) for number, new in added] == [(1, True), (2, True), (3, True)]
+    added = [drafting.add_picture(review, make_picture(), f"{n}.jpg", by=editor).number for n in range(3)]
+    assert added == [1, 2, 3]
 
 
 def test_the_same_file_is_stored_once_and_recognised(editor):
     review, other = make_draft(editor), make_draft(editor)
     data = make_picture().read()
-    first, _ = drafting.add_picture(review, io.BytesIO(data), "a.jpg", by=editor)
-    again, is_new = drafting.add_picture(review, io.BytesIO(data), "b.jpg", by=editor)
-    elsewhere, _ = drafting.add_picture(other, io.BytesIO(data), "c.jpg", by=editor)
-    assert (first == again, is_new) == (True, False)
-    assert review.stills.get(number=first).still == other.stills.get(number=elsewhere).still
+    first = drafting.add_picture(review, io.BytesIO(data), "a.jpg", by=editor)
+    again = drafting.add_picture(review, io.BytesIO(data), "b.jpg", by=editor)
+    elsewhere = drafting.add_picture(other, io.BytesIO(data), "c.jpg", by=editor)
+    assert (first.is_new, first.was_known) == (True, False)
+    assert (again.number, again.is_new) == (first.number, False)
+    assert (elsewhere.is_new, elsewhere.was_known) == (True, True)
+    assert review.stills.get(number=first.number).still == other.stills.get(number=elsewhere.number).still
     assert Still.objects.count() == 1
 
 

@@ -62,7 +62,7 @@ def test_publishing_a_change_twice_or_without_one_does_nothing(review, editor):
 def test_a_picture_added_to_a_published_review_is_served_only_after_the_change_is_published(
     review, editor, as_guest, signed_in
 ):
-    number, _ = drafting.add_picture(review, make_picture("#aa2200"), "neu.jpg", by=editor)
+    number = drafting.add_picture(review, make_picture("#aa2200"), "neu.jpg", by=editor).number
     still = Still.objects.get(pk=current_content(review)["stills"][-1]["still"])
     from reviews import renditions
 

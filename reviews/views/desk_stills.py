@@ -110,8 +110,9 @@ def use_picture(request: HttpRequest, pk: int, still: int) -> HttpResponse:
     """A picture of the house in this review, too."""
     review = find_review(request, pk)
     found = get_object_or_404(Still.objects.visible_to(request.user), pk=still)
-    number, is_new = drafting.use_picture(review, found, by=member_of(request))
-    messages.success(request, f"Das Bild ist jetzt Bild {number}." if is_new else f"Es war schon Bild {number}.")
+    added = drafting.use_picture(review, found, by=member_of(request))
+    number = added.number
+    messages.success(request, f"Das Bild ist jetzt Bild {number}." if added.is_new else f"Es war schon Bild {number}.")
     answer = redirect("desk:edit_review", review.pk)
     answer["Location"] += f"#bild-{number}"
     return answer

@@ -38,22 +38,30 @@ def take_files(request: HttpRequest, review: Review) -> None:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one file: the number of its place, or why it was refused."""
+    """What became of one file: where it is now, or why it was refused."""
 
     name: str
-    number: int | None = None
-    is_new: bool = True
+    added: drafting.Added | None = None
     refusal: str = ""
 
-    def tell(self, request: HttpRequest) -> None:
-        if self.refusal:
-            messages.error(request, self.refusal)
-        elif self.is_new:
-            messages.success(
-                request, f"„{self.name}“ ist Bild {self.number}. Die Größen für die Leser entstehen gerade."
+    @property
+    def words(self) -> str:
+        if self.added is None:
+            return self.refusal
+        number = self.added.number
+        if not self.added.is_new:
+            return f"„{self.name}“ gibt es hier schon als Bild {number}."
+        if self.added.was_known:
+            return (
+                f"„{self.name}“ haben wir schon: Bild {number} ist dasselbe Bild, mit seinen Angaben aus dem Bestand."
             )
-        else:
-            messages.info(request, f"„{self.name}“ gibt es hier schon als Bild {self.number}.")
+        return f"„{self.name}“ ist Bild {number}. Die Größen für die Leser entstehen gerade."
+
+    def tell(self, request: HttpRequest) -> None:
+        level = (
+            messages.SUCCESS if self.added and self.added.is_new else messages.INFO if self.added else messages.ERROR
+        )
+        messages.add_message(request, level, self.words)
 
 
 def take_upload(
@@ -77,10 +85,10 @@ def _singles(file: BinaryIO, name: str) -> Iterator[tuple[BinaryIO, str]]:
 
 def take_file(request: HttpRequest, review: Review, file: BinaryIO, name: str, number: int | None) -> Taken:
     try:
-        place, is_new = drafting.add_picture(review, file, name, by=member_of(request), number=number)
+        added = drafting.add_picture(review, file, name, by=member_of(request), number=number)
     except PictureRefused as refusal:
         return Taken(name, refusal=str(refusal))
-    return Taken(name, place, is_new)
+    return Taken(name, added)
 
 
 @require_POST
@@ -95,7 +103,7 @@ def add_pictures(request: HttpRequest, pk: int) -> HttpResponse:
         for one in take_upload(request, review, cast(BinaryIO, upload), upload.name or "Bild", number)
     ]
     form = DeskForm(current_content(review), 0)
-    numbers = {one.number for one in taken if one.number is not None}
+    numbers = {one.added.number for one in taken if one.added}
     context = {
         "review": review,
         "form": form,
