@@ -45,6 +45,7 @@ __all__ = [
     "new_draft_of",
     "propose_revision",
     "record_revision",
+    "rewrite_working_copy",
     "save_review",
     "settle_doubt",
 ]
@@ -100,6 +101,11 @@ def record_revision(review: Review, *, by: Member | None, content: Content | Non
 def propose_revision(review: Review, content: Content, *, by: Member | None, based_on: Revision | None) -> Revision:
     """Keep a save beside the newer one instead of writing over it. Needs the review's lock."""
     return _append(review, RevisionKind.PROPOSED, content, by, based_on)
+
+
+def rewrite_working_copy(review: Review, content: Content, *, by: Member | None) -> Revision:
+    """Append it as the newest: what was saved last, with what has changed under it. Needs the review's lock."""
+    return _append(review, RevisionKind.WORKING, content, by, newest_revision(review))
 
 
 def _append(

@@ -22,6 +22,7 @@ from django.utils import timezone
 from images.metadata import Rights
 from images.opening import PictureRefused, open_picture
 from images.renditions import Recipe, crops_for, impression, make_renditions, recipes_for
+from reviews.locking import lock_reviews_of
 from reviews.models import Film, Rendition, Review, Still, StillState, UnusedFile
 
 __all__ = ["lay_aside", "prepare", "rendition_path", "rerender_stills", "rights_in_files", "sweep_unused_files"]
@@ -83,6 +84,7 @@ def make_files(still: Still, claim: datetime.datetime) -> None:
         )
     seen = impression(picture)
     with transaction.atomic():
+        lock_reviews_of([still.pk])
         finished = Still.objects.filter(pk=still.pk, state=StillState.WAITING, claimed_until=claim)
         colour, preview = seen.colour, base64.b64encode(seen.placeholder).decode()
         if finished.update(state=StillState.READY, claimed_until=None, failure="", colour=colour, preview=preview) != 1:

@@ -7,10 +7,10 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from reviews import publishing, renditions
+from reviews import publishing, renditions, rights_warnings
 from reviews.models import Review, Still
 
-__all__ = ["prepare_still", "sweep_due_reviews", "sweep_stills"]
+__all__ = ["mail_ending_rights", "prepare_still", "sweep_due_reviews", "sweep_ending_rights", "sweep_stills"]
 
 QUIET = datetime.timedelta(seconds=30)
 """A nudge younger than this may still be on its way."""
@@ -19,6 +19,11 @@ QUIET = datetime.timedelta(seconds=30)
 @task(queue_name="media")
 def prepare_still(still_pk: int) -> bool:
     return renditions.prepare(still_pk)
+
+
+@task(queue_name="mail")
+def mail_ending_rights(member_pk: int) -> bool:
+    return rights_warnings.send_warnings(member_pk)
 
 
 def sweep_due_reviews(at: datetime.datetime | None = None) -> int:
@@ -45,3 +50,15 @@ def sweep_stills(at: datetime.datetime | None = None) -> int:
     for pk in pks:
         prepare_still.enqueue(pk)
     return len(pks)
+
+
+def sweep_ending_rights(at: datetime.datetime | None = None) -> int:
+    """One mail for each member who is to hear of ending rights; how many members. No second nudge while one waits."""
+    members = rights_warnings.note_due_warnings(at or timezone.now())
+    path = mail_ending_rights.module_path
+    waiting = DBTaskResult.objects.filter(queue_name="mail", task_path=path, status=TaskResultStatus.READY)
+    if not members or waiting.exists():
+        return 0
+    for pk in members:
+        mail_ending_rights.enqueue(pk)
+    return len(members)

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -208,6 +208,14 @@ class RevisionKind(models.TextChoices):
     PROPOSED = "proposed", "Vorschlag"
 
 
+class RevisionQuerySet(OfDesk):
+    def open_working_copies(self) -> "RevisionQuerySet":
+        """The working copies that nothing of their review's line has followed; proposals stand beside it."""
+        line = Revision.objects.filter(review=OuterRef("review"), number__gt=OuterRef("number"))
+        newer = line.exclude(kind=RevisionKind.PROPOSED)
+        return self.filter(~Exists(newer), kind=RevisionKind.WORKING)
+
+
 class Revision(models.Model):
     """The whole of a review as somebody saved it; `content` has the shape of `drafting.snapshot`.
 
@@ -222,7 +230,7 @@ class Revision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = OfDesk.as_manager()
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -230,6 +238,9 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="revision_number_once"),
             models.CheckConstraint(condition=Q(kind__in=RevisionKind.values), name="revision_kind_known"),
+        ]
+        indexes = [
+            models.Index(fields=["review", "number"], condition=Q(kind="working"), name="revision_working_copies"),
         ]
 
 

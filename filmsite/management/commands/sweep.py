@@ -13,7 +13,7 @@ from django.db import close_old_connections
 
 from forum.tasks import sweep_pins
 from reviews.renditions import sweep_unused_files
-from reviews.tasks import sweep_due_reviews, sweep_stills
+from reviews.tasks import sweep_due_reviews, sweep_ending_rights, sweep_stills
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            acts: list[Callable[[], Any]] = [sweep_due_reviews, sweep_pins, sweep_stills]
+            acts: list[Callable[[], Any]] = [sweep_due_reviews, sweep_pins, sweep_stills, sweep_ending_rights]
             for act in acts:
                 attempt(act)
             return
@@ -42,6 +42,7 @@ class Command(BaseCommand):
             (DUE_EVERY, sweep_due_reviews),
             (REST_EVERY, sweep_pins),
             (REST_EVERY, sweep_stills),
+            (REST_EVERY, sweep_ending_rights),
             (PRUNE_EVERY, prune),
         ]
         next_at = [time.monotonic()] * len(rounds)
