@@ -2,6 +2,7 @@
 changes one of them calls `index_still` or `index_stills_of`; `check_consistency` proves it."""
 
 from reviews.models import Film, Still
+from reviews.models.still import SEARCH_TEXT_LENGTH
 from text.folding import fold
 
 __all__ = ["index_still", "index_stills_of", "search_text_of"]
@@ -11,7 +12,7 @@ def search_text_of(still: Still) -> str:
     """Costs a query each for film and rights holder unless they are loaded."""
     holder = still.rights_holder.name if still.rights_holder else ""
     titles = [still.film.original_title, still.film.german_title]
-    return fold(" ".join([*titles, still.credit, still.original_name, holder]))
+    return fold(" ".join([*titles, still.credit, holder, still.original_name]))[:SEARCH_TEXT_LENGTH]
 
 
 def index_still(pk: int) -> bool:

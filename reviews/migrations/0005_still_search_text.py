@@ -11,10 +11,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='still',
             name='search_text',
-            field=models.TextField(blank=True, default=''),
+            field=models.CharField(blank=True, default='', max_length=600),
         ),
         migrations.AddIndex(
             model_name='still',
             index=models.Index(condition=models.Q(('credit', '')), fields=['id'], name='still_without_credit'),
+        ),
+        migrations.AddIndex(
+            model_name='still',
+            index=models.Index(fields=['search_text'], name='still_search_text'),
         ),
     ]

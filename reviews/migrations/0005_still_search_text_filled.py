@@ -18,7 +18,7 @@ def fill(apps, schema_editor):
         for one in found:
             holder = one.rights_holder.name if one.rights_holder else ""
             titles = [one.film.original_title, one.film.german_title]
-            one.search_text = fold(" ".join([*titles, one.credit, one.original_name, holder]))
+            one.search_text = fold(" ".join([*titles, one.credit, holder, one.original_name]))[:600]
         still.objects.bulk_update(found, ["search_text"], batch_size=100)
         last = found[-1].pk
 

