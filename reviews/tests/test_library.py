@@ -1,18 +1,21 @@
 import csv
 import datetime
 import io
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from reviews import drafting
 from reviews.content import snapshot
 from reviews.facts import organisation_named
 from reviews.models import ReviewStill, Still
 from reviews.searching import index_still
 from reviews.stills import change_rights
-from tests.making import add_rows_of_stills, make_draft, make_review, save
+from tests.making import add_rows_of_stills, make_draft, make_picture, make_review, save
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +99,27 @@ def test_the_search_follows_a_films_new_title_and_a_new_credit(signed_in, editor
     save(review, content, by=editor)
     assert "Bild 1</a>" in shown(client, text="ganz anders rechte ag")
     assert "Kein Bild gefunden" in shown(client, text="erfundener")
+
+
+def test_a_new_picture_is_found_by_its_files_name_at_once(signed_in, editor):
+    drafting.add_picture(make_draft(editor), make_picture(), "Größter_Moment.jpg", by=editor)
+    assert "Bild 1</a>" in shown(signed_in(editor), text="groesster moment")
+
+
+def test_the_day_on_which_rights_end_still_counts(signed_in, editor):
+    make_draft(editor, "Der Turm", pictures=1)
+    client, today = signed_in(editor), timezone.localdate()
+    for days, has_ended in ((0, False), (-1, True)):
+        Still.objects.update(rights_until=today + datetime.timedelta(days=days))
+        assert ("Der Turm" in shown(client, show="ended")) is has_ended
+
+
+def test_pictures_of_before_the_search_are_found_after_the_migration(signed_in, editor):
+    make_draft(editor, "Größe", pictures=3)
+    right = list(Still.objects.order_by("pk").values_list("search_text", flat=True))
+    Still.objects.update(search_text="")
+    import_module("reviews.migrations.0005_still_search_text_filled").fill(apps, None)
+    assert list(Still.objects.order_by("pk").values_list("search_text", flat=True)) == right
 
 
 def table(client, **query):
