@@ -126,12 +126,12 @@ def test_a_renewal_holds_beside_a_working_copy_that_is_published_and_files_that_
 
 
 def test_two_who_renew_the_same_pictures_again_and_again_do_not_wait_for_ever(editor, chief_editor):
-    stills = [Still.objects.get(uses__review=ending_review(editor)).pk for _ in range(20)]
+    stills = [Still.objects.get(uses__review=ending_review(editor)).pk for _ in range(8)]
 
     def renew_often(by, order, first):
-        days = [TODAY + datetime.timedelta(days=first + 2 * n) for n in range(15)]
+        days = [TODAY + datetime.timedelta(days=first + 2 * n) for n in range(8)]
         return [len(rights.renew_rights(order, until=day, by=by)) for day in days]
 
     often = [partial(renew_often, editor, stills, 100), partial(renew_often, chief_editor, stills[::-1], 101)]
-    assert all_at_once([partial(in_own_connection, act) for act in often]) == [[20] * 15] * 2
+    assert all_at_once([partial(in_own_connection, act) for act in often]) == [[8] * 8] * 2
     assert len(set(Still.objects.values_list("rights_until", flat=True))) == 1

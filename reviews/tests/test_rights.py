@@ -1,9 +1,12 @@
 """Renewal: at once for all reviews, and no working copy takes it back."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reviews import drafting, publishing, rights
@@ -143,6 +146,17 @@ def test_one_picture_of_others_stops_all_of_them(editor, other_editor):
     with pytest.raises(PermissionDenied):
         rights.renew_rights([*own, *foreign], until=None, by=editor)
     assert set(Still.objects.values_list("rights_until", flat=True)) == {YESTERDAY}
+
+
+def test_films_reviews_and_pictures_are_locked_in_the_one_order_of_the_house(editor):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite locks the whole file")
+    stills = [still for _ in range(3) for still in ended(make_review(editor, pictures=1))]
+    with CaptureQueriesContext(connection) as queries:
+        rights.renew_rights(stills[::-1], until=None, by=editor)
+    locks = [q["sql"] for q in queries if "FOR NO KEY UPDATE" in q["sql"]]
+    assert [re.search(r'FROM "(\w+)"', sql)[1] for sql in locks] == ["reviews_film", "reviews_review", "reviews_still"]
+    assert all(re.search(r'ORDER BY ("\w+"\.)?("id"|1) ASC', sql) for sql in locks), locks
 
 
 def test_the_library_renews_what_is_ticked_and_comes_back_to_the_same_list(signed_in, editor):
