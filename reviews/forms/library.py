@@ -17,10 +17,9 @@ class LibraryForm(forms.Form):
     """A plain GET form whose state is the address."""
 
     text = forms.CharField(
-        label="Suche",
+        label="Film, Bildnachweis, Datei oder Rechteinhaber",
         required=False,
         max_length=200,
-        help_text="Film, Bildnachweis, Dateiname, Rechteinhaber.",
         error_messages=german_errors(),
     )
     show = forms.ChoiceField(

@@ -92,6 +92,7 @@ def library_csv(request: HttpRequest) -> StreamingHttpResponse:
 def renew_rights(request: HttpRequest) -> HttpResponse:
     form = RenewForm(request.POST, by=member_of(request))
     if not form.is_valid():
+        messages.error(request, "Noch nicht verlängert. Unten steht, was fehlt.")
         return library_page(request, form, status=422)
     until = form.cleaned_data["until"]
     changed = rights.renew_rights(form.cleaned_data["stills"], until=until, by=member_of(request))
