@@ -11,12 +11,12 @@ from django.db.models import F
 
 from accounts.models import Member
 from accounts.roles import is_chief_editor, is_editor
-from reviews.content import Content, live_content, newest_revision
+from reviews.content import Content, current_content, live_content, newest_revision
 from reviews.drafting import record_revision, rewrite_working_copy
 from reviews.locking import lock_reviews
 from reviews.models import Film, Review, ReviewStill, Revision, RevisionKind, Still
 
-__all__ = ["renew_rights", "renewable_by"]
+__all__ = ["renew_rights", "renewable_by", "with_rights_of_today"]
 
 
 def renew_rights(stills: Collection[int], *, until: datetime.date | None, by: Member) -> list[int]:
@@ -84,3 +84,25 @@ def _raise_versions(reviews: Collection[Review]) -> None:
     pks = [review.pk for review in reviews]
     Review.objects.filter(pk__in=pks).update(version=F("version") + 1)
     Film.objects.filter(pk__in={review.film_id for review in reviews}).update(version=F("version") + 1)
+
+
+def with_rights_of_today(revision: Revision) -> Content:
+    """An earlier save or a proposal as it may become the newest: with the days on which rights end now, for a renewal
+    is the picture's and no part of the text. What a proposal itself has changed about them stays."""
+    held = [place["still"] for place in revision.content["stills"] if place["still"]]
+    stills = Still.objects.filter(pk__in=held).values_list("pk", "rights_until")
+    today = {pk: day.isoformat() if day else None for pk, day in stills} | _days_in(current_content(revision.review))
+    if revision.kind == RevisionKind.PROPOSED and revision.based_on:
+        before = _days_in(revision.based_on.content)
+        today |= {s: day for s, day in _days_in(revision.content).items() if before.get(s, day) != day}
+    places = [
+        place | {"rights_until": today[place["still"]]}
+        if "rights_until" in place and place["still"] in today
+        else place
+        for place in revision.content["stills"]
+    ]
+    return revision.content | {"stills": places}
+
+
+def _days_in(content: Content) -> dict[int, str | None]:
+    return {place["still"]: place["rights_until"] for place in content["stills"] if "rights_until" in place}

@@ -104,6 +104,34 @@ def test_a_form_that_was_open_meanwhile_does_not_take_the_renewal_back(editor, m
     assert Still.objects.get().rights_until == NEXT_YEAR
 
 
+def adopt(client, review, revision):
+    path = f"/redaktion/kritiken/{review.pk}/fassungen/{revision.number}/wiederherstellen/"
+    assert client.post(path).status_code == 302
+
+
+@pytest.mark.parametrize("make", [make_draft, make_review])
+def test_neither_an_earlier_version_nor_a_proposal_takes_the_renewal_back(signed_in, editor, make):
+    review, client = make(editor, pictures=1), signed_in(editor)
+    stills = ended(review)
+    typed, earlier = current_content(review), newest_revision(review)
+    rights.renew_rights(stills, until=NEXT_YEAR, by=editor)
+    proposal = drafting.save_review(review, typed | {"text": "Getippt"}, by=editor, base=earlier.number).revision
+    for revision, text in ((proposal, "Getippt"), (earlier, typed["text"])):
+        adopt(client, review, revision)
+        now = current_content(Review.objects.get(pk=review.pk))
+        assert (now["text"], days(now)) == (text, [NEXT_YEAR.isoformat()])
+
+
+def test_what_a_proposal_itself_says_of_rights_stays(signed_in, editor):
+    review = make_review(editor, pictures=1)
+    stills = ended(review)
+    typed, base = current_content(review), newest_revision(review).number
+    rights.renew_rights(stills, until=NEXT_YEAR, by=editor)
+    typed = typed | {"stills": [place | {"rights_until": "2099-01-01"} for place in typed["stills"]]}
+    adopt(signed_in(editor), review, drafting.save_review(review, typed, by=editor, base=base).revision)
+    assert days(current_content(review)) == ["2099-01-01"]
+
+
 def test_a_draft_remembers_the_renewal_as_a_saved_revision(editor):
     review = make_draft(editor, pictures=1)
     stills = ended(review)
