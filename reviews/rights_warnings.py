@@ -61,14 +61,13 @@ def _due(on: datetime.date) -> set[Warned]:
     editors = set(members.filter(groups__name=Role.EDITOR).values_list("pk", flat=True)) | chiefs
     uses = ReviewStill.objects.to_warn_of(on)
     own: dict[int, set[int]] = defaultdict(set)
-    for review, member in ReviewAuthor.objects.filter(review__in=uses.values("review")).values_list(
-        "review_id", "member_id"
-    ):
+    authors = ReviewAuthor.objects.filter(review__in=uses.values("review"))
+    for review, member in authors.values_list("review_id", "member_id"):
         own[review].add(member)
-    found = set()
-    for still, end, review, owner in uses.values_list(
-        "still_id", "still__rights_until", "review_id", "review__owner_id"
-    ):
+    found: set[Warned] = set()
+    rows = uses.values_list("still_id", "still__rights_until", "review_id", "review__owner_id")
+    for still, end, review, owner in rows:
+        assert still and end  # the range has chosen them
         found |= {(still, member, end) for member in chiefs | (editors & (own[review] | {owner}))}
     return found
 
