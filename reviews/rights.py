@@ -59,7 +59,7 @@ def _holders(stills: Collection[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for review, still in ReviewStill.objects.filter(still__in=stills).values_list("review_id", "still_id"):
         found[review].add(still)
-    copies = Revision.objects.open_working_copies().values_list("review_id", "content__stills")
+    copies = Revision.objects.open_working_copies().order_by().values_list("review_id", "content__stills")
     for review, places in copies:
         if held := {place["still"] for place in places} & set(stills):
             found[review] |= held

@@ -12,7 +12,7 @@ from django.utils import timezone
 from reviews import drafting, publishing, rights
 from reviews.content import current_content, newest_revision, snapshot
 from reviews.models import Film, Review, ReviewAuthor, ReviewStill, Still
-from tests.making import make_draft, make_files, make_picture, make_review, save
+from tests.making import add_rows_of_stills, make_draft, make_files, make_picture, make_review, save
 
 pytestmark = pytest.mark.django_db
 
@@ -236,6 +236,12 @@ def test_pictures_that_are_not_there_are_explained(signed_in, editor, stills):
     ended(make_review(editor, pictures=1))
     answer = renew(signed_in(editor), stills, until=NEXT_YEAR.isoformat())
     assert (answer.status_code, 'role="alert"' in answer.content.decode()) == (422, True)
+
+
+def test_more_pictures_than_a_page_shows_are_refused_in_words(signed_in, editor):
+    add_rows_of_stills(make_draft(editor), 101)
+    answer = renew(signed_in(editor), list(Still.objects.values_list("pk", flat=True)), unlimited="on")
+    assert (answer.status_code, "Höchstens 100 Bilder auf einmal." in answer.content.decode()) == (422, True)
 
 
 def test_the_date_of_a_german_keyboard_is_understood(signed_in, editor):
