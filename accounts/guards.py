@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -25,7 +26,7 @@ __all__ = [
     "typed_in",
 ]
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 SECRETS = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
 """Never written back into a page."""
@@ -39,7 +40,7 @@ def member_required(view: View) -> View:
     """A guest is sent to sign in and comes back; a form sent after the session ended keeps its text."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.method == "POST":
@@ -65,7 +66,7 @@ def member_of(request: HttpRequest) -> Member:
 def _role_required(has_role: Callable[[Viewer], bool]) -> Callable[[View], View]:
     def decorator(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not has_role(request.user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

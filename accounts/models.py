@@ -24,6 +24,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Found by the folded form: case, compatibility forms and look-alikes make no difference."""
         return self.filter(name_folded=fold_name(name))
 
+    def wanting_mail(self, kind: "NotificationKind") -> "MemberQuerySet":
+        """Can be written to, and have not switched this kind of mail off."""
+        off = NotificationPreference.objects.filter(kind=kind, mail=False)
+        return self.filter(is_active=True).exclude(email="").exclude(pk__in=off.values("member"))
+
     def ids_of(self, names: Collection[str]) -> dict[str, int]:
         """Ids by the names as written; names of nobody are left out. One query."""
         folded = {name: fold_name(name) for name in names}
@@ -93,3 +98,29 @@ else:
 
 ANYBODY = AnonymousUser()
 """The viewer who sees what everybody sees."""
+
+
+class NotificationKind(models.TextChoices):
+    RIGHTS_ENDING = "rights_ending", "Rechte an Bildern enden"
+
+
+class NotificationPreferenceQuerySet(models.QuerySet["NotificationPreference"]):
+    def visible_to(self, viewer: Viewer) -> "NotificationPreferenceQuerySet":
+        """Nobody's but one's own."""
+        return self.filter(member=viewer.pk or 0)
+
+
+class NotificationPreference(models.Model):
+    """What a member has said about one kind of news. Who has said nothing gets the mail."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="preferences")
+    kind = models.CharField(max_length=20, choices=NotificationKind.choices)
+    mail = models.BooleanField("per Mail", default=True)
+
+    objects = NotificationPreferenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "kind"], name="preference_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=NotificationKind.values), name="preference_kind_known"),
+        ]

@@ -2,7 +2,13 @@ from typing import Any
 
 from allauth.account.views import SignupView
 from django.db import IntegrityError
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import preferences
+from accounts.models import NotificationKind
 
 
 class SignUp(SignupView):
@@ -14,3 +20,40 @@ class SignUp(SignupView):
         except IntegrityError:
             form.name_was_taken()
             return self.form_invalid(form)
+
+
+@csrf_exempt  # mail programs send it by themselves (RFC 8058); the signature says who and what, and nothing else is done
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks first: programs that look at every link of a mail must switch nothing off. No redirect after the POST,
+    which mail programs do not follow."""
+    member_pk, kind = meant_by(token)
+    if request.method == "POST":
+        preferences.stop_mail(member_pk, kind)
+        return mail_page(request, token, kind, says="stopped")
+    says = "ask" if preferences.gets_mail(member_pk, kind) else "off"
+    return mail_page(request, token, kind, says=says)
+
+
+@csrf_exempt
+@require_POST
+def resume_mail(request: HttpRequest, token: str) -> HttpResponse:
+    member_pk, kind = meant_by(token)
+    preferences.resume_mail(member_pk, kind)
+    return mail_page(request, token, kind, says="resumed")
+
+
+def meant_by(token: str) -> tuple[int, NotificationKind]:
+    meant = preferences.read_mail_token(token)
+    if meant is None:
+        raise Http404
+    return meant
+
+
+def mail_page(request: HttpRequest, token: str, kind: NotificationKind, *, says: str) -> HttpResponse:
+    """Without names: who has a forwarded mail learns nothing."""
+    context = {"token": token, "kind": kind, "says": says, "no_way_back": True}
+    response = render(request, "accounts/stop_mail.html", context)
+    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accounts.views import SignUp
+from accounts.views import SignUp, resume_mail, stop_mail
 from filmsite.models import PageKind
 from filmsite.views import home, pages, profile
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("redaktion/", include("reviews.urls_desk")),
     path("betrieb/", include("filmsite.urls_operator")),
     path("konto/signup/", SignUp.as_view(), name="account_signup"),
+    path("konto/mail-abbestellen/<str:token>/", stop_mail, name="stop_mail"),
+    path("konto/mail-wieder-bestellen/<str:token>/", resume_mail, name="resume_mail"),
     path("konto/", include("allauth.account.urls")),
     path("impressum/", pages.page, {"kind": PageKind.IMPRINT}, name="imprint"),
     path("datenschutz/", pages.page, {"kind": PageKind.PRIVACY}, name="privacy"),

@@ -1,4 +1,5 @@
-"""The part of reviews in `check_consistency`: review and thread belong together, files of stills exist.
+"""The part of reviews in `check_consistency`: review and thread belong together, files of stills exist, stills are
+found by what they are called.
 
 Reading goes to the database alias `using`, which the caller holds at one snapshot.
 """
@@ -16,6 +17,7 @@ from forum.models import Thread
 from reviews.drafting import lock_review
 from reviews.models import Rendition, Review, ReviewState, Still, StillState
 from reviews.renditions import rendition_path
+from reviews.searching import index_still, search_text_of
 from reviews.stills import want_files_again
 from text.markdown import RENDERER_VERSION
 
@@ -25,6 +27,7 @@ __all__ = ["differences", "notes"]
 def differences(using: str) -> Iterator[Difference]:
     yield from _threads_of_reviews(using)
     yield from _stills(using)
+    yield from _search_texts(using)
 
 
 def notes(using: str) -> Iterator[str]:
@@ -72,6 +75,21 @@ def _stills(using: str) -> Iterator[Difference]:
     originals = Still.objects.using(using).order_by("file").values_list("file", "pk")
     for path, still in _not_stored(originals.iterator()):
         yield Difference(f"Filmbild {still}: das Original {path} fehlt")
+
+
+def _search_texts(using: str) -> Iterator[Difference]:
+    rows = (
+        Still.objects.using(using).select_related("film", "rights_holder").defer("preview", "metadata").order_by("pk")
+    )
+    for still in rows.iterator(chunk_size=500):
+        if still.search_text != search_text_of(still):
+            yield Difference(f"Filmbild {still.pk}: die Suche findet es nicht richtig", Mend(index_again, still.pk))
+
+
+def index_again(pk: int) -> bool:
+    with transaction.atomic():
+        still = Still.objects.select_for_update(no_key=True).filter(pk=pk).first()
+        return still is not None and index_still(pk)
 
 
 def _not_stored(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:

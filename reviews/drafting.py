@@ -45,6 +45,7 @@ __all__ = [
     "discard_change",
     "lock_review",
     "new_draft_of",
+    "rewrite_working_copy",
     "save_review",
     "settle_doubt",
     "use_picture",
@@ -101,6 +102,11 @@ def new_draft_of(film: Film, *, owner: Member | None) -> Review:
     review.lead = ReviewStill.objects.create(review=review, number=1, position=1)
     review.save(update_fields=["lead"])
     return review
+
+
+def rewrite_working_copy(review: Review, content: Content, *, by: Member | None) -> Revision:
+    """Append it as the newest: what was saved last, with what has changed under it. Needs the review's lock."""
+    return append_revision(review, RevisionKind.WORKING, content, by, newest_revision(review))
 
 
 def save_review(review: Review, content: Content, *, by: Member, base: int, automatic: bool = False) -> Saved:

@@ -14,6 +14,7 @@ from django.db.models import F
 from reviews.addresses import free_slug
 from reviews.models import Credit, Film, FilmTag, Job, Organisation, Person, Release, Tag, Trailer
 from reviews.models.address import SlugAlias, SlugKind
+from reviews.searching import index_stills_of
 from text.folding import fold
 from text.slugs import is_reserved, slug_for
 
@@ -83,12 +84,15 @@ def write_facts(film: Film, facts: Facts) -> bool:
     """True if anything changed; then the film's version is raised. Needs an open transaction."""
     if read_facts(film) == facts:
         return False
+    titles = film.original_title, film.german_title
     for name in PLAIN:
         setattr(film, name, facts[name])
     if not film.reviews.filter(published_at__isnull=False).exists():
         film.slug = free_slug(Film, film.title, kind=SlugKind.FILM, year=film.year, pk=film.pk)
     film.twin = _free_twin(film)
     film.save()
+    if titles != (film.original_title, film.german_title):
+        index_stills_of(film)
     _write_credits(film, facts)
     _write_tags(film, facts["tags"])
     _write_releases(film, facts["releases"])

@@ -23,6 +23,7 @@ from PIL.Image import Image
 from images.metadata import Rights
 from images.opening import PictureRefused, open_picture
 from images.renditions import WIDTHS, Recipe, crops_for, impression, make_renditions, recipes_for
+from reviews.locking import lock_reviews_of
 from reviews.models import Film, Rendition, Review, Still, StillState, UnusedFile
 
 __all__ = [
@@ -100,6 +101,7 @@ def prepare_first(still_pk: int) -> bool:
     except PictureRefused:
         return False  # `prepare` says why
     with transaction.atomic():
+        lock_reviews_of([still.pk])
         rights = {"creator": still.creator, "credit": still.credit, "rights_holder": still.rights_holder_id}
         same = Still.objects.filter(pk=still.pk, state=StillState.WAITING, **rights)
         if same.update(**seen) != 1:
@@ -137,6 +139,7 @@ def make_files(still: Still, claim: datetime.datetime) -> None:
             picture = open_picture(cast(BinaryIO, original), still.original_name or "Bild")
         made += write_files(still, picture, missing)
     with transaction.atomic():
+        lock_reviews_of([still.pk])
         finished = Still.objects.filter(pk=still.pk, state=StillState.WAITING, claimed_until=claim)
         if finished.update(state=StillState.READY, claimed_until=None, failure="", **seen) != 1:
             return  # the rights changed meanwhile, or the claim ran out: others make other files

@@ -12,6 +12,7 @@ from images.metadata import Suggestions, read_metadata
 from images.opening import Facts, inspect
 from reviews.models import Film, Organisation, Still, StillState
 from reviews.renditions import lay_aside
+from reviews.searching import index_still, search_text_of
 
 __all__ = [
     "Checked",
@@ -41,6 +42,9 @@ IN_FILES = ("creator", "credit", "rights_holder")
 """What is written into every file: a change makes new files."""
 
 FOCUS = ("focal_x", "focal_y")
+
+SEARCHED = ["credit", "rights_holder"]
+"""What a still is found by that changes with its rights."""
 
 
 def store_picture(film: Film, file: BinaryIO, name: str) -> tuple[Still, bool]:
@@ -84,6 +88,8 @@ def still_of(film: Film, checked: Checked, *, rights_holder: Organisation | None
     )
     try:
         with transaction.atomic():
+            still.film = Film.objects.select_for_update(no_key=True).get(pk=film.pk)  # its titles as they are now
+            still.search_text = search_text_of(still)
             still.save()
             transaction.on_commit(lambda: ask_for_files(still.pk), robust=True)
     except IntegrityError:  # the same file came twice at once
@@ -111,6 +117,8 @@ def change_picture(still: Still, values: dict[str, Any]) -> bool:
     for name in changed:
         setattr(still, name, values[name])
     still.save(update_fields=changed)
+    if set(changed) & set(SEARCHED):
+        index_still(still.pk)
     if still.state == StillState.FAILED:
         return True
     if set(changed) & set(IN_FILES):

@@ -10,10 +10,17 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from reviews import publishing, renditions
+from reviews import publishing, renditions, rights_warnings
 from reviews.models import Review, Still
 
-__all__ = ["prepare_first", "prepare_still", "sweep_due_reviews", "sweep_stills"]
+__all__ = [
+    "mail_ending_rights",
+    "prepare_first",
+    "prepare_still",
+    "sweep_due_reviews",
+    "sweep_ending_rights",
+    "sweep_stills",
+]
 
 QUIET = datetime.timedelta(seconds=30)
 """A nudge younger than this may still be on its way."""
@@ -41,6 +48,11 @@ def limited_time() -> Iterator[None]:
         faulthandler.cancel_dump_traceback_later()
 
 
+@task(queue_name="mail")
+def mail_ending_rights(member_pk: int) -> bool:
+    return rights_warnings.send_warnings(member_pk)
+
+
 def sweep_due_reviews(at: datetime.datetime | None = None) -> int:
     """Publish what is due and withdraw what has had its time; how many reviews changed."""
     now = at or timezone.now()
@@ -66,3 +78,15 @@ def sweep_stills(at: datetime.datetime | None = None) -> int:
     for pk in pks:
         prepare_still.enqueue(pk)
     return len(pks)
+
+
+def sweep_ending_rights(at: datetime.datetime | None = None) -> int:
+    """One mail for each member who is to hear of ending rights; how many members. No second nudge while one waits."""
+    members = rights_warnings.note_due_warnings(at or timezone.now())
+    path = mail_ending_rights.module_path
+    waiting = DBTaskResult.objects.filter(queue_name="mail", task_path=path, status=TaskResultStatus.READY)
+    if not members or waiting.exists():
+        return 0
+    for pk in members:
+        mail_ending_rights.enqueue(pk)
+    return len(members)

@@ -4,6 +4,7 @@ import io
 import itertools
 from typing import Any
 
+from django.db.models import Max
 from PIL import Image
 
 from accounts.models import Member
@@ -12,7 +13,8 @@ from forum import posting
 from forum.models import Board, Thread
 from reviews import drafting, publishing, renditions
 from reviews.content import newest_revision, snapshot
-from reviews.models import Review, Still
+from reviews.models import Review, ReviewStill, Still
+from reviews.searching import search_text_of
 
 PASSWORD = "ein-langer-satz-hier"
 
@@ -72,6 +74,25 @@ def make_files(review: Review) -> None:
     """The served files of all its pictures."""
     for still in Still.objects.filter(uses__review=review, state="waiting"):
         renditions.prepare(still.pk)
+
+
+def add_rows_of_stills(review: Review, number: int, **fields: Any) -> None:
+    """Pictures without files, at the end of the review: for tests of size."""
+    first = next(count) * 1_000_000
+    stills = [
+        Still(
+            **{"film": review.film, "file": "x", "width": 640, "height": 268, "state": "ready", "credit": "Verleih"}
+            | {"sha256": f"{first + n:064x}", "original_name": f"bild-{n}.jpg"}
+            | fields
+        )
+        for n in range(number)
+    ]
+    for still in stills:
+        still.search_text = search_text_of(still)
+    Still.objects.bulk_create(stills, batch_size=500)
+    last = ReviewStill.objects.filter(review=review).aggregate(last=Max("number"))["last"] or 0
+    places = [ReviewStill(review=review, still=s, number=n, position=n) for n, s in enumerate(stills, last + 1)]
+    ReviewStill.objects.bulk_create(places, batch_size=500)
 
 
 def make_thread(owner: Member, *, replies: int = 0, title: str = "") -> Thread:

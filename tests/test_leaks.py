@@ -5,6 +5,8 @@ from urllib.parse import quote
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.models import NotificationKind
+from accounts.preferences import mail_token
 from forum.models import Board, Thread
 from reviews import drafting
 from reviews.content import snapshot
@@ -86,6 +88,7 @@ def values_for(draft):
         "doubt": [1],
         "still": list(draft.stills.exclude(still=None).values_list("still", flat=True)),
         "kind": ["impressum"],
+        "token": ["x", mail_token(draft.owner, NotificationKind.RIGHTS_ENDING)],
         "name": [
             *Rendition.objects.values_list("name", flat=True),
             "Ada Lünemann",

@@ -39,6 +39,12 @@ def day(value: datetime.datetime | datetime.date | None) -> SafeString:
 
 
 @register.filter
+def plain_day(value: datetime.date) -> str:
+    """„3. Dezember 2026“, for mails."""
+    return f"{value.day}. {MONTHS[value.month - 1]} {value.year}"
+
+
+@register.filter
 def points(value: float | None) -> str:
     """„7,5“; empty without a score."""
     return "" if value is None else f"{value:.1f}".replace(".", ",")

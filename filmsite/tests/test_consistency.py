@@ -108,6 +108,15 @@ def test_a_lost_original_is_named_and_its_still_left_as_it_is(review):
 
 
 @pytest.mark.django_db
+def test_a_still_the_search_knows_by_old_words_is_found_again(review):
+    pk = Still.objects.get().pk
+    Still.objects.update(credit="Anderer Verleih")
+    assert found() == [f"Filmbild {pk}: die Suche findet es nicht richtig"]
+    mend()
+    assert (found(), Still.objects.searched("anderer").count()) == ([], 1)
+
+
+@pytest.mark.django_db
 def test_a_review_of_an_older_renderer_is_a_note(review):
     Review.objects.filter(pk=review.pk).update(renderer_version=0)
     assert (found(), len(list(consistency.notes("default")))) == ([], 1)

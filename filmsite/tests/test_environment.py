@@ -11,6 +11,12 @@ from filmsite import environment
 SAFE = {"PRODUCTION": "on", "SITE_URL": "https://abspann.example", "SECRET_KEY": "x" * 60}
 
 
+@pytest.fixture(autouse=True)
+def names_of_the_site(monkeypatch):
+    """What a test reads is no setting of the site."""
+    monkeypatch.setattr(environment, "NAMES", dict(environment.NAMES))
+
+
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [

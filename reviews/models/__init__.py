@@ -4,6 +4,7 @@ from reviews.models.mention import Mention
 from reviews.models.people import Credit, Job, Person, PersonAlias
 from reviews.models.release import Organisation, Release
 from reviews.models.review import Remark, Review, ReviewAuthor, ReviewState, Revision, RevisionKind, Withdrawal
+from reviews.models.rights import RightsWarning
 from reviews.models.source import Doubt, ImportSource
 from reviews.models.still import Rendition, ReviewStill, Still, StillState, UnusedFile
 from reviews.models.trailer import Trailer
@@ -29,6 +30,7 @@ __all__ = [
     "ReviewStill",
     "Revision",
     "RevisionKind",
+    "RightsWarning",
     "SlugAlias",
     "Still",
     "StillState",

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -209,6 +209,14 @@ class RevisionKind(models.TextChoices):
     PROPOSED = "proposed", "Vorschlag"
 
 
+class RevisionQuerySet(OfDesk):
+    def open_working_copies(self) -> "RevisionQuerySet":
+        """The working copies that nothing of their review's line has followed; proposals stand beside it."""
+        line = Revision.objects.filter(review=OuterRef("review"), number__gt=OuterRef("number"))
+        newer = line.exclude(kind=RevisionKind.PROPOSED)
+        return self.filter(~Exists(newer), kind=RevisionKind.WORKING)
+
+
 class Revision(models.Model):
     """The whole of a review as somebody saved it; `content` has the shape of `drafting.snapshot`.
 
@@ -227,7 +235,7 @@ class Revision(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = OfDesk.as_manager()
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -238,6 +246,9 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=Q(settled_at=None) | Q(kind=RevisionKind.PROPOSED), name="revision_only_proposals_settle"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["review", "number"], condition=Q(kind="working"), name="revision_working_copies"),
         ]
 
 

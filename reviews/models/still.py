@@ -9,7 +9,8 @@ from accounts.models import Viewer
 from accounts.roles import is_editor
 from reviews.models.film import Film
 from reviews.models.release import Organisation
-from reviews.models.review import Review
+from reviews.models.review import Review, ReviewState
+from text.folding import fold
 
 CAPTION_LIMIT = 500
 """Characters of a caption or an alternative text."""
@@ -17,6 +18,14 @@ CAPTION_LIMIT = 500
 
 WARNED_AHEAD = datetime.timedelta(days=14)
 """Editors hear of ending rights two weeks before."""
+
+
+WORDS_SEARCHED = 10
+"""Each is one more look at every row; nobody remembers more of a picture."""
+
+
+SEARCH_TEXT_LENGTH = 600
+"""Characters; in bytes less than the 2,700 an index of PostgreSQL takes, whatever the script."""
 
 
 class Basis(models.TextChoices):
@@ -53,6 +62,21 @@ class StillQuerySet(models.QuerySet["Still"]):
         last = (on or today()) + WARNED_AHEAD
         return self.filter(Exists(ReviewStill.objects.filter(still=OuterRef("pk"))), rights_until__lte=last)
 
+    def ended(self, on: datetime.date | None = None) -> "StillQuerySet":
+        """No reader sees them any more, used or not."""
+        return self.filter(rights_until__lt=on or today())
+
+    def uncredited(self) -> "StillQuerySet":
+        return self.filter(credit="")
+
+    def searched(self, text: str) -> "StillQuerySet":
+        """With every word of `text` in film title, credit, file name or rights holder, however it is spelt."""
+        words = [Q(search_text__contains=word) for word in fold(text).split()[:WORDS_SEARCHED]]
+        if not words:
+            return self
+        # By key, so that SQLite walks the narrow index and not the table: 1 ms instead of 9 for 20,000 stills.
+        return self.filter(pk__in=Still.objects.filter(*words).values("pk"))
+
     def unused(self) -> "StillQuerySet":
         return self.exclude(Exists(ReviewStill.objects.filter(still=OuterRef("pk"))))
 
@@ -67,7 +91,8 @@ class Still(models.Model):
 
     `file` is the original's name in the storage, made from the digest, never from the upload's name. `width` and
     `height` are those of the upright picture in pixels. `focal_x`, `focal_y` run from 0 to 1. `preview` is a tiny
-    picture in base64 for the shape of things before files exist. `metadata` holds suggestions as read.
+    picture in base64 for the shape of things before files exist. `metadata` holds suggestions as read. `search_text`
+    is that of `reviews.searching`.
     """
 
     film = models.ForeignKey(Film, models.PROTECT, related_name="stills")
@@ -90,6 +115,7 @@ class Still(models.Model):
     rights_until = models.DateField("Rechte bis", null=True, blank=True)
     min_age = models.PositiveSmallIntegerField("Mindestalter", default=0)
     metadata = models.JSONField(default=dict, blank=True)
+    search_text = models.CharField(max_length=SEARCH_TEXT_LENGTH, blank=True, default="")
 
     state = models.CharField(max_length=10, choices=StillState.choices, default=StillState.WAITING)
     failure = models.CharField(max_length=300, blank=True)
@@ -114,7 +140,12 @@ class Still(models.Model):
             ),
             models.CheckConstraint(condition=Q(min_age__in=[0, 6, 12, 16, 18]), name="still_age_known"),
         ]
-        indexes = [models.Index(fields=["id"], condition=Q(state="waiting"), name="still_to_prepare")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state="waiting"), name="still_to_prepare"),
+            models.Index(fields=["rights_until"], condition=Q(rights_until__isnull=False), name="still_rights_end"),
+            models.Index(fields=["id"], condition=Q(credit=""), name="still_without_credit"),
+            models.Index(fields=["search_text"], name="still_search_text"),
+        ]
 
     @property
     def rights_end_soon(self) -> bool:
@@ -126,6 +157,14 @@ class Still(models.Model):
 
 
 class ReviewStillQuerySet(models.QuerySet["ReviewStill"]):
+    def to_warn_of(self, on: datetime.date | None = None) -> "ReviewStillQuerySet":
+        """Places of published or planned reviews whose picture's rights end within two weeks, or ended not longer ago
+        than that: a site that was off makes up for it, a new editor is not told what all others heard long ago."""
+        day = on or today()
+        due = (day - WARNED_AHEAD, day + WARNED_AHEAD)
+        states = [ReviewState.PUBLISHED, ReviewState.SCHEDULED]
+        return self.filter(still__rights_until__range=due, review__state__in=states)
+
     def visible_to(self, viewer: Viewer, at: datetime.datetime | None = None) -> "ReviewStillQuerySet":
         """Places with a picture whose rights hold, of visible reviews."""
         return self.filter(review__in=Review.objects.visible_to(viewer, at)).shown()

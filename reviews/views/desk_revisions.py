@@ -11,6 +11,7 @@ from reviews import drafting
 from reviews.comparing import compare, parts_of
 from reviews.content import current_content, newest_revision
 from reviews.models import Review, Revision
+from reviews.rights import with_rights_of_today
 from reviews.views.guards import find_review
 
 REVISIONS_PER_PAGE = 30
@@ -63,7 +64,7 @@ def restore_revision(request: HttpRequest, pk: int, number: int) -> HttpResponse
     wanted = find_revision(review, number)
     newest = newest_revision(review)
     base = newest.number if newest else 0
-    saved = drafting.save_review(review, wanted.content, by=member_of(request), base=base)
+    saved = drafting.save_review(review, with_rights_of_today(wanted), by=member_of(request), base=base)
     if saved.kept_aside:
         messages.warning(request, "Gerade hat jemand anderes gespeichert. Sieh nach und versuch es noch einmal.")
     else:

@@ -14,7 +14,7 @@ from django.db import close_old_connections
 from forum.tasks import sweep_pins
 from reviews.renditions import sweep_unused_files
 from reviews.revisions import thin_revisions
-from reviews.tasks import sweep_due_reviews, sweep_stills
+from reviews.tasks import sweep_due_reviews, sweep_ending_rights, sweep_stills
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            acts: list[Callable[[], Any]] = [sweep_due_reviews, sweep_pins, sweep_stills]
+            acts: list[Callable[[], Any]] = [sweep_due_reviews, sweep_pins, sweep_stills, sweep_ending_rights]
             for act in acts:
                 attempt(act)
             return
@@ -43,6 +43,7 @@ class Command(BaseCommand):
             (DUE_EVERY, sweep_due_reviews),
             (REST_EVERY, sweep_pins),
             (REST_EVERY, sweep_stills),
+            (REST_EVERY, sweep_ending_rights),
             (PRUNE_EVERY, prune),
         ]
         next_at = [time.monotonic()] * len(rounds)

@@ -13,6 +13,6 @@ def count(apps, schema_editor):
 class Migration(migrations.Migration):
     """What the revisions remembered stands in a column from now on."""
 
-    dependencies = [("reviews", "0006_numbers_and_proposals")]
+    dependencies = [("reviews", "0008_numbers_and_proposals")]
 
     operations = [migrations.RunPython(count, migrations.RunPython.noop)]

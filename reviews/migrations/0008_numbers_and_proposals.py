@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0004_newest_of_a_state'),
+        ('reviews', '0007_still_search_text_filled'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

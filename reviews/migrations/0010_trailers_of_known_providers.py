@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0007_numbers_given_so_far'),
+        ('reviews', '0009_numbers_given_so_far'),
     ]
 
     operations = [

@@ -1,0 +1,31 @@
+"""Mail to members that they can stop with one click. It leaves from tasks only, never inside a transaction."""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Member, NotificationKind
+from accounts.preferences import mail_token
+
+__all__ = ["send_mail_of_kind", "stop_mail_url"]
+
+
+def stop_mail_url(member: Member, kind: NotificationKind) -> str:
+    return f"{settings.SITE_URL}{reverse('stop_mail', args=[mail_token(member, kind)])}"
+
+
+def send_mail_of_kind(member: Member, kind: NotificationKind, *, subject: str, body: str, key: str) -> None:
+    """`key` names what the mail is about: sent again after an accident it has the same Message-ID, and mail programs
+    show it once. The headers are those of RFC 8058. Raises what the mail server raises."""
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    digest = salted_hmac("accounts.mailing", f"{kind} {member.pk} {key}", algorithm="sha256").hexdigest()
+    headers = {
+        "Message-ID": f"<{digest[:40]}@{host}>",
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{stop_mail_url(member, kind)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    EmailMessage(f"{settings.SITE_NAME}: {subject}", body, to=[member.email], headers=headers).send()
