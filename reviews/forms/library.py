@@ -33,6 +33,7 @@ class LibraryForm(forms.Form):
             ("unused", "unbenutzte"),
         ],
     )
+    kritik = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
 
 class RenewForm(forms.Form):

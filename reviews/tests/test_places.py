@@ -159,3 +159,12 @@ def test_twenty_pictures_cost_the_desk_as_many_queries_as_two(signed_in, editor)
             client.get(f"/redaktion/kritiken/{review.pk}/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_library_offers_its_pictures_to_the_review_one_came_from(signed_in, editor, other_editor):
+    mine, theirs = make_draft(editor), make_draft(other_editor, pictures=1)
+    client, still = signed_in(editor), theirs.stills.get().still
+    page = client.get(f"/redaktion/bilder/?kritik={mine.pk}").content.decode()
+    assert f"/redaktion/kritiken/{mine.pk}/bilder/{still.pk}/verwenden/" in page
+    for other in (theirs.pk, 999, "x"):
+        assert "verwenden/" not in client.get(f"/redaktion/bilder/?kritik={other}").content.decode()

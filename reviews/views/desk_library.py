@@ -16,7 +16,7 @@ from forum.paging import list_page
 from reviews import rights
 from reviews.forms.library import LibraryForm, RenewForm
 from reviews.library_table import library_table
-from reviews.models import ReviewStill, Still
+from reviews.models import Review, ReviewStill, Still
 from reviews.models.still import StillQuerySet
 from reviews.pictures import cut_of, picture_of
 
@@ -45,6 +45,7 @@ def library_page(request: HttpRequest, renew_form: RenewForm, *, status: int = 2
         "may_renew": bool(renewable),
         "kept": urlencode(chosen),
         "here": here(request, chosen),
+        "review": review_to_fill(request, chosen),
     }
     return render(request, "desk/library.html", context, status=status)
 
@@ -53,6 +54,12 @@ def what_is_chosen(request: HttpRequest) -> tuple[LibraryForm, dict[str, str]]:
     form = LibraryForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     return form, {name: value for name, value in chosen.items() if value}
+
+
+def review_to_fill(request: HttpRequest, chosen: dict[str, str]) -> Review | None:
+    """The review whose desk the editor came from to choose a picture."""
+    review = Review.objects.at_desk_of(request.user).filter(pk=chosen.get("kritik") or 0).first()
+    return review if review and review.may_be_changed_by(request.user) else None
 
 
 def here(request: HttpRequest, chosen: dict[str, str]) -> str:
