@@ -75,6 +75,9 @@ def prepare(still_pk: int) -> bool:
         make_files(still, now + CLAIM)
     except PictureRefused as refusal:
         fail(still, str(refusal))
+    except ConnectionError:  # of the store: it says nothing about the picture, so the attempt does not count
+        Still.objects.filter(pk=still.pk, attempts__gt=0).update(attempts=F("attempts") - 1)
+        raise
     except Exception:
         logger.exception("Files of still %s could not be made", still.pk)
         if still.attempts >= ATTEMPTS:
