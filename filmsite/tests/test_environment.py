@@ -11,6 +11,12 @@ from filmsite import environment
 SAFE = {"PRODUCTION": "on", "SITE_URL": "https://abspann.example", "SECRET_KEY": "x" * 60}
 
 
+@pytest.fixture(autouse=True)
+def names(monkeypatch):
+    """What is read here is no variable of the site."""
+    monkeypatch.setattr(environment, "NAMES", {})
+
+
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [
