@@ -18,6 +18,12 @@ def settings_are_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         (settings.DEBUG, "DEBUG ist an. Im Produktionsbetrieb startet die Seite so nicht.", "E001"),
         (settings.SITE_URL.startswith("http:"), "SITE_URL beginnt nicht mit https.", "E002"),
         (settings.DEMO, "DEMO ist an. Die Demo-Konten haben ein bekanntes Passwort.", "E003"),
+        (settings.MEDIA_ORIGIN.startswith("http:"), "MEDIA_URL hat tls=off. Bilder gingen offen durchs Netz.", "E006"),
+        (
+            bool(settings.MEDIA_ORIGIN and settings.MEDIA_REDIRECT),
+            "MEDIA_URL und MEDIA_REDIRECT sind beide gesetzt: Bilder kommen aus dem Bucket oder vom Proxy.",
+            "E007",
+        ),
     ]
     return [Error(sentence, id=f"filmsite.{number}") for is_fault, sentence, number in faults if is_fault]
 

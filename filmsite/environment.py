@@ -4,7 +4,9 @@ All variables are listed in `.env.example` and `docs/settings.md`; a test keeps 
 """
 
 import os
+import re
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,6 +15,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 NAMES: dict[str, str] = {}
 """Every variable the settings have read, with its default as text."""
+
+BUCKET = re.compile(
+    r"s3://(?P<key>[^:@/?#\s]+):(?P<secret>[^:@/?#\s]+)@(?P<host>[A-Za-z0-9.-]+(:(?P<port>[0-9]{1,5}))?)"
+    r"/(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?(\?(?P<options>[A-Za-z0-9=&_-]*))?"
+)
+"""The host goes into the content security policy as it stands, so nothing but a host passes."""
 
 
 def env_text(name: str, default: str = "") -> str:
@@ -110,6 +118,33 @@ def env_mail(name: str, folder: Path) -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp" and not local,
         "EMAIL_TIMEOUT": 10,
+    }
+
+
+def env_media(name: str) -> dict[str, Any]:
+    """Django's storage dictionary from `s3://key:secret@host:port/bucket?region=…&tls=off`; empty: a local folder."""
+    address = env_text(name)
+    if not address:
+        return {"BACKEND": "reviews.folder.Folder"}
+    found = BUCKET.fullmatch(address)
+    options = dict(parse_qsl(found["options"] or "", keep_blank_values=True)) if found else {}
+    is_known = options.keys() <= {"region", "tls"} and options.get("tls", "on") in {"on", "off"}
+    if not found or not is_known or int(found["port"] or 443) > 65535:
+        raise ImproperlyConfigured(  # without the value: the secret is in it
+            f"{name}: gebraucht wird s3://schlüssel:geheimnis@host/bucket?region=…, ein „/“ im Geheimnis als %2F."
+        )
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured(f"{name}: es fehlen Pakete: pip install -r requirements-prod.txt")
+    scheme = "http" if options.get("tls") == "off" else "https"
+    return {
+        "BACKEND": "reviews.bucket.Bucket",
+        "OPTIONS": {
+            "access_key": unquote(found["key"]),
+            "secret_key": unquote(found["secret"]),
+            "bucket_name": found["bucket"],
+            "endpoint_url": f"{scheme}://{found['host'].lower()}",
+            "region_name": options.get("region") or "us-east-1",
+        },
     }
 
 

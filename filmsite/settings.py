@@ -10,6 +10,7 @@ from filmsite.environment import (
     env_cache,
     env_database,
     env_mail,
+    env_media,
     env_secret,
     env_switch,
     env_text,
@@ -116,16 +117,17 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
-# Files: no folder of MEDIA_ROOT is public, `/bilder/<name>` serves what may be seen.
+# Files: neither MEDIA_ROOT nor the bucket is public, `/bilder/<name>` serves what may be seen.
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [path for path in (DATA / "bundle", BASE / "static") if path == BASE / "static" or path.exists()]
 MEDIA_ROOT = DATA / "media" if env_text("DATA") else BASE / "media"
 MEDIA_REDIRECT = env_text("MEDIA_REDIRECT")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env_media("MEDIA_URL"),
     "staticfiles": {"BACKEND": "filmsite.stylesheet.HashedStorage"},
 }
+MEDIA_ORIGIN = STORAGES["default"].get("OPTIONS", {}).get("endpoint_url", "")
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # Security
@@ -151,7 +153,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *([MEDIA_ORIGIN] if MEDIA_ORIGIN else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "frame-src": [provider.origin for provider in PROVIDERS.values()],

@@ -8,12 +8,13 @@ import base64
 import datetime
 import hashlib
 import hmac
+import io
 import logging
 from collections.abc import Collection, Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
@@ -37,6 +38,7 @@ __all__ = [
     "rerender_stills",
     "rights_in_files",
     "sweep_unused_files",
+    "write_once",
 ]
 
 logger = logging.getLogger(__name__)
@@ -74,6 +76,9 @@ def prepare(still_pk: int) -> bool:
         make_files(still, now + CLAIM)
     except PictureRefused as refusal:
         fail(still, str(refusal))
+    except ConnectionError:  # of the store: it says nothing about the picture, so the attempt does not count
+        Still.objects.filter(pk=still.pk, attempts__gt=0).update(attempts=F("attempts") - 1)
+        raise
     except Exception:
         logger.exception("Files of still %s could not be made", still.pk)
         if still.attempts >= ATTEMPTS:
@@ -113,12 +118,17 @@ def prepare_first(still_pk: int) -> bool:
 
 def make_first(still: Still) -> tuple[list[Rendition], dict[str, str]]:
     """The files of the first width and what a page shows before them. A JPEG is decoded no larger than they need."""
-    with default_storage.open(still.file) as original:
-        picture = open_picture(cast(BinaryIO, original), still.original_name or "Bild", least=2 * FIRST)
+    picture = open_picture(original_of(still), still.original_name or "Bild", least=2 * FIRST)
     seen = impression(picture)
     recipes = [recipe for recipe in recipes_for(still.width) if recipe.width == first_width(still)]
     made = list(write_files(still, picture, recipes))
     return made, {"colour": seen.colour, "preview": base64.b64encode(seen.placeholder).decode()}
+
+
+def original_of(still: Still) -> BinaryIO:
+    """Read as a whole before anything is decoded: a storage that breaks off is no broken picture."""
+    with default_storage.open(still.file) as original:
+        return io.BytesIO(original.read())
 
 
 def first_width(still: Still) -> int:
@@ -135,8 +145,7 @@ def make_files(still: Still, claim: datetime.datetime) -> None:
     missing = [recipe for name, recipe in wanted.items() if name not in there]
     made = [*first]
     if missing:
-        with default_storage.open(still.file) as original:
-            picture = open_picture(cast(BinaryIO, original), still.original_name or "Bild")
+        picture = open_picture(original_of(still), still.original_name or "Bild")
         made += write_files(still, picture, missing)
     with transaction.atomic():
         lock_reviews_of([still.pk])
@@ -154,7 +163,7 @@ def write_files(still: Still, picture: Image, recipes: list[Recipe]) -> Iterator
     rights = rights_in_files(still)
     for recipe, data, width, height in make_renditions(picture, recipes, rights, (still.focal_x, still.focal_y)):
         name = keyed_name(still, recipe, rights)
-        write_once(rendition_path(name), data)
+        write_once(rendition_path(name), ContentFile(data))
         yield Rendition(
             still=still,
             recipe=recipe.key,
@@ -172,8 +181,7 @@ def all_recipes(still: Still) -> tuple[Recipe, ...]:
 
 
 def is_stored(file: Rendition) -> bool:
-    path = rendition_path(file.name)
-    return default_storage.exists(path) and default_storage.size(path) == file.size
+    return stored_size(rendition_path(file.name)) == file.size
 
 
 def raise_versions(still: Still) -> None:
@@ -234,13 +242,24 @@ def rendition_path(name: str) -> str:
     return f"renditions/{name[:2]}/{name}"
 
 
-def write_once(path: str, data: bytes) -> None:
-    """The same name has the same content; a torn file of a killed process is written anew."""
-    if default_storage.exists(path):
-        if default_storage.size(path) == len(data):
-            return
+def write_once(path: str, content: File) -> None:
+    """The same name has the same content; a torn file is written anew. Whoever comes second of several at once gets
+    another name for its copy, which nothing would ever name."""
+    stored = stored_size(path)
+    if stored == content.size:
+        return
+    if stored is not None:
         default_storage.delete(path)
-    default_storage.save(path, ContentFile(data))
+    written = default_storage.save(path, content)
+    if written != path:
+        default_storage.delete(written)
+
+
+def stored_size(path: str) -> int | None:
+    try:
+        return default_storage.size(path)
+    except FileNotFoundError:
+        return None
 
 
 def fail(still: Still, reason: str) -> None:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from images.metadata import Suggestions, read_metadata
 from images.opening import Facts, inspect
 from reviews.models import Film, Organisation, Still, StillState
-from reviews.renditions import lay_aside
+from reviews.renditions import lay_aside, write_once
 from reviews.searching import index_still, search_text_of
 
 __all__ = [
@@ -64,9 +63,8 @@ def check_picture(file: BinaryIO, name: str) -> Checked:
 
 def keep_original(file: BinaryIO, checked: Checked) -> None:
     """Private: no address serves it. The same content has the same name, so a second copy is never written."""
-    if not default_storage.exists(checked.stored_as):
-        file.seek(0)
-        default_storage.save(checked.stored_as, File(file))
+    file.seek(0)
+    write_once(checked.stored_as, File(file))
 
 
 def still_of(film: Film, checked: Checked, *, rights_holder: Organisation | None = None) -> tuple[Still, bool]:

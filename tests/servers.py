@@ -43,11 +43,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def environment(data: Path, port: int) -> dict[str, str]:
+def environment(data: Path, port: int, media_url: str = "") -> dict[str, str]:
     return {
         **os.environ,
         "DATA": str(data),
         "DATABASE_URL": database_url(),
+        "MEDIA_URL": media_url,
         "SECRET_KEY": django_settings.SECRET_KEY,
         "PORT": str(port),
         "RATE_LIMITS": "off",
@@ -58,15 +59,15 @@ def environment(data: Path, port: int) -> dict[str, str]:
 class RunningSite:
     """Two processes of four threads on one port; `kill` and `start` as an outage and its end."""
 
-    def __init__(self, data: Path) -> None:
-        self.data, self.port = data, free_port()
+    def __init__(self, data: Path, media_url: str = "") -> None:
+        self.data, self.port, self.media_url = data, free_port(), media_url
         self.address = f"http://127.0.0.1:{self.port}"
         self.start()
 
     def start(self) -> None:
         options = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning"]
         command = [sys.executable, "-m", "gunicorn", "filmsite.wsgi", "--bind", f"127.0.0.1:{self.port}", *options]
-        env = environment(self.data, self.port)
+        env = environment(self.data, self.port, self.media_url)
         self.process = subprocess.Popen(command, cwd=BASE, env=env, start_new_session=True)
         wait_for(self.address, self.process)
 
@@ -82,16 +83,18 @@ class RunningSite:
 
 
 @pytest.fixture
-def running_site(django_db_serialized_rollback, transactional_db, static_files, settings):
+def running_site(request, django_db_serialized_rollback, transactional_db, static_files, settings):
     settings.MEDIA_ROOT = static_files / "media"
-    site = RunningSite(static_files)
+    media_url = request.getfixturevalue("bucket").address if "bucket" in request.fixturenames else ""
+    site = RunningSite(static_files, media_url)
     yield site
     site.stop()
 
 
 @pytest.fixture
 def server(running_site):
-    """The address of a running site; its mails lie in `DATA/mail`."""
+    """The address of a running site; its mails lie in `DATA/mail`, its pictures beside them, or in the bucket of a test that
+    has one."""
     return running_site.address
 
 

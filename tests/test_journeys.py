@@ -165,3 +165,17 @@ def test_a_reply_with_quote_mention_and_spoiler(browse, editor, member, other_me
     assert secret.is_visible()
     post.locator("blockquote.quote .who a").click()
     assert page.url.endswith("#beitrag-" + post.page.locator("article.post[data-number='2']").get_attribute("id")[8:])
+
+
+def test_pictures_in_a_bucket_are_seen_by_readers(browse, bucket, editor):
+    make_files(make_review(editor, "Das Nebelarchiv", pictures=2))
+    refused = []
+    page = browse()
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    answers = []
+    page.on("response", lambda answer: answers.append((answer.url.partition("?")[0], answer.status)))
+    page.goto("/kritiken/das-nebelarchiv/", wait_until="networkidle")
+    shown = page.evaluate("[...document.querySelectorAll('picture img')].map(img => img.naturalWidth)")
+    assert len(shown) == 2 and all(shown) and not refused
+    assert {status for url, status in answers if url.startswith(bucket.origin)} == {200}
+    assert {status for url, status in answers if "/bilder/" in url} == {302}

@@ -3,15 +3,12 @@
 from urllib.parse import quote
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts.models import NotificationKind
-from accounts.preferences import mail_token
-from forum.models import Board, Thread
 from reviews import drafting
 from reviews.content import snapshot
 from reviews.models import Film, Person, Rendition, Review, Tag
 from tests.making import make_draft, make_files, make_picture, make_review, save
+from tests.walking import addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -60,62 +57,6 @@ def draft(editor, member):
     make_files(review)
     assert public.state == "published"
     return Review.objects.get(pk=review.pk)
-
-
-def patterns(resolver, prefix=""):
-    for pattern in resolver.url_patterns:
-        route = prefix + str(pattern.pattern).lstrip("^")
-        if isinstance(pattern, URLResolver):
-            yield from patterns(pattern, route)
-        elif isinstance(pattern, URLPattern):
-            yield route, pattern
-
-
-def values_for(draft):
-    """For every parameter of an address: everything a visitor could try."""
-    return {
-        "slug": [
-            draft.slug,
-            draft.film.slug,
-            Person.objects.get(name="Geheimperson").slug,
-            Tag.objects.get(name="Geheimtag").slug,
-            "oeffentlich",
-            Board.objects.first().slug,
-        ],
-        "pk": [draft.pk, *Thread.objects.values_list("pk", flat=True)],
-        "number": [1],
-        "page": [1, 2],
-        "doubt": [1],
-        "still": list(draft.stills.exclude(still=None).values_list("still", flat=True)),
-        "kind": ["impressum"],
-        "token": ["x", mail_token(draft.owner, NotificationKind.RIGHTS_ENDING)],
-        "name": [
-            *Rendition.objects.values_list("name", flat=True),
-            "Ada Lünemann",
-            draft.stills.get(number=1).still.sha256 + ".jpeg",
-        ],
-    }
-
-
-def addresses(draft):
-    """Every address of the site, with every value its parameters can take. Later addresses join by themselves."""
-    import itertools
-    import re
-
-    found = set()
-    known = values_for(draft)
-    for route, _ in patterns(get_resolver()):
-        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        if "(?P<" in route:
-            continue
-        missing = set(names) - known.keys()
-        assert not missing, f"tell the leak walk what to try for {missing} in {route}"
-        for chosen in itertools.product(*(known[name] for name in names)):
-            path = route
-            for name, value in zip(names, chosen, strict=True):
-                path = re.sub(rf"<(?:\w+:)?{name}>", str(value), path, count=1)
-            found.add(f"/{path}")
-    return sorted(found)
 
 
 @pytest.mark.parametrize("persona", ["guest", "member", "moderator", "operator"])

@@ -29,12 +29,80 @@ def names_of_the_site(monkeypatch):
         ("X", "postgres://x", lambda: environment.env_database("X", None)),
         ("X", "memcached://x", lambda: environment.env_cache("X")),
         ("X", "http://x", lambda: environment.env_mail("X", None)),
+        *(
+            ("X", address, lambda: environment.env_media("X"))
+            for address in (
+                "bilder",
+                "https://k:g@s3.example/bilder",
+                "s3://s3.example/bilder",
+                "s3://k@s3.example/bilder",
+                "s3://k:g@s3.example",
+                "s3://k:g@s3.example/Bilder",
+                "s3://k:g@s3.example/bilder/unten",
+                "s3://k:g/g@s3.example/bilder",
+                "s3://k:g@s3.example;script-src/bilder",
+                "s3://k:g@s3.example:99999/bilder",
+                "s3://k:g@s3.example/bilder?tls=nein",
+                "s3://k:g@s3.example/bilder?acl=public-read",
+            )
+        ),
     ],
 )
 def test_nonsense_is_refused_with_a_sentence(monkeypatch, name, value, read):
     monkeypatch.setenv(name, value)
     with pytest.raises(ImproperlyConfigured, match=name):
         read()
+
+
+def test_a_bucket_is_read_from_one_address_and_its_secret_is_in_no_message(monkeypatch):
+    monkeypatch.setenv("X", "s3://schl%C3%BCssel:ge%2Fheim+x@S3.example:9000/abspann-bilder?region=fsn1&tls=off")
+    assert environment.env_media("X") == {
+        "BACKEND": "reviews.bucket.Bucket",
+        "OPTIONS": {
+            "access_key": "schlüssel",
+            "secret_key": "ge/heim+x",
+            "bucket_name": "abspann-bilder",
+            "endpoint_url": "http://s3.example:9000",
+            "region_name": "fsn1",
+        },
+    }
+    monkeypatch.setenv("X", "s3://schluessel:geheim/x@s3.example/abspann-bilder")
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.env_media("X")
+    assert "geheim/x" not in str(refusal.value) and "%2F" in str(refusal.value)
+
+
+def printed(expression, **variables):
+    """What a fresh process says, after it has looked for a file and loaded all addresses."""
+    code = f"""
+import sys, django
+django.setup()
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.urls import get_resolver
+get_resolver().url_patterns
+{expression}"""
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "filmsite.settings", **variables}
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    done = subprocess.run(command, cwd=settings.BASE, env=env, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_the_small_install_needs_no_package_for_buckets(tmp_path):
+    foreign = "{'boto3', 'botocore', 'storages'} & sys.modules.keys()"
+    small = printed(f"print(default_storage.exists('x'), {foreign})", MEDIA_URL="", DATA=str(tmp_path))
+    assert small == "False set()"
+
+
+@pytest.mark.parametrize(
+    ("media_url", "sources"),
+    [("", ["'self'"]), ("s3://k:g@s3.example:9000/bilder", ["'self'", "https://s3.example:9000"])],
+)
+def test_pages_load_pictures_from_the_bucket_and_from_nowhere_else(media_url, sources, tmp_path):
+    policy = printed(
+        "print(settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])", MEDIA_URL=media_url, DATA=str(tmp_path)
+    )
+    assert policy == str(sources)
 
 
 def started(**variables):
@@ -56,6 +124,8 @@ def test_production_starts_when_all_is_well():
         ({"DEBUG": "on"}, "DEBUG"),
         ({"SITE_URL": "http://abspann.example"}, "https"),
         ({"DEMO": "on"}, "DEMO"),
+        ({"MEDIA_URL": "s3://k:g@s3.example/bilder?tls=off"}, "MEDIA_URL"),
+        ({"MEDIA_URL": "s3://k:g@s3.example/bilder", "MEDIA_REDIRECT": "/intern"}, "MEDIA_REDIRECT"),
     ],
     ids=str,
 )
