@@ -13,6 +13,7 @@ from typing import Any
 from reviews.comparing import fact_as_text, lines_of_authors, place_as_text, points_as_text
 from reviews.content import Content
 from reviews.places import Place
+from text.difference import Change, difference
 
 __all__ = ["BOTH", "NEWEST", "PROPOSAL", "Choice", "choices", "merge"]
 
@@ -48,6 +49,15 @@ class Choice:
     chosen: str
     contested: bool
     both: bool = False
+
+    @property
+    def of_newest(self) -> list[Change]:
+        """The newest side, with what the proposal lacks marked as removed."""
+        return [change for change in difference(self.newest, self.proposal) if change.kind != "added"]
+
+    @property
+    def of_proposal(self) -> list[Change]:
+        return [change for change in difference(self.newest, self.proposal) if change.kind != "removed"]
 
 
 def choices(base: Content | None, newest: Content, proposal: Content) -> list[Choice]:
