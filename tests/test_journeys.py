@@ -61,7 +61,7 @@ def test_from_a_text_to_a_discussion_without_javascript(browse, mail_folder, tmp
         editor.fill(f"[name=bild-{n + 1}-alt]", f"Bild {n + 1} zeigt eine Gestalt")
         editor.fill(f"[name=bild-{n + 1}-credit]", "Kaltlicht Film")
     editor.fill("[name=bild-2-caption]", "Die Archivarin (Hedda Brinkschulte) findet die Akte")
-    editor.click("section[aria-labelledby=bl] button.first")
+    editor.click(".savebar button.first")
     assert "Gespeichert." in editor.text_content("[role=status]")
     make_files(review)
     editor.click("text=Jetzt veröffentlichen")

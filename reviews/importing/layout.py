@@ -8,7 +8,7 @@ from reviews.importing.rows import is_row
 
 __all__ = ["Layout", "Line", "lay_out"]
 
-_BYLINE = re.compile(r"©|\([cC]\)\s")
+_BYLINE = re.compile(r"(?:©\s*|\([cC]\)\s+)\S")  # a sign that names nobody is text
 _BYLINE_LENGTH = 500
 _TAIL_LINES = 8
 _TAIL_LENGTH = 300

@@ -68,6 +68,7 @@ def test_any_line_of_the_source_appears_letter_by_letter(lines):
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(line.filter(str.strip), min_size=1, max_size=6))
+@example(["©"])
 def test_no_paragraph_is_lost_on_the_way_into_the_page(lines):
     """Every visible character of the body is in exactly one of teaser, paragraphs, captions and trailer line."""
     body = "\n\n" + "\n".join(lines)
