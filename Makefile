@@ -7,7 +7,7 @@ BIN := .venv/bin
 run: .venv/site
 	@$(BIN)/python manage.py serve
 
-test: .venv/dev
+test: .venv/dev .venv/tools
 	@$(BIN)/python -m pytest -q
 
 check: .venv/dev
@@ -34,6 +34,11 @@ lock: .venv/dev
 	@echo "Pakete werden installiert …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
+
+# The judges of pages come from npm; without it their tests say that they were skipped.
+.venv/tools: .venv/site tests/tools/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --prefix tests/tools --ignore-scripts --no-audit --no-fund --silent && touch $@; \
+	else echo "npm fehlt: die Prüfung auf Zugänglichkeit und gültiges HTML wird ausgelassen (apt install npm)" >&2; fi
 
 .venv/dev: .venv/site requirements-prod.txt requirements-dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-prod.txt -r requirements-dev.txt

@@ -1,0 +1,200 @@
+"""Every page of the site, judged: access in both schemes at three widths, valid HTML, nothing wider than the screen."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import NotificationKind
+from accounts.preferences import mail_token
+from forum import moderation, posting
+from forum.models import Decision
+from reviews import drafting, publishing
+from reviews.content import newest_revision
+from reviews.models import Doubt, ImportSource, Still
+from tests.judging import faults_in, findings_of
+from tests.making import make_board, make_draft, make_files, make_review, save
+from tests.test_journeys import sign_in
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="pages are judged once, on SQLite"),
+]
+
+WIDTHS = (320, 768, 1280)
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"
+TEXT = """Der Anfang ist gut. ||Das Ende verrate ich nicht.||
+
+> Ein Zitat aus dem Film
+
+:::spoiler Der Turm
+Er springt.
+:::
+
+- eins
+- zwei
+
+Und [ein Link](https://abspann.example/) mit `Code` und **fettem** Wort."""
+
+
+@pytest.fixture
+def house(running_site, editor, chief_editor, member, other_member, moderator, operator):
+    """Something of everything, with long words and empty places."""
+    review = make_draft(editor, f"Der Turm der {LONG}", pictures=3)
+    content = newest_revision(review).content
+    content["film"] |= {
+        "german_title": "Ein deutscher Titel",
+        "runtime": 101,
+        "countries": ["DE", "DDR"],
+        "tags": ["Nebel", LONG],
+        "crew": {"director": ["Noor Talsma"], "music": ["Ole Sandvig"]},
+        "cast": [{"name": f"Person {n} Sandvig", "role": f"Rolle {n}"} for n in range(30)],
+        "releases": [
+            {
+                "medium": "cinema",
+                "version_name": "",
+                "date_from": "2026-12-01",
+                "date_to": None,
+                "date_precision": "day",
+                "fsk": "16",
+                "fsk_descriptors": "Gewalt",
+                "cut": "no",
+                "cut_note": "",
+                "index_status": "",
+                "label": "Kaltlicht Film",
+            }
+        ],
+        "trailers": [{"provider": "vimeo", "external_id": "123456789", "title": "", "language": "de", "fsk": "12"}],
+    }
+    content |= {
+        "text": "## Zwischentitel\n\nErster Absatz.\n\n[[bild 2]]\n\nZweiter.\n\n[[trailer]]\n\nDritter.",
+        "score": 15,
+    }
+    content["stills"][1] |= {"caption": "Rolle 1 (Person 1 Sandvig) am Fenster"}
+    save(review, content, by=editor)
+    make_files(review)
+    publishing.publish(review, by=editor)
+    review.refresh_from_db()
+    Still.objects.filter(uses__review=review, uses__number=3).update(min_age=16)
+    thread = review.thread
+    first = posting.reply(thread, by=member, source=TEXT, form_key="1")
+    posting.reply(thread, by=other_member, source=f"[zitat {first.pk}]\n\n@Ada Lünemann {LONG}", form_key="2")
+    own = posting.reply(thread, by=member, source="Später zurückgezogen.", form_key="3")
+    posting.withdraw_post(own, by=member)
+    hidden = posting.reply(thread, by=other_member, source="Böse.", form_key="4")
+    moderation.hide_post(hidden, by=moderator, decision=Decision(rule="1", reasons="Beleidigung"))
+    board = make_board("Foyer", description="Letzte Sätze, beste Plätze.")
+    talk = posting.open_thread(board, by=member, title=f"Ein Thema über {LONG}", source="Hallo", form_key="5")
+    empty = make_board("Leerer Saal")
+    draft = make_draft(editor, "Der Entwurf", pictures=2)
+    base = newest_revision(draft).number
+    save(draft, newest_revision(draft).content | {"text": "Anders"}, by=editor)
+    proposal = drafting.save_review(
+        draft, draft.revisions.get(number=base).content | {"title": "Vorgeschlagen"}, by=chief_editor, base=base
+    ).revision
+    source = ImportSource.objects.create(sha256="0" * 64, file_name="x.txt", raw_text="Roh\n" * 5, review=draft)
+    Doubt.objects.create(source=source, field="film.cast", text="Ist das eine Rolle?")
+    gone = make_review(editor, "Zurückgezogen")
+    publishing.withdraw(gone, by=editor, reason="Falscher Film")
+    Still.objects.filter(uses__review=draft).update(rights_until=timezone.localdate() + datetime.timedelta(days=3))
+    return locals()
+
+
+def pages_of(house):
+    review, draft, thread, talk = house["review"], house["draft"], house["thread"], house["talk"]
+    desk = f"/redaktion/kritiken/{draft.pk}/"
+    token = mail_token(house["editor"], NotificationKind.RIGHTS_ENDING)
+    public = {
+        "home": "/",
+        "reviews": "/kritiken/",
+        "review": review.get_absolute_url(),
+        "picture": f"{review.get_absolute_url()}bilder/2/",
+        "film": review.film.get_absolute_url(),
+        "person": review.film.credits.first().person.get_absolute_url(),
+        "tag": "/schlagworte/nebel/",
+        "boards": "/forum/",
+        "board": house["board"].get_absolute_url(),
+        "empty board": house["empty"].get_absolute_url(),
+        "thread": thread.get_absolute_url(),
+        "profile": house["member"].get_absolute_url(),
+        "rules": "/regeln/",
+        "imprint": "/impressum/",
+        "privacy": "/datenschutz/",
+        "contact": "/kontakt/",
+        "not found": "/gibt-es-nicht/",
+        "withdrawn": house["gone"].get_absolute_url(),
+    }
+    family = {
+        "sign in": "/konto/login/",
+        "sign up": "/konto/signup/",
+        "reset": "/konto/password/reset/",
+        "off link": f"/konto/mail-abbestellen/{token}/",
+    }
+    member = public | {
+        "open thread": f"{house['board'].get_absolute_url()}neues-thema/",
+        "own profile": house["member"].get_absolute_url(),
+        "edit post": f"/beitrag/{house['first'].pk}/bearbeiten/",
+        "mail": "/konto/email/",
+        "password": "/konto/password/change/",
+        "sign out": "/konto/logout/",
+        "forbidden": "/redaktion/",
+    }
+    editor = {
+        "desk": "/redaktion/",
+        "new review": "/redaktion/kritiken/neu/",
+        "edit review": desk,
+        "edit published": f"/redaktion/kritiken/{review.pk}/",
+        "preview": f"{desk}vorschau/",
+        "revisions": f"{desk}fassungen/",
+        "revision": f"{desk}fassungen/3/",
+        "merge": f"{desk}vorschlaege/{house['proposal'].number}/",
+        "source": f"{desk}quelle/",
+        "delete draft": f"{desk}loeschen/",
+        "import": "/redaktion/import/",
+        "library": "/redaktion/bilder/",
+        "empty library": "/redaktion/bilder/?text=gibtesnicht",
+    }
+    moderator = {
+        "queue": "/moderation/",
+        "moderate post": f"/moderation/beitrag/{house['first'].pk}/",
+        "moderate thread": f"/moderation/thema/{talk.pk}/",
+        "thread of moderator": thread.get_absolute_url(),
+    }
+    operator = {
+        "operator": "/betrieb/",
+        "roles": "/betrieb/rollen/",
+        "new board": "/betrieb/foren/neu/",
+        "rules edit": "/betrieb/regeln/",
+        "page edit": "/betrieb/seiten/impressum/",
+    }
+    return [
+        ("guest", None, public | family),
+        ("member", house["member"], member),
+        ("chief editor", house["chief_editor"], editor),
+        ("moderator", house["moderator"], moderator),
+        ("operator", house["operator"], operator),
+    ]
+
+
+def test_every_page_is_open_to_all_valid_and_fits_the_screen(house, browse, axe_source, tmp_path):
+    found = []
+    for role, who, pages in pages_of(house):
+        page = browse(bypass_csp=True)
+        if who:
+            sign_in(page, who.name)
+        for name, path in pages.items():
+            answer = page.goto(path)
+            assert answer.status < 500, path
+            (tmp_path / f"{role} {name}.html".replace(" ", "-")).write_text(answer.text())
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                for width in WIDTHS:
+                    page.set_viewport_size({"width": width, "height": 900})
+                    where = f"{role}: {name}, {scheme}, {width}"
+                    found += [f"{where}: {finding}" for finding in findings_of(page, axe_source)]
+                    wide = page.evaluate("document.documentElement.scrollWidth")
+                    if wide > width:
+                        found.append(f"{where}: {wide} pixels wide")
+    assert not found, "\n".join(found)
+    assert not (faults := faults_in(tmp_path)), "\n".join(faults)
