@@ -38,11 +38,11 @@ print(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1
 """
 
 
-@pytest.mark.parametrize("kind", ["AVIF", "WEBP", "PNG"])
+@pytest.mark.parametrize("kind", ["AVIF", "WEBP"])
 def test_sixty_megapixels_stay_under_a_gigabyte(kind, tmp_path):
     path = tmp_path / f"gross.{kind.lower()}"
     band = Image.linear_gradient("L").resize((10_000, 6_000))
-    options = {"AVIF": {"speed": 10}, "WEBP": {"method": 0}, "PNG": {"compress_level": 1}}[kind]
+    options = {"AVIF": {"speed": 10}, "WEBP": {"method": 0}}[kind]
     Image.merge("RGB", [band] * 3).save(path, kind, **options)
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "filmsite.settings"}
     answer = subprocess.run([sys.executable, "-c", OPEN, path], cwd=BASE, env=env, capture_output=True, check=True)
