@@ -32,6 +32,10 @@ SECRETS = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpass
 """Never written back into a page."""
 
 
+PART_OF_STATE = {"HX-Retarget": "#zustand", "HX-Reselect": ".error", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"}
+"""Whatever the page wanted to show, this answer says what became of it."""
+
+
 TEXTS = ("body", "text", "source", "reasons")
 """Fields that hold what somebody has written; shown to be read again, the others go along unseen."""
 
@@ -87,7 +91,11 @@ def keep_what_was_typed(request: HttpRequest, *, signed_out: bool) -> HttpRespon
     A script that saves while somebody types only hears that it was not let in: the page still holds the text.
     """
     if asks_for_part(request):
-        return render(request, "accounts/_signed_out.html", {"sign_in_url": _sign_in_url()}, status=401)
+        context = {"sign_in_url": _sign_in_url(), "signed_out": signed_out}
+        answer = render(request, "accounts/_signed_out.html", context, status=401)
+        for name, value in PART_OF_STATE.items():
+            answer.headers[name] = value
+        return answer
     context = typed_in(request) | {
         "has_files": bool(request.FILES),
         "signed_out": signed_out,

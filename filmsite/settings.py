@@ -86,7 +86,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "filmsite.context.site",
             ],
-            "builtins": ["filmsite.templatetags.german", "reviews.templatetags.stills"],
+            "builtins": ["filmsite.templatetags.german", "filmsite.templatetags.icons", "reviews.templatetags.stills"],
         },
     }
 ]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.roles import Role
 from forum import posting
@@ -93,7 +94,7 @@ def test_from_a_text_to_a_discussion_without_javascript(browse, mail_folder, tmp
 
 def test_a_session_that_ends_while_writing_loses_no_word(browse, editor, member):
     review = make_review(editor)
-    page = browse()
+    page = browse(javascript=False)
     sign_in(page, member.name)
     page.goto(review.thread.get_absolute_url())
     page.fill("textarea[name=body]", "Das habe ich lange getippt.")
@@ -151,7 +152,7 @@ def test_a_reply_with_quote_mention_and_spoiler(browse, editor, member, other_me
     page.goto(review.thread.get_absolute_url())
     page.click("article.post[data-number='2'] >> text=Zitieren")
     body = page.locator("form#antworten textarea[name=body]")
-    assert "Die Keksdose!" in body.input_value()
+    expect(body).to_have_value(re.compile("Die Keksdose!"))
     body.fill(f"{body.input_value()}Stimmt, @„{other_member.name}“. ||Der Wärter ist der Bruder.||")
     page.click("form#antworten button:has-text('Vorschau')")
     assert "Der Wärter ist der Bruder." in page.locator(".preview details.spoiler").text_content()
@@ -179,3 +180,80 @@ def test_pictures_in_a_bucket_are_seen_by_readers(browse, bucket, editor):
     assert len(shown) == 2 and all(shown) and not refused
     assert {status for url, status in answers if url.startswith(bucket.origin)} == {200}
     assert {status for url, status in answers if "/bilder/" in url} == {302}
+
+
+def test_a_reply_appears_in_place_with_quote_and_preview(browse, editor, member, other_member):
+    review = make_review(editor)
+    quoted = posting.reply(review.thread, by=other_member, source="Das Licht ist das Beste.", form_key="1")
+    page = browse()
+    sign_in(page, member.name)
+    page.goto(review.thread.get_absolute_url())
+    page.evaluate("window.sameDocument = true")
+    page.fill("textarea[name=body]", "Angefangen.")
+    page.click(f"#beitrag-{quoted.pk} [data-quote]")
+    expect(page.locator("textarea[name=body]")).to_have_value(re.compile("Das Licht"))
+    assert page.input_value("textarea[name=body]").startswith("Angefangen.")
+    page.fill("textarea[name=body]", page.input_value("textarea[name=body]") + "\n\nStimmt **genau**.")
+    page.click("button[name=vorschau]")
+    page.wait_for_selector(".preview strong:has-text('genau')")
+    page.click("form#antworten button.first")
+    page.wait_for_selector("article.post[data-number='3'] strong:has-text('genau')")
+    assert page.evaluate("window.sameDocument") and page.input_value("textarea[name=body]") == ""
+    assert page.get_attribute("h1", "data-replies") == "2"
+    assert page.evaluate("document.activeElement.dataset.number") == "3"
+
+
+def test_a_session_that_ends_while_writing_is_told_in_place(browse, editor, member):
+    review = make_review(editor)
+    page = browse()
+    sign_in(page, member.name)
+    page.goto(review.thread.get_absolute_url())
+    page.fill("textarea[name=body]", "Das habe ich lange getippt.")
+    page.context.clear_cookies(name="sessionid")
+    page.click("form#antworten button.first")
+    page.wait_for_selector("#zustand:has-text('abgemeldet')")
+    again = page.context.new_page()
+    sign_in(again, member.name)
+    page.click("form#antworten button.first")
+    page.wait_for_selector("#zustand:has-text('zu lange offen'), article.post[data-number='2']")
+    if page.locator("#zustand:has-text('zu lange offen')").count():
+        page.click("form#antworten button.first")
+    page.wait_for_selector("article.post[data-number='2']:has-text('lange getippt')")
+
+
+def test_a_reply_that_does_not_get_through_stays(browse, editor, member, running_site):
+    review = make_review(editor)
+    page = browse()
+    sign_in(page, member.name)
+    page.goto(review.thread.get_absolute_url())
+    page.fill("textarea[name=body]", "Wichtig.")
+    page.context.set_offline(True)
+    page.click("form#antworten button.first")
+    page.wait_for_selector("#zustand:has-text('Nicht abgeschickt')")
+    page.context.set_offline(False)
+    page.click("form#antworten button.first")
+    page.wait_for_selector("article.post[data-number='2']:has-text('Wichtig.')")
+
+
+def test_stills_open_large_and_lead_on_by_key(browse, editor):
+    review = make_review(editor, pictures=3)
+    make_files(review)
+    page = browse()
+    page.goto(review.get_absolute_url())
+    page.focus("figure.still >> nth=1 >> a")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open] img")
+    assert "Bild 2 von 3" in page.text_content("dialog")
+    page.keyboard.press("ArrowRight")
+    assert "Bild 3 von 3" in page.text_content("dialog") and "Erfundener Verleih" in page.text_content("dialog")
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog").is_visible()
+    assert page.evaluate("document.activeElement.getAttribute('href')").endswith("/bilder/3/")
+
+
+def test_times_are_told_as_people_do_where_scripts_run(browse, editor):
+    review = make_review(editor)
+    page = browse()
+    page.goto(review.thread.get_absolute_url())
+    page.wait_for_selector("time:has-text('vor'), time:has-text('jetzt')")
+    assert " Uhr" in page.locator("article time").first.get_attribute("title")
