@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from accounts.views import SignUp, resume_mail, stop_mail
 from filmsite.models import PageKind
-from filmsite.views import home, pages, profile
+from filmsite.views import home, pages, patterns, profile
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("datenschutz/", pages.page, {"kind": PageKind.PRIVACY}, name="privacy"),
     path("kontakt/", pages.page, {"kind": PageKind.CONTACT}, name="contact"),
     path("regeln/", pages.rules, name="rules"),
+    path("muster/", patterns.patterns, name="patterns"),
 ]
 
 handler400 = "filmsite.views.refusals.bad_request"

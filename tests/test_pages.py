@@ -122,6 +122,7 @@ def pages_of(house):
         "imprint": "/impressum/",
         "privacy": "/datenschutz/",
         "contact": "/kontakt/",
+        "patterns": "/muster/",
         "not found": "/gibt-es-nicht/",
         "withdrawn": house["gone"].get_absolute_url(),
     }
