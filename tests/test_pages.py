@@ -181,7 +181,7 @@ def pages_of(house):
 def test_every_page_is_open_to_all_valid_and_fits_the_screen(house, browse, axe_source, tmp_path):
     found = []
     for role, who, pages in pages_of(house):
-        page = browse(bypass_csp=True)
+        page = browse(bypass_csp=True, reduced_motion="reduce")  # no colour is judged on its way to another
         if who:
             sign_in(page, who.name)
         for name, path in pages.items():
