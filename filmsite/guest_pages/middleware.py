@@ -94,20 +94,20 @@ def _made_once(request: HttpRequest, key: Key, question: Question, get_response:
         if entry is not None and entry.version == version and entry.until > now:
             return _answer(entry, request)
         response = get_response(request)
-        until = holds_until(now) if version and _is_keepable(response) else None
-        if until is None:
+        until = holds_until(now) if _is_keepable(response) else None
+        if until is None or version is None:
             return response
         entry = _entry_of(response, version, until, key)
         pages.put(key, entry)
     return _answer(entry, request)
 
 
-def _version_or_nothing(question: Question) -> Version:
+def _version_or_nothing(question: Question) -> Version | None:
     try:
         return version_of(question)
     except DatabaseError:
         connection.close_if_unusable_or_obsolete()
-        return ()
+        return None
 
 
 def _is_keepable(response: HttpResponse) -> bool:

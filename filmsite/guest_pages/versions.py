@@ -8,6 +8,7 @@ writers wait for each other, the others miss a smaller one that is committed lat
 Plain SQL, because the same through the ORM takes as long as a small page.
 """
 
+# ruff: noqa: S608 (the queries are made of constants)
 import datetime
 import re
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from reviews.views.reading import REVIEWS_PER_PAGE
 __all__ = ["Question", "Version", "holds_until", "question_of", "version_of"]
 
 Version = tuple[Any, ...]
-"""Rows of numbers and words; empty where there is nothing a guest may see."""
+"""Rows of numbers and words."""
 
 
 @dataclass(frozen=True)
@@ -113,23 +114,29 @@ RULES = "SELECT count(*), max(number) FROM forum_rulesversion"
 
 SLUG = r"([-a-zA-Z0-9_]{1,100})"
 
-PATTERNS: dict[str, tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Question]], ...]] = {
-    name: tuple((re.compile(pattern), make) for pattern, make in choices)
-    for name, choices in {
-        "": [(r"/", lambda m: Question(HOME))],
-        "thema": [(rf"/thema/([0-9]{{1,18}})-{SLUG}/(?:seite-[0-9]{{1,9}}/)?", lambda m: Question(THREAD, (int(m[1]),)))],
-        "kritiken": [
-            (rf"/kritiken/{SLUG}/(?:bilder/[0-9]{{1,9}}/)?", lambda m: Question(REVIEW, (m[1],))),
-            (r"/kritiken/", lambda m: Question(REVIEWS)),
-        ],
-        "forum": [
-            (rf"/forum/{SLUG}/", lambda m: Question(BOARD, (m[1], m[1]))),
-            (r"/forum/", lambda m: Question(BOARDS)),
-        ],
-        "filme": [(rf"/filme/{SLUG}/", lambda m: Question(FILM, (m[1],)))],
-        "regeln": [(r"/regeln/", lambda m: Question(RULES))],
-        **{kind: [(f"/{kind}/", lambda m, kind=kind: Question(TEXT, (kind,)))] for kind in PageKind.values},
-    }.items()
+Choice = tuple[re.Pattern[str], Callable[[re.Match[str]], Question]]
+
+
+def _choice(pattern: str, make: Callable[[re.Match[str]], Question]) -> Choice:
+    return re.compile(pattern), make
+
+
+CHOICES: dict[str, list[Choice]] = {
+    "": [_choice("/", lambda _: Question(HOME))],
+    "thema": [
+        _choice(rf"/thema/([0-9]{{1,18}})-{SLUG}/(?:seite-[0-9]{{1,9}}/)?", lambda m: Question(THREAD, (int(m[1]),)))
+    ],
+    "kritiken": [
+        _choice(rf"/kritiken/{SLUG}/(?:bilder/[0-9]{{1,9}}/)?", lambda m: Question(REVIEW, (m[1],))),
+        _choice("/kritiken/", lambda _: Question(REVIEWS)),
+    ],
+    "filme": [_choice(rf"/filme/{SLUG}/", lambda m: Question(FILM, (m[1],)))],
+    "forum": [
+        _choice(rf"/forum/{SLUG}/", lambda m: Question(BOARD, (m[1], m[1]))),
+        _choice("/forum/", lambda _: Question(BOARDS)),
+    ],
+    "regeln": [_choice("/regeln/", lambda _: Question(RULES))],
+    **{kind: [_choice(f"/({kind})/", lambda m: Question(TEXT, (m[1],)))] for kind in PageKind.values},
 }
 """By the first part of the path. Persons, tags, profiles and older pages of lists are made anew for everybody: what
 they show spreads over more rows than a query in time could ask."""
@@ -137,7 +144,7 @@ they show spreads over more rows than a query in time could ask."""
 
 def question_of(path: str) -> Question | None:
     """None for a path whose pages are not kept."""
-    for pattern, make in PATTERNS.get(path[1:].partition("/")[0], ()):
+    for pattern, make in CHOICES.get(path[1:].partition("/")[0], ()):
         if match := pattern.fullmatch(path):
             return make(match)
     return None
