@@ -72,8 +72,9 @@ REVIEW = f"""
 REVIEWS = NEWEST_REVIEWS.format(limit=REVIEWS_PER_PAGE + 1)
 
 FILM = f"""
-    SELECT f.version, r.id, r.version, {STILL}
-    FROM reviews_film f LEFT JOIN reviews_review r ON r.film_id = f.id AND r.state = 'published' {LEAD}
+    SELECT f.version, r.id, r.version, t.version, {STILL}
+    FROM reviews_film f LEFT JOIN reviews_review r ON r.film_id = f.id AND r.state = 'published'
+    LEFT JOIN forum_thread t ON t.id = r.thread_id {LEAD}
     WHERE f.slug = %s ORDER BY r.id
 """
 

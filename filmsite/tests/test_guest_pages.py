@@ -3,6 +3,7 @@
 import datetime
 import gzip
 import threading
+import time
 
 import pytest
 from django.db import connection
@@ -16,7 +17,7 @@ from filmsite.guest_pages import middleware as guest_pages
 from filmsite.guest_pages.store import OVERHEAD, Entry, Store
 from filmsite.models import PageKind
 from forum import moderation, posting
-from forum.models import Board, Decision, Thread
+from forum.models import Board, Decision
 from forum.tasks import sweep_pins
 from reviews import drafting, planning, publishing, rights
 from reviews.content import newest_revision, snapshot
@@ -159,7 +160,7 @@ def shows(as_guest, path, words):
 def test_what_is_written_in_a_thread_shows_at_the_next_request(as_guest, thread, editor, member, moderator):
     path, post = thread.get_absolute_url(), thread.last_post
     review, board = thread.review.get_absolute_url(), thread.board.get_absolute_url()
-    paths = [path, review, board, "/", "/forum/"]
+    paths = [path, review, board, "/", "/forum/", thread.review.film.get_absolute_url()]
 
     def changed(act):
         """Which of the pages show it; each was known before."""
@@ -170,14 +171,14 @@ def test_what_is_written_in_a_thread_shows_at_the_next_request(as_guest, thread,
 
     words = Decision(rule="1. Freundlich bleiben", reasons="So nicht.")
     reply = {"by": member, "source": "Ganz neu gesagt", "form_key": "neu"}
-    assert changed(lambda: posting.reply(thread, **reply)) == [True] * 5
+    assert changed(lambda: posting.reply(thread, **reply)) == [True] * 6
     assert changed(lambda: posting.edit_post(post, by=editor, source="Anders gesagt", base=0))[:2] == [True, True]
     assert changed(lambda: moderation.hide_post(post, by=moderator, decision=words))[:3] == [True] * 3
     assert shows(as_guest, path, "1. Freundlich bleiben")
     assert changed(lambda: moderation.restore_post(post, by=moderator, decision=Decision()))[:3] == [True] * 3
     last = thread.posts.get(form_key="neu")
-    assert changed(lambda: posting.withdraw_post(last, by=member)) == [True] * 5
-    assert changed(lambda: posting.restore_post(last, by=member)) == [True] * 5
+    assert changed(lambda: posting.withdraw_post(last, by=member)) == [True] * 6
+    assert changed(lambda: posting.restore_post(last, by=member)) == [True] * 6
     lock = Decision(rule="1. Freundlich bleiben", reasons="Genug.")
     assert changed(lambda: moderation.lock_thread(thread, by=moderator, decision=lock))[::2][:2] == [True, True]
     assert changed(lambda: moderation.unlock_thread(thread, by=moderator))[::2][:2] == [True, True]
@@ -397,7 +398,35 @@ def test_the_versions_are_read_by_indexes(db):
         assert "Seq Scan" not in plan and "\nSCAN t\n" not in plan and "TEMP B-TREE" not in plan, plan
 
 
-def test_threads_have_a_version_of_their_own(thread, member):
-    before = Thread.objects.get(pk=thread.pk).version
-    posting.reply(thread, by=member, source="Neu", form_key="n")
-    assert Thread.objects.get(pk=thread.pk).version == before + 1
+@pytest.mark.django_db(transaction=True)
+def test_a_burst_of_guests_makes_a_page_once_and_all_get_it(django_db_serialized_rollback):
+    made, bodies, barrier = [], [], threading.Barrier(12)
+
+    def slowly(request):
+        made.append(1)
+        time.sleep(0.2)
+        return HttpResponse("<p>Da", headers={"Cache-Control": "no-cache"})
+
+    middleware = guest_pages.answer_guests(slowly)
+
+    def visit():
+        barrier.wait()
+        bodies.append(middleware(RequestFactory().get("/impressum/")).content)
+        connection.close()
+
+    threads = [threading.Thread(target=visit) for _ in range(12)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert (len(made), bodies) == (1, [b"<p>Da"] * 12)
+
+
+def test_parts_of_pages_are_kept_for_all_but_hold_nothing_of_one_reader(signed_in, as_guest, thread, member, settings):
+    settings.PAGE_CACHE = False
+    own = posting.reply(thread, by=member, source="Von mir", form_key="m")
+    path = thread.get_absolute_url()
+    mine = signed_in(member).get(path).content.decode()
+    withdraw = f"/beitrag/{own.pk}/zurueckziehen/"
+    assert withdraw in mine and "Zitieren" in mine
+    for client in (Client(), as_guest):
+        page = client.get(path).content.decode()
+        assert "Von mir" in page and withdraw not in page and "Zitieren" not in page and "csrf" not in page
