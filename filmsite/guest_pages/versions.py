@@ -100,9 +100,8 @@ BOARD = f"""
 HOME = f"""
     SELECT * FROM ({NEWEST_REVIEWS.format(limit=home.RECENT)}) reviews
     UNION ALL
-    SELECT * FROM (
-        SELECT t.id, t.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-        FROM forum_thread t JOIN forum_board b ON b.id = t.board_id
+    SELECT threads.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
+        SELECT t.id, t.version FROM forum_thread t JOIN forum_board b ON b.id = t.board_id
         WHERE {LISTED} AND t.reply_count > 0 AND b.visible_to = 'all'
         ORDER BY t.last_posted_at DESC, t.id DESC LIMIT {home.VOICES}
     ) threads
