@@ -54,7 +54,7 @@ class ShownPost:
             return SafeString("")
         author = (post.author.pk, post.author.name, post.author.joined_at)
         thread = (post.thread.pk, post.thread.title, post.thread.last_number) if self.acts else ()
-        key = (post.pk, post.number, post.shown_at, post.edited_at, author, self.html, self.acts, thread)
+        key = (post.pk, post.number, post.shown_at, post.edited_at, author, hash(self.html), self.acts, thread)
         return render_kept("forum/_post.html", key, shown=self, thread=post.thread)
 
 

@@ -14,8 +14,11 @@ from django.utils.safestring import SafeString
 
 __all__ = ["Kept", "forget_all", "render_kept"]
 
-PARTS = 4_000
-"""About 2 KB each, so 8 MB in a process."""
+PARTS = 3_000
+"""About 2 KB each, so 6 MB in a process."""
+
+LARGEST_PART = 16_000
+"""Characters; the longest posts are made anew, so that the worst is 50 MB."""
 
 T = TypeVar("T")
 
@@ -45,11 +48,14 @@ class Kept(Generic[T]):
         if (value := self.known(key)) is not None:
             return value
         value = make()
+        self.put(key, value)
+        return value
+
+    def put(self, key: Hashable, value: T) -> None:
         with self._lock:
             self._values[key] = value
             while len(self._values) > self.most:
                 self._values.popitem(last=False)
-        return value
 
     def clear(self) -> None:
         with self._lock:
@@ -61,7 +67,12 @@ _parts: Kept[SafeString] = Kept(PARTS)
 
 def render_kept(template: str, key: Hashable, **context: Any) -> SafeString:
     """`key` says everything the template shows of `context`."""
-    return _parts.get((template, key), lambda: SafeString(get_template(template).render(context)))
+    part = _parts.known((template, key))
+    if part is None:
+        part = SafeString(get_template(template).render(context))
+        if len(part) <= LARGEST_PART:
+            _parts.put((template, key), part)
+    return part
 
 
 def forget_all() -> None:
