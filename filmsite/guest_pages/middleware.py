@@ -15,11 +15,12 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from filmsite.guest_pages.store import Entry, Key, Store
+from filmsite.guest_pages.store import Answer, Entry, Key, Store
 from filmsite.guest_pages.versions import Question, Version, holds_until, question_of, version_of
 
 __all__ = ["answer_guests", "pages"]
@@ -122,30 +123,34 @@ def _is_keepable(response: HttpResponse) -> bool:
 
 
 def _entry_of(response: HttpResponse, version: Version, until: datetime.datetime, key: Key) -> Entry:
-    body = response.content
     patch_vary_headers(response, VARIES)
-    digest = hashlib.blake2b(repr(key[1:]).encode() + body, digest_size=16).hexdigest()
-    compressed = gzip.compress(body, COMPRESSION, mtime=0)
-    etag = f'W/"{digest}"'  # weak: the same for both bodies
-    headers = {name: value for name, value in response.items() if name != "Content-Length"}
+    body, packed = response.content, gzip.compress(response.content, COMPRESSION, mtime=0)
+    etag = f'W/"{hashlib.blake2b(repr(key[1:]).encode() + body, digest_size=16).hexdigest()}"'  # weak: for both bodies
+    common = {name: value for name, value in response.items() if name != "Content-Length"} | {"ETag": etag}
     return Entry(
         version=version,
         until=until,
         etag=etag,
-        headers=headers | {"ETag": etag},
-        body=body,
-        compressed=compressed if len(compressed) < len(body) else b"",
+        plain=_ready(body, common),
+        compressed=_ready(packed, common | {"Content-Encoding": "gzip"}),
+        unchanged=Answer(b"", ResponseHeaders({n: v for n, v in common.items() if n != "Content-Type"})),
     )
 
 
+def _ready(body: bytes, headers: dict[str, str]) -> Answer:
+    return Answer(body, ResponseHeaders(headers | {"Content-Length": str(len(body))}))
+
+
 def _answer(entry: Entry, request: HttpRequest) -> HttpResponse:
-    if _is_known(entry.etag, request.META.get("HTTP_IF_NONE_MATCH", "")):
-        return _not_modified(entry)
-    body, headers = entry.body, entry.headers
-    if entry.compressed and _takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-        body, headers = entry.compressed, headers | {"Content-Encoding": "gzip"}
-    response = HttpResponse(b"" if request.method == "HEAD" else body, headers=headers)
-    response.headers["Content-Length"] = str(len(body))
+    meta, status = request.META, 200
+    if _is_known(entry.etag, meta.get("HTTP_IF_NONE_MATCH", "")):
+        answer, status = entry.unchanged, 304
+    elif _takes_gzip(meta.get("HTTP_ACCEPT_ENCODING", "")):
+        answer = entry.compressed
+    else:
+        answer = entry.plain
+    response = HttpResponse(b"" if request.method == "HEAD" else answer.body, status=status)
+    response.headers = answer.headers
     return response
 
 
@@ -155,13 +160,6 @@ def _is_known(etag: str, known: str) -> bool:
     return known == etag or "*" in (etags := parse_etags(known)) or etag in etags or etag.removeprefix("W/") in etags
 
 
-def _not_modified(entry: Entry) -> HttpResponse:
-    response = HttpResponse(status=304, headers=entry.headers)
-    del response.headers["Content-Type"]
-    return response
-
-
 def _takes_gzip(accepted: str) -> bool:
     """`gzip;q=0` refuses it; what is written in a rarer way gets the plain body."""
-    words = [word.strip().lower() for word in accepted.split(",")]
-    return "gzip" in words
+    return "gzip" in accepted and "gzip" in [word.strip() for word in accepted.split(",")]

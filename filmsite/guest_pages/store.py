@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Entry", "Key", "Store"]
+from django.http.response import ResponseHeaders
+
+__all__ = ["Answer", "Entry", "Key", "Store"]
 
 Key = tuple[Any, ...]
 
@@ -27,20 +29,28 @@ PATIENCE = 10.0
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What goes out, security headers included. The headers are shared by all who get it, nobody changes them: to set
+    them again takes longer than to ask the database."""
+
+    body: bytes
+    headers: ResponseHeaders
+
+
+@dataclass(frozen=True)
 class Entry:
-    """An answer of status 200. `headers` are all of it, security headers included, but length and encoding. The
-    compressed body is empty where it would not be smaller."""
+    """One rendering, as it goes out with status 200, plain and compressed, and with 304 to those who have it."""
 
     version: tuple[Any, ...]
     until: datetime.datetime
     etag: str
-    headers: dict[str, str]
-    body: bytes
-    compressed: bytes
+    plain: Answer
+    compressed: Answer
+    unchanged: Answer
 
     @property
     def size(self) -> int:
-        return len(self.body) + len(self.compressed) + OVERHEAD
+        return len(self.plain.body) + len(self.compressed.body) + OVERHEAD
 
 
 class Store:

@@ -90,11 +90,11 @@ BOARDS = f"""
 BOARD = f"""
     SELECT b.id, b.name, b.description, b.visible_to, b.opened_by, t.id, t.version, r.version, f.version, {STILL}
     FROM forum_board b LEFT JOIN (
-        SELECT * FROM forum_thread t WHERE t.board_id = (SELECT id FROM forum_board WHERE slug = %s) AND {LISTED}
+        SELECT t.id, t.board_id, t.version FROM forum_thread t WHERE t.board_id = (SELECT id FROM forum_board WHERE slug = %s) AND {LISTED}
         ORDER BY t.pinned DESC, t.last_posted_at DESC, t.id DESC LIMIT {THREADS_PER_PAGE + 1}
     ) t ON t.board_id = b.id
     LEFT JOIN reviews_review r ON r.thread_id = t.id LEFT JOIN reviews_film f ON f.id = r.film_id {LEAD}
-    WHERE b.slug = %s ORDER BY t.pinned DESC, t.last_posted_at DESC, t.id DESC
+    WHERE b.slug = %s
 """
 
 HOME = f"""

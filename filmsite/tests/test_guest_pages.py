@@ -8,13 +8,14 @@ import time
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.http.response import ResponseHeaders
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from filmsite import legal
 from filmsite.guest_pages import middleware as guest_pages
-from filmsite.guest_pages.store import OVERHEAD, Entry, Store
+from filmsite.guest_pages.store import OVERHEAD, Answer, Entry, Store
 from filmsite.models import PageKind
 from forum import moderation, posting
 from forum.models import Board, Decision
@@ -362,7 +363,8 @@ def test_a_burst_for_a_new_page_makes_it_once():
 
 
 def entry_of(size):
-    return Entry((), timezone.now(), "", {}, b"x" * size, b"")
+    body, nothing = Answer(b"x" * size, ResponseHeaders({})), Answer(b"", ResponseHeaders({}))
+    return Entry((), timezone.now(), "", body, nothing, nothing)
 
 
 def test_the_memory_is_bounded_and_the_least_asked_goes_first():
