@@ -13,7 +13,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import ResponseHeaders
 from django.utils import timezone
@@ -77,21 +77,28 @@ def _key(request: HttpRequest) -> Key:
 
 
 def _holds(entry: Entry, question: Question) -> bool:
-    """One query. A database that fails here fails again where the site explains it."""
-    if entry.until <= timezone.now():
-        return False
+    """One query."""
+    return entry.until > timezone.now() and entry.version == _version_now(question)
+
+
+def _version_now(question: Question) -> Version | None:
+    """None where the database does not answer: the site goes on and explains what is wrong.
+
+    The question itself shows whether the connection is alive; Django's own question before it would take as long again.
+    """
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
-        return version_of(question) == entry.version
-    except DatabaseError:
-        connection.close_if_unusable_or_obsolete()
-        return False
+        return version_of(question)
+    except Error:
+        connection.close()
+        return None
 
 
 def _made_once(request: HttpRequest, key: Key, question: Question, get_response: GetResponse) -> HttpResponse:
     """A burst for a new page waits for the first; each who waited asks for the version of now, not of before."""
     with pages.rendering(key):
         entry, now = pages.get(key), timezone.now()
-        version = _version_or_nothing(question)
+        version = _version_now(question)
         if entry is not None and entry.version == version and entry.until > now:
             return _answer(entry, request)
         response = get_response(request)
@@ -101,14 +108,6 @@ def _made_once(request: HttpRequest, key: Key, question: Question, get_response:
         entry = _entry_of(response, version, until, key)
         pages.put(key, entry)
     return _answer(entry, request)
-
-
-def _version_or_nothing(question: Question) -> Version | None:
-    try:
-        return version_of(question)
-    except DatabaseError:
-        connection.close_if_unusable_or_obsolete()
-        return None
 
 
 def _is_keepable(response: HttpResponse) -> bool:

@@ -422,6 +422,15 @@ def test_a_burst_of_guests_makes_a_page_once_and_all_get_it(django_db_serialized
     assert (len(made), bodies) == (1, [b"<p>Da"] * 12)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_meanwhile_costs_no_reader_a_page(django_db_serialized_rollback):
+    client = Client()
+    kept(client, "/impressum/")
+    connection.connection.close()  # as a database that was restarted
+    assert client.get("/impressum/").status_code == 200
+    kept(client, "/impressum/")
+
+
 def test_parts_of_pages_are_kept_for_all_but_hold_nothing_of_one_reader(signed_in, as_guest, thread, member, settings):
     settings.PAGE_CACHE = False
     own = posting.reply(thread, by=member, source="Von mir", form_key="m")
