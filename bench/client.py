@@ -100,8 +100,9 @@ def _some(line: socket.socket) -> bytes:
     return received
 
 
-def get(path: str, *, cookies: str = "") -> bytes:
-    return _request("GET", path, cookies)
+def get(path: str, *, cookies: str = "", known: str = "") -> bytes:
+    """`known` is an ETag the visitor has."""
+    return _request("GET", path, cookies, f"If-None-Match: {known}\r\n" if known else "")
 
 
 def post(path: str, body: str, *, cookies: str, token: str) -> bytes:

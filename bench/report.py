@@ -1,7 +1,7 @@
 """From the values of the rounds to ratios, a table and two files."""
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -23,6 +23,8 @@ class Result:
     values: Values
     replies: dict[int, dict[str, int]]
     checks: dict[int, dict[str, Any]]
+    limits: dict[str, str] = field(default_factory=dict)
+    """By viewer."""
 
     def of(self, page: str, viewer: str, size: int) -> list[Measured]:
         return self.values[f"{page}|{viewer}|{size}"]
@@ -85,12 +87,23 @@ def _shares(result: Result) -> str:
                     f"{share(values, const):.2f}",
                     f"{share_of_work(values, tpl):.2f}",
                     f"{share_of_work(values, const):.2f}",
-                    f"{median(v.processor_ms for v in values):.2f}",
+                    _ms(values),
+                    result.limits.get(viewer, "") if page != "Antwort" else "",
                 ]
             )
-    rows.append(["const", f"{share(const, tpl):.2f}", "1.00", f"{share_of_work(const, tpl):.2f}", "1.00", _ms(const)])
-    rows.append(["tpl", "1.00", f"{share(tpl, const):.2f}", "1.00", f"{share_of_work(tpl, const):.2f}", _ms(tpl)])
-    head = ["Seite, für wen, Beiträge", "Anteil tpl", "Anteil const", "tpl, Rechenzeit", "const, Rechenzeit", "ms"]
+    rows.append(
+        ["const", f"{share(const, tpl):.2f}", "1.00", f"{share_of_work(const, tpl):.2f}", "1.00", _ms(const), ""]
+    )
+    rows.append(["tpl", "1.00", f"{share(tpl, const):.2f}", "1.00", f"{share_of_work(tpl, const):.2f}", _ms(tpl), ""])
+    head = [
+        "Seite, für wen, Beiträge",
+        "Anteil tpl",
+        "Anteil const",
+        "tpl, Rechenzeit",
+        "const, Rechenzeit",
+        "ms",
+        "Grenze",
+    ]
     words = (
         "Anteile an Anfragen je Sekunde, Runde für Runde, davon der Median; „Rechenzeit“ dasselbe nach Prozessorzeit von "
         "Server und Datenbank, „ms“ diese Zeit je Anfrage."
@@ -159,4 +172,4 @@ def write(result: Result, folder: Path, name: str) -> Path:
 
 def _columns(found: list[Measured]) -> dict[str, list[float]]:
     """One value per round."""
-    return {field.name: [round(getattr(value, field.name), 3) for value in found] for field in fields(Measured)}
+    return {column.name: [round(getattr(value, column.name), 3) for value in found] for column in fields(Measured)}

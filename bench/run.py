@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench.client import Load, get, run
+from bench.client import Line, Load, get, run
 from bench.report import Result, markdown, write
 from bench.rounds import Turn, measure
 from bench.servers import BASE
@@ -47,6 +48,22 @@ PAGES = {
 """Our words for the pages, and those under which a site knows their paths."""
 
 GUEST, MEMBER, REPLY = "Gast", "Mitglied", "Antwort"
+COLD, KNOWING, MEANWHILE = "Gast, neu gemacht", "Gast, kennt sie (304)", "Gast, während geschrieben wird"
+"""A guest's page made anew, asked for by whoever has it, and while somebody replies in that thread every second."""
+
+LONG = {"Thema, erste Seite", "Thema, letzte Seite"}
+
+
+def limits_on(database: str) -> dict[str, str]:
+    """What is aimed at, by viewer; a guest's kept page waits for one question to the database, elsewhere or inside."""
+    is_inside = database.startswith("SQLite")
+    return {
+        GUEST: f"const ≥ {0.8 if is_inside else 0.5}",
+        KNOWING: f"const ≥ {0.9 if is_inside else 0.5}",
+        COLD: "tpl ≥ 1.0",
+        MEANWHILE: "const ≥ 0.5",
+        MEMBER: "tpl ≥ 1.2",
+    }
 
 
 @dataclass(frozen=True)
@@ -74,7 +91,7 @@ def main() -> None:
             place.prepare()
         for site in sites:
             site.start()
-            at_end.callback(site.server.stop)
+            at_end.callback(site.stop)
         yardstick.start(sites[0].command)
         at_end.callback(yardstick.server.stop)
         result = measured(yardstick, sites, arguments.rounds or extent.rounds, arguments.seconds or extent.seconds)
@@ -105,9 +122,12 @@ def measured(yardstick: Yardstick, sites: list[Site], rounds: int, seconds: floa
     values = measure(turns, rounds=rounds, seconds=seconds, say=say)
     replies = {site.posts: {"answered": counted[site.posts], "stored": site.stored_replies()} for site in sites}
     checks = {site.posts: _check(site) for site in sites}
-    pages = [(page, viewer) for viewer in (GUEST, MEMBER) for page in PAGES] + [(REPLY, MEMBER)]
+    pages = [(page, viewer) for viewer in (GUEST, KNOWING, COLD, MEMBER) for page in PAGES]
+    pages += [*((page, MEANWHILE) for page in PAGES if page in LONG), (REPLY, MEMBER)]
     facts = _facts(sites, rounds, seconds) | {"Dauer der Messung in s": round(time.monotonic() - began)}
-    return Result(facts, [site.posts for site in sites], pages, values, replies, checks)
+    return Result(
+        facts, [site.posts for site in sites], pages, values, replies, checks, limits_on(sites[0].database.version)
+    )
 
 
 def _facts(sites: list[Site], rounds: int, seconds: float) -> dict[str, Any]:
@@ -140,9 +160,16 @@ def _turns(site: Site, counted: dict[int, int]) -> list[Turn]:
     cookies = [site.sign_in(number) for number in range(1, MEMBERS + 1)]
     turns = []
     for page, label in PAGES.items():
-        for viewer, cookie in ((GUEST, ""), (MEMBER, cookies[0])):
-            act = partial(_visit, site.port, site.paths[label], cookie)
-            turns.append(Turn(f"{page}|{viewer}|{site.posts}", site.server, act))
+        path = site.paths[label]
+        acts = {
+            GUEST: (site.server, partial(_visit, site.port, path, "")),
+            KNOWING: (site.server, partial(_revisit, site, path)),
+            COLD: (site.cold, partial(_visit, site.cold_port, path, "")),
+            MEMBER: (site.server, partial(_visit, site.port, path, cookies[0])),
+        }
+        if page in LONG:
+            acts[MEANWHILE] = (site.server, partial(_visit_while_written, site, path, cookies[1], counted))
+        turns += [Turn(f"{page}|{viewer}|{site.posts}", server, act) for viewer, (server, act) in acts.items()]
     act = partial(_reply, site, cookies, counted)
     return [*turns, Turn(f"{REPLY}|{MEMBER}|{site.posts}", site.server, act)]
 
@@ -152,6 +179,37 @@ def _visit(port: int, path: str, cookies: str, seconds: float) -> Load:
     load = run(port, [lambda: request] * CONNECTIONS, seconds=seconds, expected=200)
     if load.wrong:
         raise RuntimeError(f"{path}: {load.wrong} of {load.requests} answers were none")
+    return load
+
+
+def _revisit(site: Site, path: str, seconds: float) -> Load:
+    request = get(path, known=site.etag_of(path))
+    load = run(site.port, [lambda: request] * CONNECTIONS, seconds=seconds, expected=304)
+    if load.wrong:
+        raise RuntimeError(f"{path}: {load.wrong} of {load.requests} answers were no 304")
+    return load
+
+
+def _visit_while_written(site: Site, path: str, cookies: str, counted: dict[int, int], seconds: float) -> Load:
+    """One reply at once and then one a second; after each the next guest must see it."""
+    next_reply, is_over = site.replying(cookies, "Langes Thema, erste Seite"), threading.Event()
+
+    def write() -> None:
+        while not is_over.is_set():
+            before = site.replies_shown(path)
+            if Line(site.port).ask(next_reply()).status != 302 or site.replies_shown(path) != before + 1:
+                stale.append(before)
+            counted[site.posts] = counted.get(site.posts, 0) + 1
+            is_over.wait(1)
+
+    stale: list[int] = []
+    writer = threading.Thread(target=write)
+    writer.start()
+    load = _visit(site.port, path, "", seconds)
+    is_over.set()
+    writer.join()
+    if stale:
+        raise RuntimeError(f"{path}: a reply was answered and not shown")
     return load
 
 

@@ -26,7 +26,7 @@ class Server:
     ) -> None:
         self.port = port
         self._helpers = helpers
-        self._log = Path(env["DATA"]) / "server.log"
+        self._log = Path(env["DATA"]) / f"server-{port}.log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603
                 command, cwd=BASE, env=env, stdout=log, stderr=log, start_new_session=True

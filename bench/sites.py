@@ -63,11 +63,14 @@ class Yardstick:
 
 
 class Site:
-    """`paths` are those `populate` names, by its words; a tenth of all posts stand in one long thread."""
+    """`paths` are those `populate` names, by its words; a tenth of all posts stand in one long thread.
+
+    `server` keeps guests' pages; `cold`, beside it on the same database, makes every page anew.
+    """
 
     def __init__(self, folder: Path, address: str, posts: int) -> None:
         self.posts = posts
-        self.port = free_port()
+        self.port, self.cold_port = free_port(), free_port()
         folder.mkdir()
         self.database = Database(address, folder, str(posts))
         self._env = environment(folder, self.database, self.port)
@@ -111,6 +114,13 @@ class Site:
     def start(self) -> None:
         self.server = Server(self.command, self._env, self.port, self.database.processes)
         self.server.wait_for("/")
+        command = [part.replace(f":{self.port}", f":{self.cold_port}") for part in self.command]
+        self.cold = Server(command, self._env | {"PAGE_CACHE": "off"}, self.cold_port, self.database.processes)
+        self.cold.wait_for("/")
+
+    def stop(self) -> None:
+        self.server.stop()
+        self.cold.stop()
 
     def sign_in(self, number: int) -> str:
         """The cookies of `mitglied<number>`."""
@@ -124,9 +134,19 @@ class Site:
     def size_of(self, path: str) -> int:
         return len(Line(self.port).ask(get(path)).body)
 
-    def replying(self, cookies: str) -> Callable[[], bytes]:
+    def etag_of(self, path: str) -> str:
+        return Line(self.port).ask(get(path)).headers["etag"]
+
+    def replies_shown(self, path: str) -> int:
+        """As a guest sees it on the page of a thread."""
+        found = re.search(rb'data-replies="(\d+)"', Line(self.port).ask(get(path)).body)
+        if found is None:
+            raise RuntimeError(f"{path} says no number of replies")
+        return int(found[1])
+
+    def replying(self, cookies: str, thread: str = "Thema") -> Callable[[], bytes]:
         """A new reply each time it is called."""
-        path = f"{self.paths['Thema']}antworten/"
+        path = f"{self.paths[thread]}antworten/"
 
         def next_reply() -> bytes:
             form = urlencode({"body": ANSWER, "form_key": f"bench-{next(self._keys)}"})

@@ -27,6 +27,7 @@ DATA = Path(env_text("DATA", str(BASE / "var")))
 SITE_NAME = env_text("SITE_NAME", "Abspann")
 SITE_URL = env_address("SITE_URL", f"http://127.0.0.1:{PORT}")
 RATE_LIMITS = env_switch("RATE_LIMITS", True)
+PAGE_CACHE = env_switch("PAGE_CACHE", True)
 
 # What operators set for desk and forum
 EDIT_MINUTES = env_whole("EDIT_MINUTES", 1440, least=0, most=5_256_000)
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "filmsite.guest_pages.middleware.answer_guests",
     "django.middleware.security.SecurityMiddleware",
     "filmsite.middleware.remaining_headers",
     "csp.middleware.CSPMiddleware",

@@ -4,8 +4,9 @@ A constant number of queries for a page, however many posts, quotes and names it
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -16,15 +17,20 @@ from forum.models import Decision, Post, PostMention, Quote, Thread
 from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostState
 from forum.models.thread import readable_threads
+from forum.subjects import Card
+from text.fragments import render_kept
 from text.quotes import fill_in
 
-__all__ = ["ShownPost", "show_posts", "show_text"]
+__all__ = ["ShownPost", "show_posts", "show_rows", "show_text"]
 
 Names = dict[int, tuple[str, str]]
 """Name and address by id."""
 
 WITHOUT_AUTHOR = "Redaktion"
 """Who speaks in an opening post."""
+
+
+WITH_FORM = frozenset({"withdraw", "restore"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,18 @@ class ShownPost:
     html: SafeString = SafeString("")
     decision: Decision | None = None
     acts: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def article(self) -> SafeString:
+        """The post as `_post.html` shows it to all who may do the same with it, kept by everything that is in it. Empty
+        for a stub, for what only some still read, and where acts hold a form, which has the reader's token."""
+        post = self.post
+        if not (self.html and post.is_visible and post.author) or self.acts & WITH_FORM:
+            return SafeString("")
+        author = (post.author.pk, post.author.name, post.author.joined_at)
+        thread = (post.thread.pk, post.thread.title, post.thread.last_number) if self.acts else ()
+        key = (post.pk, post.number, post.shown_at, post.edited_at, author, hash(self.html), self.acts, thread)
+        return render_kept("forum/_post.html", key, shown=self, thread=post.thread)
 
 
 def show_posts(
@@ -65,6 +83,17 @@ def show_text(html: str, viewer: Viewer, *, quotes: frozenset[int], mentions: fr
     names = {post.pk: _speaker(post) for post in quoted}
     filled = fill_in(html, quotes=names, members={m.pk: (m.name, m.get_absolute_url()) for m in members})
     return mark_safe(filled)  # noqa: S308 (cleaned by the renderer)
+
+
+def show_rows(threads: Sequence[Thread], cards: Mapping[int, Card]) -> list[SafeString]:
+    """Of a list, each kept by the thread's version and what its card holds. Needs `author` and `last_post__author`."""
+    return [_row(thread, cards.get(thread.pk)) for thread in threads]
+
+
+def _row(thread: Thread, card: Card | None) -> SafeString:
+    voice = thread.last_post.author if thread.last_post else None
+    names = (thread.author.name if thread.author else "", voice.name if voice else "")
+    return render_kept("forum/_thread_row.html", (thread.pk, thread.version, names, card), thread=thread, card=card)
 
 
 def _may_read(post: Post, viewer: Viewer) -> bool:

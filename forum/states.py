@@ -9,10 +9,11 @@ import datetime
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from forum.models import Post, Thread
+from forum.models import Post, Quote, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import NOT_HIDDEN, ThreadState
 
@@ -26,9 +27,13 @@ __all__ = [
     "hide_with_review",
     "lock_threads",
     "raise_version",
+    "raise_versions_of_quoting",
     "show_with_first_post",
     "show_with_review",
 ]
+
+
+DECIDE_WHO_READS = {"state", "hidden_by_review", "hidden_by_decision", "hidden_by_author"}
 
 
 def lock_threads(ids: Iterable[int]) -> dict[int, Thread]:
@@ -160,12 +165,31 @@ def _last_voice(thread: Thread) -> dict[str, Any]:
 
 def change_thread(thread: Thread, *, start: Q, **fields: Any) -> bool:
     """Write `fields` if the thread is as `start` says; whether it was."""
-    return Thread.objects.filter(start, pk=thread.pk).update(version=F("version") + 1, **fields) == 1
+    if Thread.objects.filter(start, pk=thread.pk).update(version=F("version") + 1, **fields) != 1:
+        return False
+    if fields.keys() & DECIDE_WHO_READS:
+        raise_versions_of_quoting(quoted__thread=thread)
+    return True
 
 
 def raise_version(thread_ids: Iterable[int]) -> None:
     """Something readers see has changed that is no state: a text, a name."""
     Thread.objects.filter(pk__in=set(thread_ids)).update(version=F("version") + 1)
+
+
+def raise_versions_of_quoting(**quoted: Any) -> None:
+    """Who can read a thread has changed, and with it the names in quotes of its posts elsewhere; `quoted` says of which.
+
+    After the commit and in a transaction of its own, so that threads are locked by ascending id whatever is locked
+    now, and that a reply which quotes one of the posts at this very moment is among them.
+    """
+
+    def raise_versions() -> None:
+        with transaction.atomic():
+            quoting = Quote.objects.filter(named=True, **quoted).values_list("post__thread_id", flat=True)
+            raise_version(lock_threads(quoting))
+
+    transaction.on_commit(raise_versions)
 
 
 def hide_with_first_post(thread: Thread) -> bool:

@@ -51,7 +51,12 @@ def picture_of(still: Still, *, alt: str) -> Picture:
 
 
 def _srcset(files: list[Rendition]) -> str:
-    return ", ".join(f"{file.get_absolute_url()} {file.width}w" for file in files)
+    if not files:
+        return ""
+    folder = (
+        files[0].get_absolute_url().removesuffix(files[0].name)
+    )  # to ask for each address takes as long as the rest
+    return ", ".join(f"{folder}{file.name} {file.width}w" for file in files)
 
 
 def cut_of(still: Still, shape: str, *, alt: str) -> Picture | None:
@@ -73,12 +78,11 @@ def cut_of(still: Still, shape: str, *, alt: str) -> Picture | None:
     )
 
 
-def card_of(review: Review) -> Picture | None:
-    """What other sites show of a link to the review."""
-    place = review.lead
-    if place is None or not place.is_shown or place.still is None or place.still.min_age >= VEILED_FROM:
+def card_of(lead: ReviewStill | None) -> Picture | None:
+    """What other sites show of a link to the review with this lead."""
+    if lead is None or not lead.is_shown or lead.still is None or lead.still.min_age >= VEILED_FROM:
         return None
-    return cut_of(place.still, "card", alt=place.alt_text)
+    return cut_of(lead.still, "card", alt=lead.alt_text)
 
 
 def lead_of(review: Review) -> Picture | None:

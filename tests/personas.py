@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from accounts.roles import Role
+from filmsite.guest_pages.middleware import pages
 from tests.making import make_member
+from text.fragments import forget_all
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": ["default", "mail", "media"]}}
 
@@ -22,6 +24,8 @@ def site(request, settings, tmp_path):
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {"default": {"BACKEND": "reviews.folder.Folder"}, "staticfiles": plain}
     settings.MEDIA_ORIGIN = settings.MEDIA_REDIRECT = ""
+    pages.clear()
+    forget_all()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forum.models import Thread
-from forum.subjects import cards_for
 from reviews.models import Review
 from reviews.pictures import lead_of
 
@@ -23,6 +22,5 @@ def home(request: HttpRequest) -> HttpResponse:
         "lead_picture": lead_of(reviews[0]) if reviews else None,
         "reviews": reviews[1:],
         "voices": voices,
-        "cards": cards_for(voices, request.user),
     }
     return render(request, "home.html", context)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +16,7 @@ from accounts.roles import LastOperator, Role, grant_role, withdraw_role
 from filmsite import legal
 from filmsite.forms import BoardForm, RoleForm, TextForm
 from filmsite.models import Page, PageKind
+from forum.boards import save_board
 from forum.models import Board, RulesVersion
 
 
@@ -66,16 +67,15 @@ def board(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A new board, or the fields of one."""
     found = get_object_or_404(Board, pk=pk) if pk is not None else None
     form = BoardForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid() and _saved(form):
+    if request.method == "POST" and form.is_valid() and _saved(form, by=member_of(request)):
         messages.success(request, "Das Forum ist gespeichert.")
         return redirect("operator:overview")
     return render(request, "operator/board.html", {"form": form, "board": found}, status=422 if form.errors else 200)
 
 
-def _saved(form: BoardForm) -> bool:
+def _saved(form: BoardForm, *, by: Member) -> bool:
     try:
-        with transaction.atomic():
-            form.save()
+        save_board(form.instance, by=by)
     except IntegrityError:
         form.add_error("slug", "Diese Adresse gehört schon einem anderen Forum.")
         return False

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from forum.models import Board, Thread
 from forum.paging import list_page
 from forum.permissions import can_open_thread
+from forum.showing import show_rows
 from forum.subjects import cards_for
 
 THREADS_PER_PAGE = 30
@@ -27,6 +28,6 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     threads = threads.select_related("author", "last_post__author")
     page = list_page(threads, ("pinned", "last_posted_at", "id"), request.GET, size=THREADS_PER_PAGE)
     cards = cards_for(page.rows, request.user)
-    rows = [(thread, cards.get(thread.pk)) for thread in page.rows]
+    rows = show_rows(page.rows, cards)
     context = {"board": board, "page": page, "rows": rows, "may_open": can_open_thread(request.user, board)}
     return render(request, "forum/board.html", context)

@@ -54,11 +54,12 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.order_by("-published_at", "-id")
 
     def for_cards(self) -> "ReviewQuerySet":
-        """Everything a card in a list shows: film with directors, authors, lead still with its files, thread."""
+        """Everything a card in a list shows: film with directors, authors, lead still with its files; not the text."""
         from reviews.models.people import Credit, Job
 
         directors = Credit.objects.filter(job=Job.DIRECTOR).select_related("person")
-        return self.select_related("film", "thread", "lead__still").prefetch_related(
+        rows = self.defer("text", "text_html", "lead__still__preview", "lead__still__metadata")
+        return rows.select_related("film", "lead__still").prefetch_related(
             "authors",
             "lead__still__renditions",
             models.Prefetch("film__credits", directors, to_attr="director_credits"),

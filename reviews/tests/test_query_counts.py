@@ -27,6 +27,11 @@ def publish_one(editor):
     return publish
 
 
+@pytest.fixture(autouse=True)
+def made_anew(settings):
+    settings.PAGE_CACHE = False
+
+
 def queries_of(client, path):
     client.get(path)
     with CaptureQueriesContext(connection) as queries:

@@ -217,7 +217,8 @@ def test_a_picture_is_served_to_a_guest_only_while_a_visible_review_uses_it(as_g
     assert as_guest.get(url).status_code == 404
 
 
-def test_the_second_after_the_rights_end_the_picture_is_nowhere(as_guest, editor, monkeypatch):
+def test_the_second_after_the_rights_end_the_picture_is_nowhere(as_guest, editor, monkeypatch, settings):
+    settings.PAGE_CACHE = False  # here the calendar is set, not the clock
     import datetime
 
     from reviews.models import still as still_module

@@ -12,7 +12,7 @@ from reviews.addresses import find_by_old_slug
 from reviews.models import Credit, Film, Job, Person, Review, Tag
 from reviews.models.address import SlugKind
 from reviews.pictures import lead_of
-from reviews.views.reading import facts_of
+from reviews.shown_facts import facts_of
 
 FILMS_PER_PAGE = 60
 
@@ -31,7 +31,9 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_by_slug(Film.objects.visible_to(request.user), SlugKind.FILM, slug)
     if not isinstance(found, Film):
         return found
-    reviews = list(Review.objects.visible_to(request.user).filter(film=found).newest().for_cards())
+    reviews = list(
+        Review.objects.visible_to(request.user).filter(film=found).newest().for_cards().select_related("thread")
+    )
     lead = next((picture for review in reviews if (picture := lead_of(review))), None)
     return render(request, "reviews/film.html", {"film": found, "reviews": reviews, "lead": lead, **facts_of(found)})
 

@@ -10,9 +10,10 @@ from forum.models.board import audiences_of
 from forum.paging import list_page
 from reviews.addresses import find_by_old_slug
 from reviews.body import TRAILER_MARK, blocks_of
-from reviews.models import Film, Job, Review, ReviewAuthor, ReviewState, ReviewStill, Tag, Trailer
+from reviews.models import Job, Review, ReviewAuthor, ReviewState, ReviewStill, Trailer
 from reviews.models.address import SlugKind
 from reviews.pictures import card_of, picture_of
+from reviews.shown_facts import facts_of
 
 WITHDRAWN = "Diese Kritik wurde zurückgezogen."
 REVIEWS_PER_PAGE = 24
@@ -21,11 +22,7 @@ VOICES = 3
 
 def find_review(request: HttpRequest, slug: str) -> Review | HttpResponse:
     """The visible review of this slug, or the answer that stands for it."""
-    rows = (
-        Review.objects.visible_to(request.user)
-        .select_related("film", "thread__board", "lead__still")
-        .prefetch_related("lead__still__renditions")
-    )
+    rows = Review.objects.visible_to(request.user).select_related("film", "thread__board")
     if review := rows.prefetch_related("authors__member").filter(slug=slug).first():
         return review
     if Review.objects.filter(slug=slug, state=ReviewState.WITHDRAWN).exists():
@@ -47,15 +44,15 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_review(request, slug)
     if not isinstance(found, Review):
         return found
-    context = page_of(found) | voices_of(found, request.user) | {"link_card": card_of(found)}
-    return render(request, "reviews/review.html", context)
+    return render(request, "reviews/review.html", page_of(found) | voices_of(found, request.user))
 
 
 def page_of(review: Review) -> dict[str, object]:
     places = list(review.stills.shown().for_pages())
     lead = next((place for place in places if place.pk == review.lead_id), None)
-    trailer = review.film.trailers.first()
-    return article(review, places, lead, list(review.authors.all()), trailer) | facts_of(review.film)
+    facts = facts_of(review.film)
+    shown = article(review, places, lead, list(review.authors.all()), facts["trailer"])
+    return shown | facts | {"link_card": card_of(lead)}
 
 
 def article(
@@ -76,18 +73,6 @@ def article(
         "trailer": trailer,
         "trailer_stands_in_text": TRAILER_MARK in review.text_html,
         "picture_count": len(places),
-    }
-
-
-def facts_of(film: Film) -> dict[str, object]:
-    credits = list(film.credits.select_related("person").order_by("position", "id"))
-    crew = [(job.label, [c for c in credits if c.job == job]) for job in Job if job != Job.CAST]
-    return {
-        "cast": [credit for credit in credits if credit.job == Job.CAST],
-        "crew": [(label, people) for label, people in crew if people],
-        "directors": [credit for credit in credits if credit.job == Job.DIRECTOR],
-        "releases": list(film.releases.select_related("label")),
-        "tags": list(Tag.objects.filter(film_tags__content_object=film)),
     }
 
 

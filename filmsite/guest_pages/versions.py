@@ -1,0 +1,193 @@
+"""What a guest's page is made of, as one query: as long as its answer is the same, the page is the same.
+
+Threads, films and reviews have a version that every verb raises which changes what readers see. Boards, pictures and
+legal texts have none: the few columns of theirs that a page shows are in the answer themselves. Lists are made of the
+rows they show, read by the list's own index. No counter for all, no `max(id)`, no `max(time)`: the first would let all
+writers wait for each other, the others miss a smaller one that is committed later.
+
+Plain SQL, because the same through the ORM takes as long as a small page.
+"""
+
+# ruff: noqa: S608 (the queries are made of constants)
+import datetime
+import hashlib
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connection
+from django.utils import timezone
+
+from filmsite.models import PageKind
+from filmsite.views import home
+from forum.views.boards import THREADS_PER_PAGE
+from reviews.models import Review, ReviewState
+from reviews.views.reading import REVIEWS_PER_PAGE
+
+__all__ = ["Question", "Version", "holds_until", "question_of", "version_of"]
+
+Version = tuple[Any, ...]
+"""Rows of numbers and words."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """The query for the version of one page."""
+
+    sql: str
+    values: tuple[str | int, ...] = ()
+
+
+STILL = "s.id, s.state, s.alt, s.credit, s.creator, s.rights_holder_id, s.rights_until, s.min_age"
+"""What a page shows of a picture, and what decides which of its files it names."""
+
+LEAD = "LEFT JOIN reviews_reviewstill u ON u.id = r.lead_id LEFT JOIN reviews_still s ON s.id = u.still_id"
+
+LISTED = (
+    "t.state IN ('open', 'locked', 'archived')"
+    " AND NOT t.hidden_by_review AND NOT t.hidden_by_decision AND NOT t.hidden_by_author"
+)
+
+NEWEST_REVIEWS = f"""
+    SELECT r.id, r.version, f.version AS film_version, {STILL.replace("s.id", "s.id AS still_id")}
+    FROM reviews_review r JOIN reviews_film f ON f.id = r.film_id {LEAD}
+    WHERE r.state = 'published' ORDER BY r.published_at DESC, r.id DESC LIMIT {{limit}}
+"""
+
+THREAD = f"""
+    SELECT t.version, b.name, b.slug, b.visible_to, r.version, f.version, {STILL}
+    FROM forum_thread t JOIN forum_board b ON b.id = t.board_id
+    LEFT JOIN reviews_review r ON r.thread_id = t.id LEFT JOIN reviews_film f ON f.id = r.film_id {LEAD}
+    WHERE t.id = %s
+"""
+
+REVIEW = f"""
+    SELECT r.version, f.version, t.version, b.visible_to, u.id, {STILL}
+    FROM reviews_review r JOIN reviews_film f ON f.id = r.film_id
+    LEFT JOIN forum_thread t ON t.id = r.thread_id LEFT JOIN forum_board b ON b.id = t.board_id
+    LEFT JOIN reviews_reviewstill u ON u.review_id = r.id LEFT JOIN reviews_still s ON s.id = u.still_id
+    WHERE r.slug = %s ORDER BY u.id
+"""
+
+REVIEWS = NEWEST_REVIEWS.format(limit=REVIEWS_PER_PAGE + 1)
+
+FILM = f"""
+    SELECT f.version, r.id, r.version, t.version, {STILL}
+    FROM reviews_film f LEFT JOIN reviews_review r ON r.film_id = f.id AND r.state = 'published'
+    LEFT JOIN forum_thread t ON t.id = r.thread_id {LEAD}
+    WHERE f.slug = %s ORDER BY r.id
+"""
+
+BOARDS = f"""
+    SELECT b.id, b.position, b.name, b.slug, b.description, t.id, t.version
+    FROM forum_board b LEFT JOIN forum_thread t ON t.id = (
+        SELECT t.id FROM forum_thread t WHERE t.board_id = b.id AND {LISTED}
+        ORDER BY t.last_posted_at DESC, t.id DESC LIMIT 1
+    )
+    WHERE b.visible_to = 'all' ORDER BY b.position, b.id
+"""
+
+BOARD = f"""
+    SELECT b.id, b.name, b.description, b.visible_to, b.opened_by, t.id, t.version, r.version, f.version, {STILL}
+    FROM forum_board b LEFT JOIN (
+        SELECT t.id, t.board_id, t.version FROM forum_thread t WHERE t.board_id = (SELECT id FROM forum_board WHERE slug = %s) AND {LISTED}
+        ORDER BY t.pinned DESC, t.last_posted_at DESC, t.id DESC LIMIT {THREADS_PER_PAGE + 1}
+    ) t ON t.board_id = b.id
+    LEFT JOIN reviews_review r ON r.thread_id = t.id LEFT JOIN reviews_film f ON f.id = r.film_id {LEAD}
+    WHERE b.slug = %s
+"""
+
+HOME = f"""
+    SELECT * FROM ({NEWEST_REVIEWS.format(limit=home.RECENT)}) reviews
+    UNION ALL
+    SELECT threads.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
+        SELECT t.id, t.version FROM forum_thread t JOIN forum_board b ON b.id = t.board_id
+        WHERE {LISTED} AND t.reply_count > 0 AND b.visible_to = 'all'
+        ORDER BY t.last_posted_at DESC, t.id DESC LIMIT {home.VOICES}
+    ) threads
+"""
+
+TEXT = "SELECT count(*), max(number) FROM filmsite_page WHERE kind = %s"
+"""Versions of a text are numbered one by one, each only on top of the one before."""
+
+RULES = "SELECT count(*), max(number) FROM forum_rulesversion"
+
+SLUG = r"([-a-zA-Z0-9_]{1,100})"
+
+Choice = tuple[re.Pattern[str], Callable[[re.Match[str]], Question]]
+
+
+def _choice(pattern: str, make: Callable[[re.Match[str]], Question]) -> Choice:
+    return re.compile(pattern), make
+
+
+CHOICES: dict[str, list[Choice]] = {
+    "": [_choice("/", lambda _: Question(HOME))],
+    "thema": [
+        _choice(rf"/thema/([0-9]{{1,18}})-{SLUG}/(?:seite-[0-9]{{1,9}}/)?", lambda m: Question(THREAD, (int(m[1]),)))
+    ],
+    "kritiken": [
+        _choice(rf"/kritiken/{SLUG}/(?:bilder/[0-9]{{1,9}}/)?", lambda m: Question(REVIEW, (m[1],))),
+        _choice("/kritiken/", lambda _: Question(REVIEWS)),
+    ],
+    "filme": [_choice(rf"/filme/{SLUG}/", lambda m: Question(FILM, (m[1],)))],
+    "forum": [
+        _choice(rf"/forum/{SLUG}/", lambda m: Question(BOARD, (m[1], m[1]))),
+        _choice("/forum/", lambda _: Question(BOARDS)),
+    ],
+    "regeln": [_choice("/regeln/", lambda _: Question(RULES))],
+    **{kind: [_choice(f"/({kind})/", lambda m: Question(TEXT, (m[1],)))] for kind in PageKind.values},
+}
+"""By the first part of the path. Persons, tags, profiles and older pages of lists are made anew for everybody: what
+they show spreads over more rows than a query in time could ask."""
+
+
+def question_of(path: str) -> Question | None:
+    """None for a path whose pages are not kept."""
+    for pattern, make in CHOICES.get(path[1:].partition("/")[0], ()):
+        if match := pattern.fullmatch(path):
+            return make(match)
+    return None
+
+
+def version_of(question: Question) -> Version:
+    """One query. To be asked before the page is made, never after: what is written between makes the page newer than
+    its version, and the next guest has it made again."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_prepared(question, cursor), question.values)
+        else:
+            cursor.execute(question.sql, question.values)
+        return tuple(cursor.fetchall())
+
+
+_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+"""By connection, the names of what is prepared there."""
+
+
+def _prepared(question: Question, cursor: Any) -> str:
+    """PostgreSQL plans a query for longer than it takes to answer it (0.4 of 0.55 ms), so each connection prepares it
+    once. Django's own switch for that would change how all queries are sent."""
+    name = f"guest_{hashlib.blake2b(question.sql.encode(), digest_size=8).hexdigest()}"
+    known = _known.setdefault(connection.connection, set())
+    if name not in known:
+        numbers = (f"${n}" for n in itertools.count(1))
+        cursor.execute(f"PREPARE {name} AS {re.sub('%s', lambda _: next(numbers), question.sql)}")
+        known.add(name)
+    places = ", ".join(["%s"] * len(question.values))
+    return f"EXECUTE {name} ({places})" if places else f"EXECUTE {name}"
+
+
+def holds_until(now: datetime.datetime) -> datetime.datetime | None:
+    """The next moment at which the clock alone changes a page: rights in pictures end at midnight in Berlin.
+
+    Everything else that ends or begins (pins, planned publication and withdrawal) is done by the worker through verbs.
+    Only a review whose publication lies ahead, after the clock was set back, would appear by itself: None until then.
+    """
+    if Review.objects.filter(state=ReviewState.PUBLISHED, published_at__gt=now).exists():
+        return None
+    tomorrow = timezone.localdate(now) + datetime.timedelta(days=1)
+    return timezone.make_aware(datetime.datetime.combine(tomorrow, datetime.time.min))

@@ -1,0 +1,81 @@
+"""Parts of pages that are the same for all readers, kept in this process by everything they are made of.
+
+What goes in stands in the key or does not get in: such a template sees its named context and nothing else, no request
+and no viewer. A changed part has another key; nothing is ever thrown out for being old.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+__all__ = ["Kept", "forget_all", "render_kept"]
+
+PARTS = 3_000
+"""About 2 KB each, so 6 MB in a process."""
+
+LARGEST_PART = 16_000
+"""Characters; the longest posts are made anew, so that the worst is 50 MB."""
+
+T = TypeVar("T")
+
+_all: list["Kept[Any]"] = []
+
+
+class Kept(Generic[T]):
+    """The `most` values asked for last, by key."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._values: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = threading.Lock()
+        _all.append(self)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def known(self, key: Hashable) -> T | None:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Two who come at once both make it: to wait would cost more."""
+        if (value := self.known(key)) is not None:
+            return value
+        value = make()
+        self.put(key, value)
+        return value
+
+    def put(self, key: Hashable, value: T) -> None:
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self.most:
+                self._values.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+
+
+_parts: Kept[SafeString] = Kept(PARTS)
+
+
+def render_kept(template: str, key: Hashable, **context: Any) -> SafeString:
+    """`key` says everything the template shows of `context`."""
+    part = _parts.known((template, key))
+    if part is None:
+        part = SafeString(get_template(template).render(context))
+        if len(part) <= LARGEST_PART:
+            _parts.put((template, key), part)
+    return part
+
+
+def forget_all() -> None:
+    """For tests, whose rows of the same id and version differ."""
+    for kept in _all:
+        kept.clear()
