@@ -1,0 +1,76 @@
+"""The plain files of `demo/`: lines „Name: Wert“, moments counted back from now, and talks. No database."""
+
+import datetime
+import random
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+__all__ = ["DEMO", "Talk", "Voice", "ago", "moments_of", "read_lines", "read_talk", "read_values"]
+
+DEMO = settings.BASE / "demo"
+
+_AGO = re.compile(r"vor (\d+) (Minute|Stunde|Tag)(?:e?n)?")
+_UNITS = {"Minute": "minutes", "Stunde": "hours", "Tag": "days"}
+_VOICE = re.compile(r"^=== (.+)$", re.MULTILINE)
+
+EAGERNESS = 2.2
+"""Most answers come soon, the last ones late: the n-th of all lies at (n/all) to this power of the whole time."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A conversation; `begun` and `last` are counted back from the moment of loading."""
+
+    values: dict[str, str]
+    voices: tuple[Voice, ...]
+
+    @property
+    def begun(self) -> datetime.timedelta:
+        return ago(self.values["Begonnen"])
+
+    @property
+    def last(self) -> datetime.timedelta:
+        return ago(self.values["Zuletzt"])
+
+
+def read_lines(path: Path) -> list[str]:
+    return [line for line in path.read_text().splitlines() if line.strip()]
+
+
+def read_values(text: str) -> dict[str, str]:
+    """Raises ValueError for a line that is no „Name: Wert“."""
+    pairs = (line.split(": ", 1) for line in text.splitlines() if line.strip())
+    return {name: value.strip() for name, value in pairs}
+
+
+def read_talk(path: Path) -> Talk:
+    head, *parts = _VOICE.split(path.read_text())
+    voices = [Voice(name.strip(), text.strip()) for name, text in zip(parts[::2], parts[1::2], strict=True)]
+    return Talk(read_values(head), tuple(voices))
+
+
+def ago(text: str) -> datetime.timedelta:
+    """„vor 3 Tagen“. Raises ValueError for anything else."""
+    match = _AGO.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    return datetime.timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def moments_of(
+    count: int, begun: datetime.timedelta, last: datetime.timedelta, *, now: datetime.datetime, seed: str
+) -> list[datetime.datetime]:
+    """As many moments from the first to the last, in order, uneven as people are. The same seed gives the same."""
+    rng = random.Random(seed)  # noqa: S311 (data, no secret)
+    places = sorted(min(1.0, max(0.0, n + rng.uniform(-0.4, 0.4)) / max(1, count - 1)) for n in range(1, count - 1))
+    shares = [0.0, *(place**EAGERNESS for place in places), 1.0][:count]
+    return [now - begun + (begun - last) * share for share in shares]

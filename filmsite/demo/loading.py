@@ -1,0 +1,88 @@
+"""All of the demo in the order in which it is said to have happened."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Member
+from filmsite import legal
+from filmsite.demo.boards import make_boards
+from filmsite.demo.files import DEMO, Talk, ago, moments_of, read_talk, read_values
+from filmsite.demo.moments import Moments, write_moments
+from filmsite.demo.people import make_people
+from filmsite.demo.reviews import publish_folder
+from filmsite.demo.talking import Conversation, opening_in, replying_to
+from filmsite.models import PageKind
+from forum.models import Board, Post
+
+__all__ = ["load_demo"]
+
+
+def load_demo() -> bool:
+    """False, and nothing done, where anybody has an account already. All of it is stored, or nothing."""
+    if Member.objects.exists():
+        return False
+    with transaction.atomic():
+        now = timezone.now()
+        Telling(make_people(now), make_boards(), now).tell()
+        for kind in PageKind:
+            legal.publish_page(kind, (DEMO / "pages" / f"{kind.value}.md").read_text(), based_on=0, by=None)
+    return True
+
+
+class Telling:
+    """What happens when, gathered first: ids then follow the clock on this site as on any other."""
+
+    def __init__(self, people: dict[str, Member], boards: dict[str, Board], now: datetime.datetime) -> None:
+        self._people, self._now = people, now
+        self._acts: list[tuple[datetime.datetime, Callable[[], None]]] = []
+        self._conversations: list[Conversation] = []
+        self._posts: Moments = {}
+        self._reviews: Moments = {}
+        for folder in sorted(path for path in (DEMO / "reviews").iterdir() if path.is_dir()):
+            self._plan_review(folder)
+        for slug, board in boards.items():
+            for path in sorted((DEMO / "foren" / slug).glob("*.txt")):
+                talk = read_talk(path)
+                conversation = Conversation(f"{slug}-{path.stem[:2]}", talk, self._people, opening_in(board))
+                self._plan_talk(conversation, talk.begun)
+
+    def tell(self) -> None:
+        for _, act in sorted(self._acts, key=lambda planned: planned[0]):
+            act()
+        for conversation in self._conversations:
+            conversation.end(by=self._people["moderation"])
+        write_moments(posts=self._posts, reviews=self._reviews)
+
+    def _plan_review(self, folder: Path) -> None:
+        age = ago(read_values((folder / "angaben.txt").read_text())["Erschienen"])
+        answers = folder / "antworten.txt"
+        talk = read_talk(answers) if answers.exists() else None
+
+        def publish() -> None:
+            review = publish_folder(folder, by=self._people["redaktion"])
+            self._reviews[review.pk] = self._now - age
+            if conversation is not None and review.thread is not None:
+                conversation.begin = replying_to(review.thread)
+
+        conversation = Conversation(folder.name, talk, self._people, _not_yet) if talk else None
+        self._acts.append((self._now - age, publish))
+        if conversation is not None:
+            self._plan_talk(conversation, age * 0.97)
+
+    def _plan_talk(self, conversation: Conversation, begun: datetime.timedelta) -> None:
+        talk: Talk = conversation.talk
+        count = len(talk.voices)
+        for place, at in enumerate(moments_of(count, begun, talk.last, now=self._now, seed=conversation.name)):
+            self._acts.append((at, lambda place=place, at=at: self._say(conversation, place, at)))  # type: ignore[misc]
+        self._conversations.append(conversation)
+
+    def _say(self, conversation: Conversation, place: int, at: datetime.datetime) -> None:
+        self._posts[conversation.say(place)] = at
+
+
+def _not_yet(by: Member, title: str, source: str, form_key: str) -> Post:
+    raise RuntimeError("Nobody answers a review before it is out.")
