@@ -12,20 +12,22 @@ import django
 
 def prepare(port: int) -> dict[str, object]:
     from django.core.management import call_command
-    from django.db.models import Count
+    from django.db.models import Count, Q
 
     from filmsite.demo import load_demo
     from filmsite.management.commands.serve import collect_static_files, web_server
+    from filmsite.views.home import RECENT
     from reviews import renditions
     from reviews.models import Review, Still
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     load_demo()
-    for pk in Still.objects.values_list("pk", flat=True):
+    review = Review.objects.annotate(pictures=Count("stills")).order_by("-pictures", "pk")[0]
+    on_home = list(Review.objects.newest()[:RECENT].values_list("lead", flat=True))
+    for pk in Still.objects.filter(Q(uses__review=review) | Q(uses__in=on_home)).values_list("pk", flat=True):
         renditions.prepare(pk)
     collect_static_files()
-    review = Review.objects.annotate(pictures=Count("stills")).order_by("-pictures", "pk")[0]
     return {"server": web_server(f"127.0.0.1:{port}"), "review": review.get_absolute_url()}
 
 

@@ -79,7 +79,7 @@ def test_everything_it_names_can_be_visited(as_guest, settings):
     out = io.StringIO()
     call_command("populate", **SIZES, stdout=out)
     addresses = [line.rpartition(": ")[2] for line in out.getvalue().splitlines() if settings.SITE_URL in line]
-    assert len(addresses) == 1 + 2 + 2 * 3 + 3 + 3
+    assert len(addresses) == 1 + 4 + 2 * 3 + 3 + 3
     for address in addresses:
         assert as_guest.get(address.removeprefix(settings.SITE_URL)).status_code == 200
 

@@ -6,7 +6,7 @@ from filmsite.demo import MEMBERS, PASSWORD, load_demo
 
 
 class Command(BaseCommand):
-    help = "Lädt Demo-Konten, Foren und zwei erfundene Kritiken in eine leere Datenbank."
+    help = "Lädt Demo-Konten, Foren mit Gesprächen und zwölf erfundene Kritiken in eine leere Datenbank."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not load_demo():
