@@ -2,7 +2,7 @@
 PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell command -v $(name) 2>/dev/null)))
 BIN := .venv/bin
 
-.PHONY: run test check bench lock
+.PHONY: run test check bench pictures lock
 
 run: .venv/site
 	@$(BIN)/python manage.py serve
@@ -22,6 +22,10 @@ check: .venv/dev
 # BENCH=quick takes three minutes; DATABASE_URL=postgres://… measures on PostgreSQL.
 bench: .venv/dev
 	@$(BIN)/python -m bench.run $(or $(BENCH),full)
+
+# The README's pictures, taken of the demo; needs Chromium.
+pictures: .venv/dev
+	@$(BIN)/python -m demo.pictures
 
 lock: .venv/dev
 	@for part in requirements requirements-prod requirements-dev; do \
