@@ -2,12 +2,44 @@
 
 import os
 import shutil
+import signal
+from pathlib import Path
+from threading import Timer
 
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+
+
+PATIENCE = 240
+"""Seconds a test may hold the browser. Some calls into it know no limit of their own."""
+
+
+class Chromium:
+    """A browser that is started anew for the next test when it died, or was ended because a call never came back."""
+
+    def __init__(self, playwright) -> None:
+        self.launch = lambda: playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        self.browser = self.launch()
+
+    def new_context(self, **options):
+        if not self.browser.is_connected():
+            self.browser = self.launch()
+        return self.browser.new_context(**options)
+
+    def end(self) -> None:
+        """From another thread: the call that waits for it raises TargetClosedError, and the test is run once more."""
+        for driver in children_of(os.getpid()):
+            if b"playwright" in Path(f"/proc/{driver}/cmdline").read_bytes():
+                for browser in children_of(driver):
+                    os.kill(browser, signal.SIGKILL)
+
+
+def children_of(process: int) -> list[int]:
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for found in lists for child in found.read_text().split()]
 
 
 @pytest.fixture(scope="session")
@@ -18,9 +50,9 @@ def chromium():
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the fixture's event loop runs in this thread, the ORM beside it
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        chromium = Chromium(playwright)
+        yield chromium
+        chromium.browser.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,6 +67,8 @@ def browser_before_database(request):
 def browse(chromium, server):
     """`browse(javascript=False)` opens a fresh visitor's page on the running site."""
     contexts = []
+    watch = Timer(PATIENCE, chromium.end)
+    watch.start()
 
     def open_page(*, javascript=True, width=1280, **options):
         context = chromium.new_context(
@@ -48,6 +82,9 @@ def browse(chromium, server):
         contexts.append(context)
         return context.new_page()
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    try:
+        yield open_page
+        for context in contexts if chromium.browser.is_connected() else []:
+            context.close()
+    finally:
+        watch.cancel()
