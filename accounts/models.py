@@ -88,7 +88,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("profile", args=[self.name])
+        return profile_url(self.name)
+
+
+def profile_url(name: str) -> str:
+    return reverse("profile", args=[name])
 
 
 if TYPE_CHECKING:

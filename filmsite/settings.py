@@ -88,7 +88,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "filmsite.context.site",
             ],
-            "builtins": ["filmsite.templatetags.german", "filmsite.templatetags.icons", "reviews.templatetags.stills"],
+            "builtins": [
+                "filmsite.templatetags.german",
+                "filmsite.templatetags.icons",
+                "filmsite.templatetags.frame",
+                "reviews.templatetags.stills",
+            ],
         },
     }
 ]

@@ -4,24 +4,24 @@ A constant number of queries for a page, however many posts, quotes and names it
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.models import Viewer
+from accounts.models import Viewer, profile_url
 from forum import permissions
 from forum.models import Decision, Post, PostMention, Quote, Thread
 from forum.models.moderation import RESTRICTIONS
-from forum.models.post import PostState
-from forum.models.thread import readable_threads
+from forum.models.post import PostKind, PostState, post_url
+from forum.models.thread import ThreadQuerySet, readable_threads
 from forum.subjects import Card
-from text.fragments import render_kept
+from text.fragments import known_part, render_kept
 from text.quotes import fill_in
 
-__all__ = ["ShownPost", "show_posts", "show_rows", "show_text"]
+__all__ = ["ShownPost", "show_posts", "show_rows", "show_text", "show_voices"]
 
 Names = dict[int, tuple[str, str]]
 """Name and address by id."""
@@ -45,6 +45,11 @@ class ShownPost:
     decision: Decision | None = None
     acts: frozenset[str] = field(default_factory=frozenset)
 
+    @property
+    def opening(self) -> Post | None:
+        """The post of a review's thread that shows the review."""
+        return self.post if self.post.kind == PostKind.OPENING else None
+
     @cached_property
     def article(self) -> SafeString:
         """The post as `_post.html` shows it to all who may do the same with it, kept by everything that is in it. Empty
@@ -59,9 +64,10 @@ class ShownPost:
 
 
 def show_posts(
-    posts: Sequence[Post], thread: Thread, viewer: Viewer, at: datetime.datetime | None = None
+    posts: Iterable[Post], thread: Thread, viewer: Viewer, at: datetime.datetime | None = None
 ) -> list[ShownPost]:
     """For posts of one thread the viewer may read: up to three queries."""
+    posts = list(posts)
     readable = [post for post in posts if _may_read(post, viewer)]
     quotes, members = _names_in(readable, viewer)
     decisions = _restrictions([post for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)])
@@ -80,9 +86,22 @@ def show_text(html: str, viewer: Viewer, *, quotes: frozenset[int], mentions: fr
 
     quoted = Post.objects.visible_to(viewer).filter(pk__in=quotes).select_related("author")
     members = Member.objects.filter(pk__in=mentions)
-    names = {post.pk: _speaker(post) for post in quoted}
-    filled = fill_in(html, quotes=names, members={m.pk: (m.name, m.get_absolute_url()) for m in members})
+    names = {post.pk: (post.author.name if post.author else WITHOUT_AUTHOR, post_url(post.pk)) for post in quoted}
+    filled = fill_in(html, quotes=names, members={m.pk: (m.name, profile_url(m.name)) for m in members})
     return mark_safe(filled)  # noqa: S308 (cleaned by the renderer)
+
+
+def show_voices(threads: ThreadQuerySet) -> list[SafeString]:
+    """Threads with their newest post: one query, and one where somebody has spoken since it was made."""
+    template = "forum/_voice_row.html"
+    keys = list(threads.values_list("pk", "version"))
+    rows = {key[0]: known_part(template, key) for key in keys}
+    changed = [pk for pk, row in rows.items() if row is None]
+    loaded = Thread.objects.filter(pk__in=changed).select_related("last_post__author").in_bulk() if changed else {}
+    for key in keys:
+        if thread := loaded.get(key[0]):
+            rows[key[0]] = render_kept(template, key, thread=thread)
+    return [row for row in rows.values() if row]
 
 
 def show_rows(threads: Sequence[Thread], cards: Mapping[int, Card]) -> list[SafeString]:
@@ -110,17 +129,14 @@ def _names_in(posts: list[Post], viewer: Viewer) -> tuple[Names, Names]:
     with_mentions = [post.pk for post in posts if "data-member=" in post.html]
     quotes, members = {}, {}
     if with_quotes:
-        rows = Quote.objects.filter(post__in=with_quotes, named=True).select_related("quoted__author")
-        seen = rows.filter(readable_threads(viewer, "quoted__thread__"))
-        quotes = {row.quoted_id: _speaker(row.quoted) for row in seen}
+        rows = Quote.objects.filter(readable_threads(viewer, "quoted__thread__"), post__in=with_quotes, named=True)
+        speakers = rows.values_list("quoted_id", "quoted__author__name")
+        quotes = {pk: (name or WITHOUT_AUTHOR, post_url(pk)) for pk, name in speakers}
     if with_mentions:
-        mentions = PostMention.objects.filter(post__in=with_mentions).select_related("member")
-        members = {row.member_id: (row.member.name, row.member.get_absolute_url()) for row in mentions}
+        mentions = PostMention.objects.filter(post__in=with_mentions)
+        names = mentions.values_list("member_id", "member__name")
+        members = {pk: (name, profile_url(name)) for pk, name in names}
     return quotes, members
-
-
-def _speaker(post: Post) -> tuple[str, str]:
-    return post.author.name if post.author else WITHOUT_AUTHOR, post.get_absolute_url()
 
 
 def _restrictions(posts: list[Post]) -> dict[int, Decision]:

@@ -68,7 +68,7 @@ def film_in(film: Film, facts: Facts) -> Film:
 
 
 def facts_in(facts: Facts) -> dict[str, object]:
-    """The same names as `views.reading.facts_of`, from the value instead of from rows."""
+    """The same names as `shown_facts.facts_of`, from the value instead of from rows."""
     cast = [Credit(person=Person(name=entry["name"]), job=Job.CAST, role=entry["role"]) for entry in facts["cast"]]
     crew = {job: [Credit(person=Person(name=name), job=job) for name in names] for job, names in facts["crew"].items()}
     return {

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-__all__ = ["Kept", "forget_all", "render_kept"]
+__all__ = ["Kept", "forget_all", "known_part", "render_kept"]
 
 PARTS = 3_000
 """About 2 KB each, so 6 MB in a process."""
@@ -63,6 +63,11 @@ class Kept(Generic[T]):
 
 
 _parts: Kept[SafeString] = Kept(PARTS)
+
+
+def known_part(template: str, key: Hashable) -> SafeString | None:
+    """What `render_kept` made before with this key: a list asks so which of its rows it has to load."""
+    return _parts.known((template, key))
 
 
 def render_kept(template: str, key: Hashable, **context: Any) -> SafeString:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -107,6 +108,7 @@ _APOSTROPHES = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
 _UNUSABLE = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=5_000)
 def slug_for(text: str, *, fallback: str = "") -> str:
     """The slug of a title or name; `fallback` (a kind and an id, say) if no letter or digit is left.
 

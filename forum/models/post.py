@@ -85,6 +85,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
 
+def post_url(pk: int) -> str:
+    """The address people copy: it redirects to the page of today."""
+    return reverse("forum:post", args=[pk])
+
+
 class Post(models.Model):
     """One numbered contribution to a thread („Beitrag“).
 
@@ -157,8 +162,7 @@ class Post(models.Model):
         return f"Beitrag {self.number or 'ohne Nummer'}"
 
     def get_absolute_url(self) -> str:
-        """The address people copy: it redirects to the page of today."""
-        return reverse("forum:post", args=[self.pk])
+        return post_url(self.pk)
 
     @property
     def anchor(self) -> str:

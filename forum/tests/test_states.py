@@ -7,6 +7,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.test import override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -16,10 +18,12 @@ from accounts.roles import Role
 from forum import moderation, posting, states
 from forum.models import Decision, Post, Thread
 from forum.models.post import PostKind
+from forum.reading import posts_on_page
 from forum.showing import show_posts
 from reviews import publishing
 from reviews.models import Review
 from tests.making import make_board, make_member, make_review
+from text.fragments import forget_all
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +63,20 @@ class Expected:
         return self.numbers
 
 
+def articles(thread, viewer):
+    """The first page as the template draws it, piece by piece."""
+    return [
+        post.article or render_to_string("forum/_post.html" if post.html else "forum/_stub.html", {"shown": post})
+        for post in posts_on_page(thread, 1, viewer)
+        if not post.opening
+    ]
+
+
+def made_anew(make):
+    with override_settings(PAGE_CACHE=False):
+        return make()
+
+
 class AThread(RuleBasedStateMachine):
     threads = st.sampled_from(["review", "member"])
     picks = st.integers(0, 30)
@@ -73,6 +91,7 @@ class AThread(RuleBasedStateMachine):
     def teardown(self):
         transaction.set_rollback(True)
         self.block.__exit__(None, None, None)
+        forget_all()  # the next example uses the ids again
 
     @initialize()
     def begin(self):
@@ -286,6 +305,7 @@ class AThread(RuleBasedStateMachine):
         numbered = {pk for pk, t in self.expected[name].posts.items() if t.number and t.number <= 20}
         assert numbered <= shown.keys()
         assert numbered & may <= {pk for pk, has_text in shown.items() if has_text}
+        assert articles(thread, viewer) == made_anew(lambda: articles(thread, viewer)), (name, viewer)
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
@@ -14,8 +15,10 @@ from forum.models import Board, Post, Thread, ThreadAlias
 from forum.models.post import PostState
 from forum.models.thread import POSTS_PER_PAGE, ThreadState
 from forum.permissions import can_open_thread, can_reply
+from forum.reading import posts_on_page
 from forum.showing import show_posts, show_text
 from forum.subjects import cards_for
+from text.fragments import render_kept
 from text.quotes import quote_block
 
 WITHDRAWN = "Die Kritik zu dieser Diskussion wurde zurückgezogen."
@@ -31,7 +34,7 @@ def find_thread(request: HttpRequest, pk: int) -> Thread | HttpResponse:
 
     Its new address holds a title, so it is told only to those who may read it there.
     """
-    rows = Thread.objects.select_related("board", "author")
+    rows = Thread.objects.select_related("board")
     if thread := rows.visible_to(request.user).filter(pk=pk).first():
         return thread
     if Thread.objects.filter(pk=pk, hidden_by_review=True).exists():
@@ -70,14 +73,14 @@ def quoted_text(request: HttpRequest) -> str:
 def render_page(
     request: HttpRequest, thread: Thread, page: int, form: ReplyForm | None, *, preview: str = "", status: int = 200
 ) -> HttpResponse:
-    posts = list(Post.objects.on_page(thread, page))
+    posts = list(posts_on_page(thread, page, request.user))
     if not posts and (following := next_page_with_posts(thread, page)):
         return redirect(thread.page_url(following))
     if page == thread.pages:
-        posts += Post.objects.after_last_page(thread, request.user)
+        posts += show_posts(Post.objects.after_last_page(thread, request.user), thread, request.user)
     context: dict[str, Any] = {
         "thread": thread,
-        "posts": show_posts(posts, thread, request.user),
+        "posts": posts,
         "card": cards_for([thread], request.user).get(thread.pk),
         "number": page,
         "pages": page_links(thread, page),
@@ -95,7 +98,15 @@ def next_page_with_posts(thread: Thread, page: int) -> int | None:
     return -(-number // POSTS_PER_PAGE) if number else None
 
 
-def page_links(thread: Thread, page: int) -> list[tuple[int, str] | None]:
+def page_links(thread: Thread, page: int) -> SafeString:
+    """Links to the pages of a thread, nothing where there is one; they stand above and below its posts."""
+    if thread.pages == 1:
+        return SafeString("")
+    key = (thread.pk, thread.title, thread.pages, page)
+    return render_kept("forum/_thread_pages.html", key, pages=near_pages(thread, page), number=page)
+
+
+def near_pages(thread: Thread, page: int) -> list[tuple[int, str] | None]:
     """First, last and the neighbours, with None where pages are left out."""
     near = {1, thread.pages, *range(page - 2, page + 3)}
     shown = sorted(number for number in near if 1 <= number <= thread.pages)

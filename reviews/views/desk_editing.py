@@ -22,10 +22,10 @@ from reviews.forms.parts import number_in
 from reviews.forms.planning import EmbargoForm, EndForm, RemarkForm, ScheduleForm, WithdrawForm
 from reviews.models import Doubt, Review, RevisionKind
 from reviews.previewing import facts_in, preview_of
+from reviews.reading import as_shown
 from reviews.views.desk_stills import act_on_pictures, pictures_of
 from reviews.views.desk_uploads import take_files
 from reviews.views.guards import find_review
-from reviews.views.reading import article
 
 LATE = datetime.timedelta(minutes=1)
 """The worker looks every ten seconds; a minute is more than it takes."""
@@ -164,5 +164,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What was saved last, as readers will see it."""
     review = find_review(request, pk)
     content = current_content(review)
-    context = article(*preview_of(review, content)) | facts_in(content["film"])
-    return render(request, "reviews/review.html", context | {"is_preview": True, "voices": []})
+    unsaved, places, lead, authors, trailer = preview_of(review, content)
+    shown = as_shown(unsaved, places, lead, authors, trailer, facts_in(content["film"]) | {"is_preview": True})
+    context = {"review": unsaved, "film": unsaved.film, "shown": shown, "is_preview": True, "voices": []}
+    return render(request, "reviews/review.html", context)

@@ -9,11 +9,10 @@ from forum.models import Post
 from forum.models.board import audiences_of
 from forum.paging import list_page
 from reviews.addresses import find_by_old_slug
-from reviews.body import TRAILER_MARK, blocks_of
-from reviews.models import Job, Review, ReviewAuthor, ReviewState, ReviewStill, Trailer
+from reviews.models import Job, Review, ReviewState, ReviewStill
 from reviews.models.address import SlugKind
-from reviews.pictures import card_of, picture_of
-from reviews.shown_facts import facts_of
+from reviews.pictures import picture_of
+from reviews.reading import shown_review
 
 WITHDRAWN = "Diese Kritik wurde zurückgezogen."
 REVIEWS_PER_PAGE = 24
@@ -23,7 +22,7 @@ VOICES = 3
 def find_review(request: HttpRequest, slug: str) -> Review | HttpResponse:
     """The visible review of this slug, or the answer that stands for it."""
     rows = Review.objects.visible_to(request.user).select_related("film", "thread__board")
-    if review := rows.prefetch_related("authors__member").filter(slug=slug).first():
+    if review := rows.filter(slug=slug).first():
         return review
     if Review.objects.filter(slug=slug, state=ReviewState.WITHDRAWN).exists():
         return HttpResponseGone(WITHDRAWN)
@@ -44,36 +43,9 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_review(request, slug)
     if not isinstance(found, Review):
         return found
-    return render(request, "reviews/review.html", page_of(found) | voices_of(found, request.user))
-
-
-def page_of(review: Review) -> dict[str, object]:
-    places = list(review.stills.shown().for_pages())
-    lead = next((place for place in places if place.pk == review.lead_id), None)
-    facts = facts_of(review.film)
-    shown = article(review, places, lead, list(review.authors.all()), facts["trailer"])
-    return shown | facts | {"link_card": card_of(lead)}
-
-
-def article(
-    review: Review,
-    places: list[ReviewStill],
-    lead: ReviewStill | None,
-    authors: list[ReviewAuthor],
-    trailer: Trailer | None,
-) -> dict[str, object]:
-    """Everything the article shows but the facts; the desk's preview uses the same."""
-    return {
-        "review": review,
-        "film": review.film,
-        "authors": authors,
-        "lead": lead,
-        "lead_picture": picture_of(lead.still, alt=lead.alt_text) if lead and lead.still else None,
-        "blocks": blocks_of(review, places, lead=lead.number if lead else None, has_trailer=trailer is not None),
-        "trailer": trailer,
-        "trailer_stands_in_text": TRAILER_MARK in review.text_html,
-        "picture_count": len(places),
-    }
+    shown = shown_review(found, is_guest=not request.user.is_authenticated)
+    context = {"review": found, "film": found.film, "shown": shown}
+    return render(request, "reviews/review.html", context | voices_of(found, request.user))
 
 
 def voices_of(review: Review, viewer: Viewer) -> dict[str, object]:

@@ -1,0 +1,83 @@
+"""The posts of a thread's page. What all who only read have in common is kept in this process by the thread's version:
+a member then costs the questions for the own posts, a guest none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from accounts.models import ANYBODY, Member, Viewer
+from forum.models import Post, Thread
+from forum.permissions import is_team
+from forum.showing import ShownPost, show_posts
+from text.fragments import Kept, render_kept
+
+__all__ = ["ReadPost", "posts_on_page"]
+
+PAGES = 200
+"""About 40 KB each where no other part of the process holds the articles too, so 8 MB."""
+
+ANY_MEMBER = Member(pk=0, is_active=False)
+"""Reads what every member reads: no roles, no post or thread of its own."""
+
+
+@dataclass(frozen=True)
+class ReadPost:
+    """A post or its stub as those see it who may do no more with it than all others. Without text, but with `opening`,
+    where it shows what the thread is about: that changes with its subject, not with the thread."""
+
+    pk: int
+    author_id: int | None
+    article: SafeString
+    opening: Post | None
+
+
+_pages: Kept[list[ReadPost]] = Kept(PAGES)
+
+
+def posts_on_page(thread: Thread, page: int, viewer: Viewer) -> Sequence[ReadPost | ShownPost]:
+    """In order of their numbers; empty for a page after a split. The thread must have been read before, for what is
+    written meanwhile raises its version.
+
+    Once known: no query for a guest, up to four for who has written on this page. The team reads more than others and
+    has its pages made anew.
+    """
+    if is_team(viewer):
+        return show_posts(Post.objects.on_page(thread, page), thread, viewer)
+    posts = _shared(thread, page, is_member=viewer.is_authenticated)
+    own = [post.pk for post in posts if viewer.is_authenticated and post.author_id == viewer.pk]
+    rows = Post.objects.filter(pk__in=own).select_related("author") if own else ()
+    shown = {row.post.pk: row for row in show_posts(rows, thread, viewer)}
+    return _in_passages([shown.get(post.pk, post) for post in posts])
+
+
+def _in_passages(posts: Sequence[ReadPost | ShownPost]) -> list[ReadPost | ShownPost]:
+    """Neighbours with nothing but text become one: for a template each costs as much as all."""
+    passages: list[ReadPost | ShownPost] = []
+    for post in posts:
+        before = passages[-1] if passages else None
+        if isinstance(before, ReadPost) and isinstance(post, ReadPost) and not (before.opening or post.opening):
+            passages[-1] = replace(before, article=SafeString(before.article + post.article))
+        else:
+            passages.append(post)
+    return passages
+
+
+def _shared(thread: Thread, page: int, *, is_member: bool) -> list[ReadPost]:
+    def make() -> list[ReadPost]:
+        rows = show_posts(Post.objects.on_page(thread, page), thread, ANY_MEMBER if is_member else ANYBODY)
+        return [_as_read(row) for row in rows]
+
+    return _pages.get((thread.pk, thread.version, page, is_member), make) if settings.PAGE_CACHE else make()
+
+
+def _as_read(shown: ShownPost) -> ReadPost:
+    article = shown.article or (SafeString("") if shown.opening else _stub(shown))
+    return ReadPost(shown.post.pk, shown.post.author_id, article, shown.opening)
+
+
+def _stub(shown: ShownPost) -> SafeString:
+    post = shown.post
+    key = (post.pk, post.number, post.state, shown.decision.grounds if shown.decision else "")
+    return render_kept("forum/_stub.html", key, shown=shown)

@@ -1,0 +1,103 @@
+"""A review as its readers see it. What does not change with the discussion is kept in this process by everything it is
+made of: a page then costs the questions for review, pictures and voices."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from reviews.body import TRAILER_MARK, blocks_of
+from reviews.models import Review, ReviewAuthor, ReviewStill, Trailer
+from reviews.models import still as calendar
+from reviews.models.review import ReviewQuerySet
+from reviews.pictures import Picture, card_of, picture_of
+from reviews.shown_facts import facts_of
+from text.fragments import Kept, known_part, render_kept
+
+__all__ = ["ShownReview", "as_shown", "shown_cards", "shown_review"]
+
+REVIEWS = 150
+"""About 40 KB each, so 6 MB in a process."""
+
+PICTURES = (
+    "id",
+    "still_id",
+    "still__state",
+    "still__alt",
+    "still__credit",
+    "still__creator",
+    "still__rights_holder_id",
+    "still__rights_until",
+    "still__min_age",
+)
+"""What a page shows of a picture, and what decides which of its files it names. Stills have no version."""
+
+
+@dataclass(frozen=True)
+class ShownReview:
+    """`article` is the page without its discussion, `link_card` what other sites show of a link to it."""
+
+    article: SafeString
+    link_card: Picture | None
+    picture_count: int
+    has_trailer: bool
+
+
+CARD = ("id", "version", "film__version", *(f"lead__{name}" for name in PICTURES))
+
+_reviews: Kept[ShownReview] = Kept(REVIEWS)
+
+
+def shown_review(review: Review, *, is_guest: bool) -> ShownReview:
+    """One query if it is known. Review and film must have been read before, for what is written meanwhile raises their
+    versions. Guests see some pictures only after a click."""
+
+    def make() -> ShownReview:
+        places = list(review.stills.shown().for_pages())
+        lead = next((place for place in places if place.pk == review.lead_id), None)
+        facts = facts_of(review.film)
+        authors = list(review.authors.select_related("member"))
+        return as_shown(review, places, lead, authors, facts["trailer"], facts, is_guest=is_guest)
+
+    pictures = tuple(review.stills.order_by("id").values_list(*PICTURES))
+    return _reviews.get((review.pk, review.version, review.film.version, is_guest, calendar.today(), pictures), make)
+
+
+def as_shown(
+    review: Review,
+    places: list[ReviewStill],
+    lead: ReviewStill | None,
+    authors: list[ReviewAuthor],
+    trailer: Trailer | None,
+    facts: dict[str, object],
+    *,
+    is_guest: bool = False,
+) -> ShownReview:
+    """From rows or, for a preview, from what is not stored yet. `places` are those that show something; `facts` are those
+    of `reviews.shown_facts`."""
+    context = facts | {
+        "review": review,
+        "film": review.film,
+        "authors": authors,
+        "lead": lead,
+        "lead_picture": picture_of(lead.still, alt=lead.alt_text) if lead and lead.still else None,
+        "blocks": blocks_of(review, places, lead=lead.number if lead else None, has_trailer=trailer is not None),
+        "trailer": trailer,
+        "trailer_stands_in_text": TRAILER_MARK in review.text_html,
+        "picture_count": len(places),
+        "is_guest": is_guest,
+    }
+    article = SafeString(render_to_string("reviews/_article.html", context))
+    return ShownReview(article, card_of(lead), len(places), trailer is not None)
+
+
+def shown_cards(reviews: ReviewQuerySet, template: str = "reviews/_card.html") -> list[SafeString]:
+    """Of a list, in its order: one query, and four where a card has changed since it was made."""
+    keys = [(*row, calendar.today()) for row in reviews.values_list(*CARD)]
+    cards = {key[0]: known_part(template, key) for key in keys}
+    changed = [pk for pk, card in cards.items() if card is None]
+    loaded = Review.objects.filter(pk__in=changed).for_cards().in_bulk() if changed else {}
+    for key in keys:
+        if review := loaded.get(key[0]):
+            cards[key[0]] = render_kept(template, key, review=review)
+    return [card for card in cards.values() if card]
