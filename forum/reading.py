@@ -1,7 +1,7 @@
 """The posts of a thread's page. What all who only read have in common is kept in this process by the thread's version:
 a member then costs the questions for the own posts, a guest none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString
 from accounts.models import ANYBODY, Member, Viewer
 from forum.models import Post, Thread
 from forum.permissions import is_team
-from forum.showing import ShownPost, show_posts
+from forum.showing import Names, ShownPost, names_in, show_posts
 from text.fragments import Kept, render_kept
 
 __all__ = ["ReadPost", "posts_on_page"]
 
 PAGES = 200
-"""About 40 KB each where no other part of the process holds the articles too, so 8 MB."""
+"""About 80 KB each where no other part of the process holds the articles too, so 16 MB."""
 
 ANY_MEMBER = Member(pk=0, is_active=False)
 """Reads what every member reads: no roles, no post or thread of its own."""
@@ -33,26 +33,38 @@ class ReadPost:
     opening: Post | None
 
 
-_pages: Kept[list[ReadPost]] = Kept(PAGES)
+@dataclass(frozen=True)
+class SharedPage:
+    """`passages` are the posts for those who have written none of them; `names` those in all texts of the page, hidden
+    ones included."""
+
+    posts: Sequence[ReadPost]
+    passages: Sequence[ReadPost | ShownPost]
+    names: Names
+
+
+_pages: Kept[SharedPage] = Kept(PAGES)
 
 
 def posts_on_page(thread: Thread, page: int, viewer: Viewer) -> Sequence[ReadPost | ShownPost]:
     """In order of their numbers; empty for a page after a split. The thread must have been read before, for what is
     written meanwhile raises its version.
 
-    Once known: no query for a guest, up to four for who has written on this page. The team reads more than others and
+    Once known: no query for a guest, up to two for who has written on this page. The team reads more than others and
     has its pages made anew.
     """
     if is_team(viewer):
         return show_posts(Post.objects.on_page(thread, page), thread, viewer)
-    posts = _shared(thread, page, is_member=viewer.is_authenticated)
-    own = [post.pk for post in posts if viewer.is_authenticated and post.author_id == viewer.pk]
-    rows = Post.objects.filter(pk__in=own).select_related("author") if own else ()
-    shown = {row.post.pk: row for row in show_posts(rows, thread, viewer)}
-    return _in_passages([shown.get(post.pk, post) for post in posts])
+    shared = _shared(thread, page, is_member=viewer.is_authenticated)
+    own = [post.pk for post in shared.posts if viewer.is_authenticated and post.author_id == viewer.pk]
+    if not own:
+        return shared.passages
+    rows = Post.objects.filter(pk__in=own).select_related("author")
+    shown = {row.post.pk: row for row in show_posts(rows, thread, viewer, names=shared.names)}
+    return _in_passages([shown.get(post.pk, post) for post in shared.posts])
 
 
-def _in_passages(posts: Sequence[ReadPost | ShownPost]) -> list[ReadPost | ShownPost]:
+def _in_passages(posts: Iterable[ReadPost | ShownPost]) -> list[ReadPost | ShownPost]:
     """Neighbours with nothing but text become one: for a template each costs as much as all."""
     passages: list[ReadPost | ShownPost] = []
     for post in posts:
@@ -64,10 +76,12 @@ def _in_passages(posts: Sequence[ReadPost | ShownPost]) -> list[ReadPost | Shown
     return passages
 
 
-def _shared(thread: Thread, page: int, *, is_member: bool) -> list[ReadPost]:
-    def make() -> list[ReadPost]:
-        rows = show_posts(Post.objects.on_page(thread, page), thread, ANY_MEMBER if is_member else ANYBODY)
-        return [_as_read(row) for row in rows]
+def _shared(thread: Thread, page: int, *, is_member: bool) -> SharedPage:
+    def make() -> SharedPage:
+        viewer, rows = ANY_MEMBER if is_member else ANYBODY, list(Post.objects.on_page(thread, page))
+        names = names_in(rows, viewer)
+        posts = [_as_read(shown) for shown in show_posts(rows, thread, viewer, names=names)]
+        return SharedPage(posts, _in_passages(posts), names)
 
     return _pages.get((thread.pk, thread.version, page, is_member), make) if settings.PAGE_CACHE else make()
 

@@ -21,10 +21,13 @@ from forum.subjects import Card
 from text.fragments import known_part, render_kept
 from text.quotes import fill_in
 
-__all__ = ["ShownPost", "show_posts", "show_rows", "show_text", "show_voices"]
+__all__ = ["Names", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
 
-Names = dict[int, tuple[str, str]]
-"""Name and address by id."""
+Name = tuple[str, str]
+"""Name and address."""
+
+Names = tuple[Mapping[int, Name], Mapping[int, Name]]
+"""Of quoted posts and of mentioned members, by id."""
 
 WITHOUT_AUTHOR = "Redaktion"
 """Who speaks in an opening post."""
@@ -64,12 +67,16 @@ class ShownPost:
 
 
 def show_posts(
-    posts: Iterable[Post], thread: Thread, viewer: Viewer, at: datetime.datetime | None = None
+    posts: Iterable[Post],
+    thread: Thread,
+    viewer: Viewer,
+    at: datetime.datetime | None = None,
+    names: Names | None = None,
 ) -> list[ShownPost]:
-    """For posts of one thread the viewer may read: up to three queries."""
+    """For posts of one thread the viewer may read: up to three queries, one if the names in them are known."""
     posts = list(posts)
     readable = [post for post in posts if _may_read(post, viewer)]
-    quotes, members = _names_in(readable, viewer)
+    quotes, members = names or names_in(readable, viewer)
     decisions = _restrictions([post for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)])
     now, ids, shown = at or timezone.now(), {post.pk for post in readable}, []
     for post in posts:
@@ -124,7 +131,8 @@ def _may_read(post: Post, viewer: Viewer) -> bool:
     return post.state == PostState.PENDING and permissions.is_team(viewer)
 
 
-def _names_in(posts: list[Post], viewer: Viewer) -> tuple[Names, Names]:
+def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
+    """What this viewer may see named in the texts of posts: up to two queries."""
     with_quotes = [post.pk for post in posts if "data-post=" in post.html]
     with_mentions = [post.pk for post in posts if "data-member=" in post.html]
     quotes, members = {}, {}
