@@ -2,11 +2,20 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SignupForm,
+)
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Member
+
+WHAT_A_PASSWORD_NEEDS = "Mindestens 8 Zeichen. Ein kurzer Satz ist gut und leicht zu merken."  # noqa: S105 (words)
 
 
 class SignUpForm(SignupForm):
@@ -20,7 +29,7 @@ class SignUpForm(SignupForm):
         self.fields["email"].label = "E-Mail"
         self.fields["email"].help_text = "Bleibt bei uns. Wir schicken dir gleich einen Code dorthin."
         self.fields["password1"].label = "Passwort"
-        self.fields["password1"].help_text = "Mindestens 8 Zeichen. Ein kurzer Satz ist gut und leicht zu merken."
+        self.fields["password1"].help_text = WHAT_A_PASSWORD_NEEDS
         drop_placeholders(self)
 
     def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
@@ -42,6 +51,38 @@ class SignInForm(LoginForm):
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].label = "Passwort"
         drop_placeholders(self)
+
+
+class NewEmailForm(AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Neue Adresse"
+        self.fields["email"].help_text = "Sie gilt, sobald du den Code eingibst, den wir dorthin schicken."
+        drop_placeholders(self)
+
+
+class NewPasswordForm(ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_new_password(self)
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drop_placeholders(self)
+
+
+class PasswordAfterCodeForm(ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_new_password(self)
+
+
+def name_new_password(form: Any) -> None:
+    form.fields["password1"].help_text = WHAT_A_PASSWORD_NEEDS
+    form.fields["password2"].label = "Noch einmal das neue Passwort"
+    drop_placeholders(form)
 
 
 def drop_placeholders(form: Any) -> None:

@@ -23,10 +23,10 @@ __all__ = [
 
 
 class Role(models.TextChoices):
-    EDITOR = "Redaktion"
-    CHIEF_EDITOR = "Chefredaktion"
-    MODERATOR = "Moderation"
-    OPERATOR = "Betrieb"
+    EDITOR = "Redaktion", "Redaktion"
+    CHIEF_EDITOR = "Chefredaktion", "Chefredaktion"
+    MODERATOR = "Moderation", "Moderation"
+    OPERATOR = "Betrieb", "Betrieb"
 
 
 class LastOperator(Exception):

@@ -195,6 +195,10 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignUpForm",
     "login": "accounts.forms.SignInForm",
+    "add_email": "accounts.forms.NewEmailForm",
+    "change_password": "accounts.forms.NewPasswordForm",
+    "reset_password": "accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.forms.PasswordAfterCodeForm",
 }
 if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS: bool = False

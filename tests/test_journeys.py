@@ -1,12 +1,15 @@
 """The journeys that define „works“, in a real browser."""
 
+import datetime
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.roles import Role
 from forum import posting
+from reviews import planning
 from reviews.models import Review
 from tests.making import PASSWORD, make_files, make_member, make_picture, make_review
 
@@ -251,9 +254,14 @@ def test_stills_open_large_and_lead_on_by_key(browse, editor):
     assert page.evaluate("document.activeElement.getAttribute('href')").endswith("/bilder/3/")
 
 
-def test_times_are_told_as_people_do_where_scripts_run(browse, editor):
+def test_times_are_told_as_people_do_where_scripts_run_but_not_within_sentences(browse, editor):
     review = make_review(editor)
+    planning.plan_withdrawal(review, at=timezone.now() + datetime.timedelta(seconds=1), by=editor)
     page = browse()
     page.goto(review.thread.get_absolute_url())
     page.wait_for_selector("time:has-text('vor'), time:has-text('jetzt')")
     assert " Uhr" in page.locator("article time").first.get_attribute("title")
+    sign_in(page, editor.name)
+    page.wait_for_timeout(1_000)
+    page.goto(f"/redaktion/kritiken/{review.pk}/")
+    assert " Uhr" in page.locator("p:has-text('Verschwindet am') time").last.text_content()

@@ -18,12 +18,15 @@ MEMBERS: dict[str, list[Role]] = {
     "betrieb": [Role.OPERATOR],
 }
 
+SEASONED = datetime.timedelta(days=420)
+"""Who signs in has been there for longer than the oldest talk."""
+
 ROLES = {"Redaktion": Role.EDITOR, "Moderation": Role.MODERATOR}
 
 
 def make_people(now: datetime.datetime) -> dict[str, Member]:
     """By their names. Those of `demo/mitglieder.txt` have no password: nobody signs in as them."""
-    members = {name: _make(name, PASSWORD, roles, joined_at=now) for name, roles in MEMBERS.items()}
+    members = {name: _make(name, PASSWORD, roles, joined_at=now - SEASONED) for name, roles in MEMBERS.items()}
     for number, line in enumerate(read_lines(DEMO / "mitglieder.txt"), 1):
         name, since, *roles = [part.strip() for part in line.split("|")]
         granted = [ROLES[role] for role in roles]

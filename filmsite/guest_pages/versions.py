@@ -24,7 +24,9 @@ from django.utils import timezone
 from filmsite.models import PageKind
 from filmsite.views import home
 from forum.views.boards import THREADS_PER_PAGE
+from reviews.coming import RELEASES_READ
 from reviews.models import Review, ReviewState
+from reviews.models.still import today
 from reviews.views.reading import REVIEWS_PER_PAGE
 
 __all__ = ["Question", "Version", "holds_until", "question_of", "version_of"]
@@ -108,6 +110,13 @@ HOME = f"""
         WHERE {LISTED} AND t.reply_count > 0 AND b.visible_to = 'all'
         ORDER BY t.last_posted_at DESC, t.id DESC LIMIT {home.VOICES}
     ) threads
+    UNION ALL
+    SELECT releases.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
+        SELECT p.id, f.version FROM reviews_release p JOIN reviews_film f ON f.id = p.film_id
+        WHERE p.date_from >= %s AND (f.page_released_at IS NOT NULL OR EXISTS (
+            SELECT 1 FROM reviews_review r WHERE r.film_id = f.id AND r.state = 'published'))
+        ORDER BY p.date_from, p.id LIMIT {RELEASES_READ}
+    ) releases
 """
 
 TEXT = "SELECT count(*), max(number) FROM filmsite_page WHERE kind = %s"
@@ -125,7 +134,7 @@ def _choice(pattern: str, make: Callable[[re.Match[str]], Question]) -> Choice:
 
 
 CHOICES: dict[str, list[Choice]] = {
-    "": [_choice("/", lambda _: Question(HOME))],
+    "": [_choice("/", lambda _: Question(HOME, (today().isoformat(),)))],
     "thema": [
         _choice(rf"/thema/([0-9]{{1,18}})-{SLUG}/(?:seite-[0-9]{{1,9}}/)?", lambda m: Question(THREAD, (int(m[1]),)))
     ],

@@ -1,14 +1,61 @@
-"""What stands around every page and is the same for everybody."""
+"""What stands around every page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
-from django.utils.safestring import SafeString
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
+from accounts.models import ANYBODY, Viewer
+from accounts.roles import is_editor, is_moderator, is_operator
 from text.fragments import render_kept
 
 register = template.Library()
 
 
+def _everybody(viewer: Viewer) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the main menu. `parts` are the first parts of the addresses that belong to it."""
+
+    words: str
+    view: str
+    parts: frozenset[str]
+    is_for: Callable[[Viewer], bool] = _everybody
+
+
+PLACES = [
+    Place("Kritiken", "reviews:reviews", frozenset({"kritiken", "filme", "personen", "schlagworte"})),
+    Place("Forum", "forum:boards", frozenset({"forum", "thema", "beitrag"})),
+    Place("Redaktion", "desk:desk", frozenset({"redaktion"}), is_editor),
+    Place("Moderation", "forum:queue", frozenset({"moderation"}), is_moderator),
+    Place("Betrieb", "operator:overview", frozenset({"betrieb"}), is_operator),
+]
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: Context) -> SafeString:
+    """The entries for this viewer; the one where the page belongs is marked."""
+    viewer, path = context.get("user") or ANYBODY, getattr(context.get("request"), "path", "")
+    shown = [place for place in PLACES if place.is_for(viewer)]
+    return format_html_join("", "<li>{}</li>", ((_link(place, path),) for place in shown))
+
+
+def _link(place: Place, path: str) -> SafeString:
+    address = reverse(place.view)
+    mark = "page" if path == address else "true" if path[1:].partition("/")[0] in place.parts else ""
+    current = mark_safe(f' aria-current="{mark}"') if mark else ""  # noqa: S308 (one of two words)
+    return format_html('<a href="{}"{}>{}</a>', address, current, place.words)
+
+
 @register.simple_tag
 def footer() -> SafeString:
+    """The same for everybody."""
     return render_kept("_footer.html", settings.SITE_NAME, site_name=settings.SITE_NAME)

@@ -17,14 +17,24 @@ register = template.Library()
 
 @register.filter
 def moment(value: datetime.datetime | None) -> SafeString:
-    """`<time>` with the absolute time as text: cached pages must not age."""
+    """`<time>` with the absolute time as text: cached pages must not age. A script makes it „vor 5 Minuten“, so no
+    preposition stands before it."""
+    return _time(value, "")
+
+
+@register.filter
+def at_moment(value: datetime.datetime | None) -> SafeString:
+    """The same where a sentence says „am“, „bis“ or „seit“: it stays absolute."""
+    return _time(value, "data-exact")
+
+
+def _time(value: datetime.datetime | None, mark: str) -> SafeString:
     if value is None:
         return SafeString("")
     local = timezone.localtime(value)
     day = f"{local.day}. {MONTHS[local.month - 1]} {local.year}"
-    return format_html(
-        '<time datetime="{}">{}, {} Uhr</time>', local.isoformat(timespec="seconds"), day, f"{local:%H:%M}"
-    )
+    attributes = format_html(' datetime="{}"{}', local.isoformat(timespec="seconds"), f" {mark}" if mark else "")
+    return format_html("<time{}>{}, {} Uhr</time>", attributes, day, f"{local:%H:%M}")
 
 
 @register.filter

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from forum.models import Thread
 from forum.showing import show_voices
+from reviews.coming import coming_releases
 from reviews.models import Review
 from reviews.reading import shown_cards
 
@@ -18,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "lead": next(iter(shown_cards(reviews[:1], "reviews/_lead.html")), None),
         "reviews": shown_cards(reviews[1:RECENT]),
+        "coming": coming_releases(request.user),
         "voices": show_voices(threads.order_by("-last_posted_at", "-id")[:VOICES]),
     }
     return render(request, "home.html", context)

@@ -250,7 +250,7 @@ def test_an_author_edits_and_sees_what_changed(signed_in, editor, member, as_gue
     client, path = signed_in(member), f"/beitrag/{post.pk}/bearbeiten/"
     assert "Ein guter Film" in client.get(path).content.decode()
     assert client.post(path, {"body": "Ein großer Film", "base": "0"}).url == f"/beitrag/{post.pk}/"
-    assert "Bearbeitet am" in as_guest.get(post.thread.get_absolute_url()).content.decode()
+    assert "Bearbeitet <time" in as_guest.get(post.thread.get_absolute_url()).content.decode()
     history = client.get(f"/beitrag/{post.pk}/fassungen/").content.decode()
     assert "<del>guter </del><ins>großer </ins>" in history
     stale = client.post(path, {"body": "Ein dritter Film", "base": "0"})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.forms import formset_factory
+from django.forms import BoundField, formset_factory
 
 from reviews.countries import country_code, country_name
 from reviews.forms.parts import LinesField, ListField, german_errors
@@ -54,6 +54,15 @@ class FilmForm(forms.Form):
         super().__init__(*args, **kwargs)
         for job in CREW_FIELDS:
             self.fields[job.value] = ListField(label=job.label, required=False)
+
+    @property
+    def measures(self) -> list[BoundField]:
+        """The short fields, side by side."""
+        return [self[name] for name in ("kind", "year", "year_end", "runtime")]
+
+    @property
+    def crew(self) -> list[BoundField]:
+        return [self[job.value] for job in CREW_FIELDS]
 
     def clean_countries(self) -> list[str]:
         return [country_code(name) or name for name in self.cleaned_data["countries"]]

@@ -3,7 +3,7 @@ const words = new Intl.RelativeTimeFormat("de", { numeric: "auto" });
 const steps = [[60, "second", 1], [3600, "minute", 60], [86400, "hour", 3600], [604800, "day", 86400]];
 
 const tell = () => {
-  for (const time of document.querySelectorAll("time[datetime*=T]")) {
+  for (const time of document.querySelectorAll("time[datetime*=T]:not([data-exact])")) {
     const age = (Date.now() - Date.parse(time.dateTime)) / 1000;
     const step = age >= 0 && steps.find(([most]) => age < most);
     time.title ||= time.textContent;
