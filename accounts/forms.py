@@ -18,7 +18,25 @@ from accounts.models import Member
 WHAT_A_PASSWORD_NEEDS = "Mindestens 8 Zeichen. Ein kurzer Satz ist gut und leicht zu merken."  # noqa: S105 (words)
 
 
-class SignUpForm(SignupForm):
+class WithoutPlaceholders:
+    """The label says it already, and a placeholder vanishes when it is needed."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class NewPassword(WithoutPlaceholders):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = WHAT_A_PASSWORD_NEEDS
+        self.fields["password2"].label = "Noch einmal das neue Passwort"
+
+
+class SignUpForm(WithoutPlaceholders, SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Name"
@@ -30,7 +48,6 @@ class SignUpForm(SignupForm):
         self.fields["email"].help_text = "Bleibt bei uns. Wir schicken dir gleich einen Code dorthin."
         self.fields["password1"].label = "Passwort"
         self.fields["password1"].help_text = WHAT_A_PASSWORD_NEEDS
-        drop_placeholders(self)
 
     def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
         """An address that has an account is answered like a new one, in the same time too: hashing is what takes long."""
@@ -44,48 +61,28 @@ class SignUpForm(SignupForm):
         self.add_error("username", "Diesen Namen hat gerade jemand anderes genommen. Nimm einen anderen.")
 
 
-class SignInForm(LoginForm):
+class SignInForm(WithoutPlaceholders, LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "Name oder E-Mail"
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].label = "Passwort"
-        drop_placeholders(self)
 
 
-class NewEmailForm(AddEmailForm):
+class NewEmailForm(WithoutPlaceholders, AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "Neue Adresse"
         self.fields["email"].help_text = "Sie gilt, sobald du den Code eingibst, den wir dorthin schicken."
-        drop_placeholders(self)
 
 
-class NewPasswordForm(ChangePasswordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        name_new_password(self)
+class NewPasswordForm(NewPassword, ChangePasswordForm):
+    pass
 
 
-class ForgottenPasswordForm(ResetPasswordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        drop_placeholders(self)
+class ForgottenPasswordForm(WithoutPlaceholders, ResetPasswordForm):
+    pass
 
 
-class PasswordAfterCodeForm(ResetPasswordKeyForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        name_new_password(self)
-
-
-def name_new_password(form: Any) -> None:
-    form.fields["password1"].help_text = WHAT_A_PASSWORD_NEEDS
-    form.fields["password2"].label = "Noch einmal das neue Passwort"
-    drop_placeholders(form)
-
-
-def drop_placeholders(form: Any) -> None:
-    """The label says it already, and a placeholder vanishes when it is needed."""
-    for field in form.fields.values():
-        field.widget.attrs.pop("placeholder", None)
+class PasswordAfterCodeForm(NewPassword, ResetPasswordKeyForm):
+    pass

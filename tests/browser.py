@@ -13,7 +13,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
 
-PATIENCE = 240
+PATIENCE = 480
 """Seconds a test may hold the browser. Some calls into it know no limit of their own."""
 
 
