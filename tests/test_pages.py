@@ -1,6 +1,7 @@
 """Every page of the site, judged: access in both schemes at three widths, valid HTML, nothing wider than the screen."""
 
 import datetime
+from collections import Counter
 
 import pytest
 from django.db import connection
@@ -176,6 +177,55 @@ def pages_of(house):
         ("moderator", house["moderator"], moderator),
         ("operator", house["operator"], operator),
     ]
+
+
+STOP = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const box = at.getClientRects()[0] || { width: 0, height: 0 };
+  const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+  const seen = (y) => {
+    const above = document.elementFromPoint(box.left + box.width / 2, y);
+    return above && (at.contains(above) || above.contains(at));
+  };
+  const style = getComputedStyle(at);
+  const faults = [];
+  if (!box.width || !box.height) faults.push("takes no room");
+  else if (![top + 3, (top + bottom) / 2, bottom - 3].some(seen)) faults.push(`is covered or out of sight: ${document.elementFromPoint(box.left + box.width / 2, (top + bottom) / 2)?.outerHTML.slice(0, 90)} ${box.top}`);
+  const inner = at.dataset.stop && /date/.test(at.type); // its button has a focus of its own, which no script can see
+  if (!inner && style.outlineStyle === "none" && style.boxShadow === "none") faults.push("has no focus to be seen");
+  at.dataset.stop ??= String(window.stops = (window.stops || 0) + 1);
+  return { stop: at.dataset.stop, html: at.outerHTML.slice(0, 90), parts: /date/.test(at.type) ? 8 : 1, faults };
+}"""
+"""`parts`: how often Tab may stay in a field that has several (day, month, year)."""
+
+
+def faults_of_tabbing(page):
+    """Through the whole page by Tab alone: each stop can be seen, and nothing holds the focus."""
+    stays, faults = Counter(), []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop is None or stop["stop"] == "1" and len(stays) > 1:
+            return faults
+        stays[stop["stop"]] += 1
+        if stays[stop["stop"]] > stop["parts"]:
+            return [*faults, f"{stop['html']} holds the focus"]
+        faults += [f"{stop['html']} {fault}" for fault in stop["faults"]]
+    return [*faults, "no end after 400 stops"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_is_walked_by_tab_and_the_focus_is_always_seen(house, browse, width):
+    found = []
+    for role, who, pages in pages_of(house):
+        page = browse(reduced_motion="reduce", width=width)
+        if who:
+            sign_in(page, who.name)
+        for name, path in pages.items():
+            page.goto(path)
+            found += [f"{role}: {name}: {fault}" for fault in faults_of_tabbing(page)]
+    assert not found, "\n".join(found)
 
 
 def test_every_page_is_open_to_all_valid_and_fits_the_screen(house, browse, axe_source, tmp_path):
