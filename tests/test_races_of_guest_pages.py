@@ -1,5 +1,6 @@
 """Guests read while others write, on a site of two processes that know nothing of each other's memory."""
 
+import datetime
 import http.client
 import re
 import threading
@@ -8,14 +9,27 @@ from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 
 from filmsite import legal
 from filmsite.models import PageKind
 from forum import moderation, posting
+from forum.boards import save_board
 from forum.models import Decision
-from reviews import publishing
-from reviews.content import snapshot
-from tests.making import make_draft, make_files, make_member, make_review, make_thread, save
+from forum.tasks import sweep_pins
+from reviews import drafting, publishing, rights
+from reviews.content import newest_revision, snapshot
+from reviews.models import Still
+from tests.making import (
+    make_board,
+    make_draft,
+    make_files,
+    make_member,
+    make_picture,
+    make_review,
+    make_thread,
+    save,
+)
 from tests.visitors import Visitor, all_at_once
 
 pytestmark = pytest.mark.processes
@@ -76,6 +90,42 @@ def test_what_is_written_shows_at_the_next_request_of_any_guest(server, editor, 
     publishing.withdraw(review, by=editor, reason="Falscher Film")
     assert {read(server, page)[0] for _ in range(TIMES)} == {410}
     assert not any("Das Steinhaus" in body for body in bodies(server, home))
+
+
+def test_a_new_still_ended_rights_an_ended_pin_and_a_changed_board_show_at_the_next_request(
+    server, editor, member, moderator, operator
+):
+    review = make_review(editor, "Das Glashaus", pictures=1)
+    page, board = review.get_absolute_url(), make_board("Foyer")
+    thread = posting.open_thread(board, by=member, title="Oben", source="Hallo", form_key="o")
+
+    def everywhere(path, words):
+        return {words in body for body in bodies(server, path)}
+
+    assert everywhere(page, 'id="bild-2"') == {False}
+    drafting.add_picture(review, make_picture("#aa5533"), "zwei.jpg", by=editor)
+    content = newest_revision(review).content
+    content["stills"][1] |= {"caption": "Der Neue", "alt": "Eine Gestalt", "credit": "Verleih"}
+    save(review, content, by=editor)
+    publishing.publish_change(review, by=editor)
+    make_files(review)
+    assert everywhere(page, 'id="bild-2"') == everywhere(page, "Der Neue") == {True}
+
+    ended = timezone.localdate() - datetime.timedelta(days=1)
+    rights.renew_rights(list(Still.objects.values_list("pk", flat=True)), until=ended, by=editor)
+    assert everywhere(page, "<picture") == everywhere("/", "<picture") == {False}
+
+    end = timezone.now() + datetime.timedelta(seconds=1)
+    moderation.pin_thread(thread, by=moderator, until=end)
+    assert everywhere(board.get_absolute_url(), "angeheftet") == {True}
+    time.sleep(max(0, (end - timezone.now()).total_seconds()))
+    sweep_pins()
+    assert everywhere(board.get_absolute_url(), "angeheftet") == {False}
+
+    board.name = "Der große Saal"
+    save_board(board, by=operator)
+    for path in ("/forum/", board.get_absolute_url(), thread.get_absolute_url()):
+        assert everywhere(path, "Der große Saal") == {True}
 
 
 def test_no_reader_gets_a_page_older_than_a_finished_reply(server, editor):
