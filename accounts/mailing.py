@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from accounts.mail_sheets import with_sheet
 from accounts.models import Member, NotificationKind
 from accounts.preferences import mail_token
 
@@ -28,4 +29,5 @@ def send_mail_of_kind(member: Member, kind: NotificationKind, *, subject: str, b
         "List-Unsubscribe": f"<{stop_mail_url(member, kind)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    EmailMessage(f"{settings.SITE_NAME}: {subject}", body, to=[member.email], headers=headers).send()
+    plain = EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}{subject}", body, to=[member.email], headers=headers)
+    with_sheet(plain).send()

@@ -9,9 +9,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.mail_sheets import with_sheet
 from accounts.models import Member
 from text.names import is_reserved_name, name_problem
 
@@ -62,6 +64,9 @@ class MemberAdapter(DefaultAccountAdapter):
             with transaction.atomic():
                 member.save()
         return member
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
+        return with_sheet(super().render_mail(*args, **kwargs))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that does not answer is told to the visitor, it never becomes an error page."""
