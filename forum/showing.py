@@ -33,9 +33,6 @@ WITHOUT_AUTHOR = "Redaktion"
 """Who speaks in an opening post."""
 
 
-WITH_FORM = frozenset({"withdraw", "restore"})
-
-
 @dataclass(frozen=True)
 class ShownPost:
     """`html` is empty where the viewer reads a stub. `acts` are the words of what the viewer may do with the post.
@@ -56,9 +53,9 @@ class ShownPost:
     @cached_property
     def article(self) -> SafeString:
         """The post as `_post.html` shows it to all who may do the same with it, kept by everything that is in it. Empty
-        for a stub, for what only some still read, and where acts hold a form, which has the reader's token."""
+        for a stub and for what only some still read."""
         post = self.post
-        if not (self.html and post.is_visible and post.author) or self.acts & WITH_FORM:
+        if not (self.html and post.is_visible and post.author):
             return SafeString("")
         author = (post.author.pk, post.author.name, post.author.joined_at)
         thread = (post.thread.pk, post.thread.title, post.thread.last_number) if self.acts else ()

@@ -9,11 +9,11 @@ from text.fragments import known_part, render_kept
 
 __all__ = ["COMING", "RELEASES_READ", "coming_releases"]
 
-COMING = 5
+COMING = 4
 """Rows."""
 
-RELEASES_READ = 3 * COMING
-"""A film mostly comes out on two or three media at once."""
+RELEASES_READ = 2 * COMING
+"""A film mostly comes out on one or two media at once."""
 
 TEMPLATE = "reviews/_coming.html"
 
