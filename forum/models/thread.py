@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -164,6 +165,10 @@ class Thread(models.Model):
     @property
     def is_hidden(self) -> bool:
         return self.hidden_by_review or self.hidden_by_decision or self.hidden_by_author
+
+    def is_public_in(self, audiences: Collection[str]) -> bool:
+        """Whether all of these read it; others may still, `visible_to` says who. Needs `board`."""
+        return self.state in SHOWN and not self.is_hidden and self.board.visible_to in audiences
 
     @property
     def is_open(self) -> bool:

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from accounts.roles import Role
 from forum import moderation, posting, states
 from forum.models import Decision, Post, Thread
+from forum.models.board import audiences_of
 from forum.models.post import PostKind
 from forum.reading import posts_on_page
 from forum.showing import show_posts
@@ -286,7 +287,9 @@ class AThread(RuleBasedStateMachine):
                 may = {pk for pk, told in expected.posts.items() if self.may_read(expected, who, told)}
                 rows = Post.objects.visible_to(viewer).filter(thread=self.pk[name], kind=PostKind.MEMBER)
                 assert set(rows.values_list("pk", flat=True)) == may, (name, who)
-                if Thread.objects.visible_to(viewer).filter(pk=self.pk[name]).exists():
+                is_seen = Thread.objects.visible_to(viewer).filter(pk=self.pk[name]).exists()
+                assert is_seen or not self.thread(name).is_public_in(audiences_of(viewer)), (name, who)
+                if is_seen:
                     self.page_shows(name, viewer, may)
 
     def may_read(self, expected, who, told):

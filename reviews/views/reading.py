@@ -22,7 +22,7 @@ VOICES = 3
 def find_review(request: HttpRequest, slug: str) -> Review | HttpResponse:
     """The visible review of this slug, or the answer that stands for it."""
     rows = Review.objects.visible_to(request.user).select_related("film", "thread__board")
-    if review := rows.filter(slug=slug).first():
+    for review in rows.filter(slug=slug):
         return review
     if Review.objects.filter(slug=slug, state=ReviewState.WITHDRAWN).exists():
         return HttpResponseGone(WITHDRAWN)
