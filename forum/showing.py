@@ -18,7 +18,7 @@ from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostKind, PostState, post_url
 from forum.models.thread import ThreadQuerySet, readable_threads
 from forum.subjects import Card
-from text.fragments import known_part, render_kept
+from text.fragments import render_kept, render_list
 from text.quotes import fill_in
 
 __all__ = ["Names", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
@@ -97,15 +97,12 @@ def show_text(html: str, viewer: Viewer, *, quotes: frozenset[int], mentions: fr
 
 def show_voices(threads: ThreadQuerySet) -> list[SafeString]:
     """Threads with their newest post: one query, and one where somebody has spoken since it was made."""
-    template = "forum/_voice_row.html"
-    keys = list(threads.values_list("pk", "version"))
-    rows = {key[0]: known_part(template, key) for key in keys}
-    changed = [pk for pk, row in rows.items() if row is None]
-    loaded = Thread.objects.filter(pk__in=changed).select_related("last_post__author").in_bulk() if changed else {}
-    for key in keys:
-        if thread := loaded.get(key[0]):
-            rows[key[0]] = render_kept(template, key, thread=thread)
-    return [row for row in rows.values() if row]
+
+    def load(changed: list[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Thread]]:
+        found = Thread.objects.filter(pk__in=[pk for pk, _ in changed]).select_related("last_post__author").in_bulk()
+        return {key: {"thread": found[key[0]]} for key in changed if key[0] in found}
+
+    return render_list("forum/_voice_row.html", list(threads.values_list("pk", "version")), load)
 
 
 def show_rows(threads: Sequence[Thread], cards: Mapping[int, Card]) -> list[SafeString]:

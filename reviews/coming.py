@@ -1,11 +1,13 @@
 """What comes out next: one row for a film and a day, whatever it comes out on."""
 
+from typing import Any
+
 from django.utils.safestring import SafeString
 
 from accounts.models import Viewer
 from reviews.models import Film, Release
 from reviews.models import still as calendar
-from text.fragments import known_part, render_kept
+from text.fragments import render_list
 
 __all__ = ["COMING", "RELEASES_READ", "coming_releases"]
 
@@ -23,22 +25,15 @@ def coming_releases(viewer: Viewer) -> list[SafeString]:
     made. A release whose day is not known counts from the first day it can be."""
     fields = ("film_id", "film__version", "date_from", "date_precision", "id")
     coming = Release.objects.visible_to(viewer).filter(date_from__gte=calendar.today()).order_by("date_from", "id")
-    rows: dict[tuple[object, ...], list[int]] = {}
+    rows: dict[tuple[Any, ...], list[int]] = {}
     for *row, pk in coming.values_list(*fields)[:RELEASES_READ]:
         rows.setdefault(tuple(row), []).append(pk)
     keys = [(*row, *ids) for row, ids in rows.items()][:COMING]
-    parts = {key: known_part(TEMPLATE, key) for key in keys}
-    changed = [key for key, part in parts.items() if part is None]
-    if changed:
+
+    def load(changed: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], dict[str, Any]]:
         films = Film.objects.filter(pk__in={key[0] for key in changed}).with_directors().in_bulk()
         releases = Release.objects.in_bulk([pk for key in changed for pk in key[4:]])
-        for key in changed:
-            parts[key] = _row(key, films.get(key[0]), [releases[pk] for pk in key[4:] if pk in releases])
-    return [part for part in parts.values() if part]
+        found = {key: [releases[pk] for pk in key[4:] if pk in releases] for key in changed if key[0] in films}
+        return {key: {"film": films[key[0]], "releases": there} for key, there in found.items() if there}
 
-
-def _row(key: tuple[object, ...], film: Film | None, releases: list[Release]) -> SafeString | None:
-    """None for what was deleted meanwhile."""
-    if film is None or not releases:
-        return None
-    return render_kept(TEMPLATE, key, film=film, releases=releases)
+    return render_list(TEMPLATE, keys, load)

@@ -2,6 +2,7 @@
 made of: a page then costs the questions for review, pictures and voices."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -12,7 +13,7 @@ from reviews.models import still as calendar
 from reviews.models.review import ReviewQuerySet
 from reviews.pictures import Picture, card_of, picture_of
 from reviews.shown_facts import facts_of
-from text.fragments import Kept, known_part, render_kept
+from text.fragments import Kept, render_list
 
 __all__ = ["ShownReview", "as_shown", "shown_cards", "shown_review"]
 
@@ -94,10 +95,9 @@ def as_shown(
 def shown_cards(reviews: ReviewQuerySet, template: str = "reviews/_card.html") -> list[SafeString]:
     """Of a list, in its order: one query, and four where a card has changed since it was made."""
     keys = [(*row, calendar.today()) for row in reviews.values_list(*CARD)]
-    cards = {key[0]: known_part(template, key) for key in keys}
-    changed = [pk for pk, card in cards.items() if card is None]
-    loaded = Review.objects.filter(pk__in=changed).for_cards().in_bulk() if changed else {}
-    for key in keys:
-        if review := loaded.get(key[0]):
-            cards[key[0]] = render_kept(template, key, review=review)
-    return [card for card in cards.values() if card]
+
+    def load(changed: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], dict[str, Any]]:
+        found = Review.objects.filter(pk__in=[key[0] for key in changed]).for_cards().in_bulk()
+        return {key: {"review": found[key[0]]} for key in changed if key[0] in found}
+
+    return render_list(template, keys, load)

@@ -6,13 +6,13 @@ and no viewer. A changed part has another key; nothing is ever thrown out for be
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-__all__ = ["Kept", "forget_all", "known_part", "render_kept"]
+__all__ = ["Kept", "forget_all", "render_kept", "render_list"]
 
 PARTS = 3_000
 """About 2 KB each, so 6 MB in a process."""
@@ -21,6 +21,7 @@ LARGEST_PART = 16_000
 """Characters; the longest posts are made anew, so that the worst is 50 MB."""
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 _all: list["Kept[Any]"] = []
 
@@ -65,11 +66,6 @@ class Kept(Generic[T]):
 _parts: Kept[SafeString] = Kept(PARTS)
 
 
-def known_part(template: str, key: Hashable) -> SafeString | None:
-    """What `render_kept` made before with this key: a list asks so which of its rows it has to load."""
-    return _parts.known((template, key))
-
-
 def render_kept(template: str, key: Hashable, **context: Any) -> SafeString:
     """`key` says everything the template shows of `context`."""
     part = _parts.known((template, key))
@@ -78,6 +74,18 @@ def render_kept(template: str, key: Hashable, **context: Any) -> SafeString:
         if len(part) <= LARGEST_PART:
             _parts.put((template, key), part)
     return part
+
+
+def render_list(
+    template: str, keys: Sequence[K], load: Callable[[list[K]], Mapping[K, dict[str, Any]]]
+) -> list[SafeString]:
+    """The parts of a list in the order of its keys. `load` is asked once, for the contexts of those that are not known;
+    what it does not find any more is left out."""
+    parts = {key: _parts.known((template, key)) for key in keys}
+    if unknown := [key for key, part in parts.items() if part is None]:
+        for key, context in load(unknown).items():
+            parts[key] = render_kept(template, key, **context)
+    return [part for part in parts.values() if part is not None]
 
 
 def forget_all() -> None:
