@@ -13,8 +13,9 @@ import datetime
 import hashlib
 import itertools
 import re
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -163,13 +164,52 @@ def question_of(path: str) -> Question | None:
 
 
 def version_of(question: Question) -> Version:
-    """One query. To be asked before the page is made, never after: what is written between makes the page newer than
-    its version, and the next guest has it made again."""
+    """One query, on SQLite none for what was asked since the last write. To be asked before the page is made, never
+    after: what is written between makes the page newer than its version, and the next guest has it made again."""
+    if connection.vendor == "sqlite":
+        return _version_since_last_write(question)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_prepared(question, cursor), question.values)
-        else:
-            cursor.execute(question.sql, question.values)
+        cursor.execute(_prepared(question, cursor), question.values)
+        return tuple(cursor.fetchall())
+
+
+@dataclass
+class _Answers:
+    """What one connection asked since the last write. `stamp` is what SQLite said before the first of them."""
+
+    raw: Any
+    stamp: tuple[int, int]
+    versions: dict[Question, Version] = field(default_factory=dict)
+
+
+_answers = threading.local()
+
+ANSWERS = 1_000
+"""Of one connection, then it begins anew: paths are the visitors' choice."""
+
+
+def _version_since_last_write(question: Question) -> Version:
+    """SQLite tells each connection whether another one has written (`data_version`) and how much it wrote itself, in
+    4 µs instead of the question's 25 to 70. The stamp is read before the answer: a write between costs a question too
+    many, never one too few. Inside a transaction it would say nothing of what is rolled back."""
+    connection.ensure_connection()
+    if connection.in_atomic_block:
+        return _asked(question)
+    raw = connection.connection
+    with connection.wrap_database_errors:
+        stamp = (raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes)
+    known: _Answers | None = getattr(_answers, "known", None)
+    if known is None or known.raw is not raw or known.stamp != stamp or len(known.versions) >= ANSWERS:
+        known = _answers.known = _Answers(raw, stamp)
+    version = known.versions.get(question)
+    if version is None:
+        version = known.versions[question] = _asked(question)
+    return version
+
+
+def _asked(question: Question) -> Version:
+    with connection.cursor() as cursor:
+        cursor.execute(question.sql, question.values)
         return tuple(cursor.fetchall())
 
 

@@ -6,25 +6,27 @@ import threading
 import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.http.response import ResponseHeaders
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.roles import Role
 from filmsite import legal
 from filmsite.guest_pages import middleware as guest_pages
 from filmsite.guest_pages.store import OVERHEAD, Answer, Entry, Store
+from filmsite.guest_pages.versions import question_of, version_of
 from filmsite.models import PageKind
 from forum import moderation, posting
-from forum.models import Board, Decision
+from forum.models import Board, Decision, Thread
 from forum.tasks import sweep_pins
 from reviews import drafting, planning, publishing, rights
 from reviews.content import newest_revision, snapshot
 from reviews.models import Review, Still
 from reviews.tasks import sweep_due_reviews
-from tests.making import make_board, make_draft, make_files, make_review, make_thread, save
+from tests.making import make_board, make_draft, make_files, make_member, make_review, make_thread, save
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +41,7 @@ def is_kept(client, path, **headers):
     client.get(path, headers=headers)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path, headers=headers).status_code == 200
-    return len(captured) == 1
+    return len(captured) <= 1
 
 
 def kept(as_guest, path):
@@ -422,6 +424,49 @@ def test_a_burst_of_guests_makes_a_page_once_and_all_get_it(django_db_serialized
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     assert (len(made), bodies) == (1, [b"<p>Da"] * 12)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_on_sqlite_nothing_is_asked_until_somebody_writes(db):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps no such stamp: one query each time")
+    thread = make_thread(make_member("petra", Role.EDITOR), title="Vorher")
+    path, guest = thread.get_absolute_url(), Client()
+
+    def asked():
+        with CaptureQueriesContext(connection) as captured:
+            body = guest.get(path).content.decode()
+        return len(captured), body
+
+    asked()
+    assert asked()[0] == 0
+    posting.reply(thread, by=make_member("udo"), source="Von derselben Verbindung geschrieben.", form_key="u")
+    queries, body = asked()
+    assert queries and "Von derselben Verbindung" in body
+    writer = threading.Thread(
+        target=_in_own_connection(
+            lambda: posting.reply(thread, by=make_member("ina"), source="Von einer anderen.", form_key="i")
+        )
+    )
+    writer.start()
+    writer.join()
+    queries, body = asked()
+    assert queries and "Von einer anderen" in body
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        Thread.objects.filter(pk=thread.pk).update(version=99)
+        version_of(question_of(path))
+        raise ZeroDivisionError
+    assert version_of(question_of(path))[0][0] != 99
+
+
+def _in_own_connection(action):
+    def run():
+        try:
+            action()
+        finally:
+            connection.close()
+
+    return run
 
 
 @pytest.mark.django_db(transaction=True)
