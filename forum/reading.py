@@ -1,7 +1,8 @@
 """The posts of a thread's page. What all who only read have in common is kept in this process by the thread's version:
-a member then costs the questions for the own posts, a guest none."""
+nobody's page then costs a question for posts."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -15,8 +16,8 @@ from text.fragments import Kept, render_kept
 
 __all__ = ["ReadPost", "posts_on_page"]
 
-PAGES = 200
-"""About 80 KB each where no other part of the process holds the articles too, so 16 MB."""
+PAGES = 150
+"""About 120 KB each, so 18 MB in a process."""
 
 ANY_MEMBER = Member(pk=0, is_active=False)
 """Reads what every member reads: no roles, no post or thread of its own."""
@@ -28,7 +29,6 @@ class ReadPost:
     where it shows what the thread is about: that changes with its subject, not with the thread."""
 
     pk: int
-    author_id: int | None
     article: SafeString
     opening: Post | None
 
@@ -36,8 +36,9 @@ class ReadPost:
 @dataclass(frozen=True)
 class SharedPage:
     """`passages` are the posts for those who have written none of them; `names` those in all texts of the page, hidden
-    ones included."""
+    ones included. `rows` are for those who have written some; they are copied before anything is done with them."""
 
+    rows: Sequence[Post]
     posts: Sequence[ReadPost]
     passages: Sequence[ReadPost | ShownPost]
     names: Names
@@ -50,17 +51,16 @@ def posts_on_page(thread: Thread, page: int, viewer: Viewer) -> Sequence[ReadPos
     """In order of their numbers; empty for a page after a split. The thread must have been read before, for what is
     written meanwhile raises its version.
 
-    Once known: no query for a guest, up to two for who has written on this page. The team reads more than others and
-    has its pages made anew.
+    Once known: no query, one for who has written a post on this page that is hidden. The team reads more than others
+    and has its pages made anew.
     """
     if is_team(viewer):
         return show_posts(Post.objects.on_page(thread, page), thread, viewer)
     shared = _shared(thread, page, is_member=viewer.is_authenticated)
-    own = [post.pk for post in shared.posts if viewer.is_authenticated and post.author_id == viewer.pk]
+    own = [copy(row) for row in shared.rows if viewer.is_authenticated and row.author_id == viewer.pk]
     if not own:
         return shared.passages
-    rows = Post.objects.filter(pk__in=own).select_related("author")
-    shown = {row.post.pk: row for row in show_posts(rows, thread, viewer, names=shared.names)}
+    shown = {row.post.pk: row for row in show_posts(own, thread, viewer, names=shared.names)}
     return _in_passages([shown.get(post.pk, post) for post in shared.posts])
 
 
@@ -81,14 +81,14 @@ def _shared(thread: Thread, page: int, *, is_member: bool) -> SharedPage:
         viewer, rows = ANY_MEMBER if is_member else ANYBODY, list(Post.objects.on_page(thread, page))
         names = names_in(rows, viewer)
         posts = [_as_read(shown) for shown in show_posts(rows, thread, viewer, names=names)]
-        return SharedPage(posts, _in_passages(posts), names)
+        return SharedPage(rows, posts, _in_passages(posts), names)
 
     return _pages.get((thread.pk, thread.version, page, is_member), make) if settings.PAGE_CACHE else make()
 
 
 def _as_read(shown: ShownPost) -> ReadPost:
     article = shown.article or (SafeString("") if shown.opening else _stub(shown))
-    return ReadPost(shown.post.pk, shown.post.author_id, article, shown.opening)
+    return ReadPost(shown.post.pk, article, shown.opening)
 
 
 def _stub(shown: ShownPost) -> SafeString:

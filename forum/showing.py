@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -21,13 +22,16 @@ from forum.subjects import Card
 from text.fragments import render_kept, render_list
 from text.quotes import fill_in
 
-__all__ = ["Names", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
+__all__ = ["ROW", "Names", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
 
 Name = tuple[str, str]
 """Name and address."""
 
 Names = tuple[Mapping[int, Name], Mapping[int, Name]]
 """Of quoted posts and of mentioned members, by id."""
+
+ROW = ("id", "version", "subject_kind", "pinned", "last_posted_at", "author__name", "last_post__author__name")
+"""What a list asks of its threads, as `values_list(*ROW, named=True)`: all it shows is kept under that."""
 
 WITHOUT_AUTHOR = "Redaktion"
 """Who speaks in an opening post."""
@@ -105,15 +109,15 @@ def show_voices(threads: ThreadQuerySet) -> list[SafeString]:
     return render_list("forum/_voice_row.html", list(threads.values_list("pk", "version")), load)
 
 
-def show_rows(threads: Sequence[Thread], cards: Mapping[int, Card]) -> list[SafeString]:
-    """Of a list, each kept by the thread's version and what its card holds. Needs `author` and `last_post__author`."""
-    return [_row(thread, cards.get(thread.pk)) for thread in threads]
+def show_rows(rows: Iterable[Any], cards: Mapping[int, Card]) -> list[SafeString]:
+    """Of a list's `ROW`s: no query, and one where something is not known yet."""
 
+    def load(changed: list[Any]) -> dict[Any, dict[str, Any]]:
+        threads = Thread.objects.select_related("author", "last_post__author").in_bulk([pk for pk, *_ in changed])
+        return {key: {"thread": threads[key[0]], "card": key[-1]} for key in changed if key[0] in threads}
 
-def _row(thread: Thread, card: Card | None) -> SafeString:
-    voice = thread.last_post.author if thread.last_post else None
-    names = (thread.author.name if thread.author else "", voice.name if voice else "")
-    return render_kept("forum/_thread_row.html", (thread.pk, thread.version, names, card), thread=thread, card=card)
+    keys = [(r.id, r.version, r.author__name, r.last_post__author__name, cards.get(r.id)) for r in rows]
+    return render_list("forum/_thread_row.html", keys, load)
 
 
 def _may_read(post: Post, viewer: Viewer) -> bool:

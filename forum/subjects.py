@@ -43,7 +43,7 @@ def cards_for(threads: Collection[Any], viewer: Viewer) -> dict[int, Card]:
     by_kind: dict[str, list[int]] = {}
     for thread in threads:
         if thread.subject_kind:
-            by_kind.setdefault(thread.subject_kind, []).append(thread.pk)
+            by_kind.setdefault(thread.subject_kind, []).append(thread.id)
     found: dict[int, Card] = {}
     for kind, ids in by_kind.items():
         if kind in _sources:

@@ -1,9 +1,11 @@
 """A review as its readers see it. What does not change with the discussion is kept in this process by everything it is
 made of: a page then costs the questions for review, pictures and voices."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -15,7 +17,7 @@ from reviews.pictures import Picture, card_of, picture_of
 from reviews.shown_facts import facts_of
 from text.fragments import Kept, render_list
 
-__all__ = ["ShownReview", "as_shown", "shown_cards", "shown_review"]
+__all__ = ["ShownReview", "as_shown", "card_rows", "shown_cards", "shown_review"]
 
 REVIEWS = 150
 """About 40 KB each, so 6 MB in a process."""
@@ -44,7 +46,9 @@ class ShownReview:
     has_trailer: bool
 
 
-CARD = ("id", "version", "film__version", *(f"lead__{name}" for name in PICTURES))
+CardKey = tuple[Any, ...]
+
+CARD = ("id", "published_at", "version", "film__version", *(f"lead__{name}" for name in PICTURES))
 
 _reviews: Kept[ShownReview] = Kept(REVIEWS)
 
@@ -92,12 +96,16 @@ def as_shown(
     return ShownReview(article, card_of(lead), len(places), trailer is not None)
 
 
-def shown_cards(reviews: ReviewQuerySet, template: str = "reviews/_card.html") -> list[SafeString]:
-    """Of a list, in its order: one query, and four where a card has changed since it was made."""
-    keys = [(*row, calendar.today()) for row in reviews.values_list(*CARD)]
+def card_rows(reviews: ReviewQuerySet) -> QuerySet[Any]:
+    """What the cards of these reviews are made of, for `shown_cards`."""
+    return reviews.values_list(*CARD, named=True)
 
-    def load(changed: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], dict[str, Any]]:
+
+def shown_cards(rows: Iterable[Any], template: str = "reviews/_card.html") -> list[SafeString]:
+    """No query, and four where a card has changed since it was made."""
+
+    def load(changed: list[CardKey]) -> dict[CardKey, dict[str, Any]]:
         found = Review.objects.filter(pk__in=[key[0] for key in changed]).for_cards().in_bulk()
         return {key: {"review": found[key[0]]} for key in changed if key[0] in found}
 
-    return render_list(template, keys, load)
+    return render_list(template, [(*row, calendar.today()) for row in rows], load)

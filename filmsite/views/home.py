@@ -6,7 +6,7 @@ from forum.models import Thread
 from forum.showing import show_voices
 from reviews.coming import coming_releases
 from reviews.models import Review
-from reviews.reading import shown_cards
+from reviews.reading import card_rows, shown_cards
 
 RECENT = 6
 VOICES = 5
@@ -14,11 +14,11 @@ VOICES = 5
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    reviews = Review.objects.visible_to(request.user).newest()
+    rows = list(card_rows(Review.objects.visible_to(request.user).newest()[:RECENT]))
     threads = Thread.objects.visible_to(request.user).listed().filter(reply_count__gt=0)
     context = {
-        "lead": next(iter(shown_cards(reviews[:1], "reviews/_lead.html")), None),
-        "reviews": shown_cards(reviews[1:RECENT]),
+        "lead": next(iter(shown_cards(rows[:1], "reviews/_lead.html")), None),
+        "reviews": shown_cards(rows[1:]),
         "coming": coming_releases(request.user),
         "voices": show_voices(threads.order_by("-last_posted_at", "-id")[:VOICES]),
     }

@@ -9,6 +9,7 @@ from accounts.roles import roles_of
 from forum.models import Decision, Post
 from forum.paging import list_page
 from reviews.models import Review
+from reviews.reading import card_rows, shown_cards
 
 POSTS_PER_PAGE = 20
 REVIEWS_SHOWN = 12
@@ -23,10 +24,11 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(member, permanent=True)
     posts = Post.objects.visible_to(request.user).said_by(member).select_related("thread")
     page = list_page(posts, ("id",), request.GET, size=POSTS_PER_PAGE)
+    written = Review.objects.visible_to(request.user).written_by(member).newest()
     context = {
         "member": member,
         "roles": sorted(roles_of(member)),
-        "reviews": Review.objects.visible_to(request.user).written_by(member).newest().for_cards()[:REVIEWS_SHOWN],
+        "cards": shown_cards(card_rows(written[:REVIEWS_SHOWN])),
         "page": page,
         "decisions": decisions_on(member) if member == request.user else None,
     }

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from forum.models import Board, Thread
 from forum.paging import list_page
 from forum.permissions import can_open_thread
-from forum.showing import show_rows
+from forum.showing import ROW, show_rows
 from forum.subjects import cards_for
 
 THREADS_PER_PAGE = 30
@@ -24,8 +24,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
-    threads = Thread.objects.visible_to(request.user).listed().filter(board=board)
-    threads = threads.select_related("author", "last_post__author")
+    threads = Thread.objects.visible_to(request.user).listed().filter(board=board).values_list(*ROW, named=True)
     page = list_page(threads, ("pinned", "last_posted_at", "id"), request.GET, size=THREADS_PER_PAGE)
     cards = cards_for(page.rows, request.user)
     rows = show_rows(page.rows, cards)

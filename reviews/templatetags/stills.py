@@ -7,7 +7,6 @@ from django.utils.safestring import SafeString
 
 from reviews.models import Credit, Review
 from reviews.pictures import Picture, lead_of
-from text.fragments import render_kept
 
 register = template.Library()
 
@@ -16,13 +15,6 @@ register = template.Library()
 def lead_picture(review: Review) -> Picture | None:
     """Needs what `Review.objects.for_cards()` loads."""
     return lead_of(review)
-
-
-@register.simple_tag
-def review_card(review: Review) -> SafeString:
-    """`_card.html`, kept for all readers. Needs what `Review.objects.for_cards()` loads."""
-    key = (review.pk, review.version, review.film.version, lead_of(review))
-    return render_kept("reviews/_card.html", key, review=review)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from reviews.addresses import find_by_old_slug
 from reviews.models import Credit, Film, Job, Person, Review, Tag
 from reviews.models.address import SlugKind
 from reviews.pictures import lead_of
+from reviews.reading import card_rows, shown_cards
 from reviews.shown_facts import facts_of
 
 FILMS_PER_PAGE = 60
@@ -62,6 +63,6 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_by_slug(Tag.objects.visible_to(request.user), SlugKind.TAG, slug)
     if not isinstance(found, Tag):
         return found
-    reviews = Review.objects.visible_to(request.user).filter(film__tags=found).for_cards()
-    page = list_page(reviews, ("published_at", "id"), request.GET, size=FILMS_PER_PAGE)
-    return render(request, "reviews/tag.html", {"tag": found, "page": page, "reviews": page.rows})
+    rows = card_rows(Review.objects.visible_to(request.user).filter(film__tags=found))
+    page = list_page(rows, ("published_at", "id"), request.GET, size=FILMS_PER_PAGE)
+    return render(request, "reviews/tag.html", {"tag": found, "page": page, "cards": shown_cards(page.rows)})

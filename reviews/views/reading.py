@@ -12,7 +12,7 @@ from reviews.addresses import find_by_old_slug
 from reviews.models import Job, Review, ReviewState, ReviewStill
 from reviews.models.address import SlugKind
 from reviews.pictures import picture_of
-from reviews.reading import shown_review
+from reviews.reading import card_rows, shown_cards, shown_review
 
 WITHDRAWN = "Diese Kritik wurde zurückgezogen."
 REVIEWS_PER_PAGE = 24
@@ -33,9 +33,9 @@ def find_review(request: HttpRequest, slug: str) -> Review | HttpResponse:
 
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
-    rows = Review.objects.visible_to(request.user).for_cards()
+    rows = card_rows(Review.objects.visible_to(request.user))
     page = list_page(rows, ("published_at", "id"), request.GET, size=REVIEWS_PER_PAGE)
-    return render(request, "reviews/reviews.html", {"page": page, "reviews": page.rows})
+    return render(request, "reviews/reviews.html", {"page": page, "cards": shown_cards(page.rows)})
 
 
 @require_safe
