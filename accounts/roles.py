@@ -1,7 +1,7 @@
 """Who belongs to the team, and the acts of the operator that change it.
 
-Roles are Django groups made by a migration and add up. `is_` predicates cost one query per request and member,
-none for guests; the answer is kept on the member object.
+Roles are Django groups made by a migration and add up. Whoever is signed in comes with them; for other members `is_`
+predicates cost one query. The answer is kept on the member object.
 """
 
 from django.contrib.auth.models import Group
@@ -17,6 +17,7 @@ __all__ = [
     "is_moderator",
     "is_operator",
     "is_team",
+    "member_with_roles",
     "roles_of",
     "withdraw_role",
 ]
@@ -37,9 +38,22 @@ def roles_of(viewer: Viewer) -> frozenset[str]:
     if not isinstance(viewer, Member) or not viewer.is_active:
         return frozenset()
     if not hasattr(viewer, "_roles"):
-        names = set(viewer.groups.values_list("name", flat=True)) & set(Role.values)
-        viewer._roles = frozenset(names | ({Role.OPERATOR.value} if viewer.is_superuser else set()))
+        viewer._roles = _of_groups(viewer, set(viewer.groups.values_list("name", flat=True)))
     return viewer._roles
+
+
+def _of_groups(member: Member, names: set[str]) -> frozenset[str]:
+    return frozenset(names & set(Role.values) | ({Role.OPERATOR.value} if member.is_superuser else set()))
+
+
+def member_with_roles(pk: int) -> Member | None:
+    """One query for both: whoever is signed in is asked for with every page."""
+    rows = list(Member.objects.filter(pk=pk).annotate(group=models.F("groups__name")))
+    if not rows:
+        return None
+    member = rows[0]
+    member._roles = _of_groups(member, {row.group for row in rows})
+    return member
 
 
 def is_editor(viewer: Viewer) -> bool:

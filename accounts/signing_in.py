@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from accounts.mail_sheets import with_sheet
 from accounts.models import Member
+from accounts.roles import member_with_roles
 from text.names import is_reserved_name, name_problem
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,10 @@ class NameOrMailBackend(AuthenticationBackend):
 
     def _authenticate_by_username(self, username: str, password: str) -> Member | None:
         return self._check_password(Member.objects.named(username).first(), password)
+
+    def get_user(self, user_id: int) -> Member | None:
+        member = member_with_roles(user_id)
+        return member if member and self.user_can_authenticate(member) else None
 
 
 class MemberAdapter(DefaultAccountAdapter):

@@ -20,6 +20,27 @@ def test_the_superuser_is_an_operator_and_nothing_more():
     assert chief.emailaddress_set.get().verified
 
 
+def test_who_is_signed_in_comes_with_the_roles_in_one_query(
+    member, chief_editor, operator, django_assert_num_queries
+):
+    grant_role(chief_editor, Role.MODERATOR, by=operator)
+    superuser = Member.objects.create_superuser("Chef vom Dienst", "chef@abspann.example", "x")
+    for somebody in (member, chief_editor, operator, superuser):
+        with django_assert_num_queries(1):
+            found = roles.member_with_roles(somebody.pk)
+            known = roles.roles_of(found)
+        assert found == somebody
+        assert known == roles.roles_of(Member.objects.get(pk=somebody.pk))
+    assert roles.member_with_roles(0) is None
+
+
+def test_a_member_put_out_of_service_is_signed_out_with_all_roles(signed_in, operator):
+    browser = signed_in(operator)
+    assert browser.get("/betrieb/").status_code == 200
+    Member.objects.filter(pk=operator.pk).update(is_active=False)
+    assert browser.get("/betrieb/").status_code != 200
+
+
 def test_granting_and_withdrawing_twice_changes_nothing(member, operator):
     assert grant_role(member, Role.EDITOR, by=operator) is True
     assert grant_role(member, Role.EDITOR, by=operator) is False
