@@ -57,13 +57,17 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  #
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
-    """Everyone who can sign in. What a member may do beyond that are roles (`accounts.roles`)."""
+    """Everyone who can sign in. What a member may do beyond that are roles (`accounts.roles`).
+
+    Everything shown in the forum up to `all_read_at` counts as read.
+    """
 
     name = models.CharField("Name", max_length=NAME_LENGTH)
     name_folded = DerivedField(max_length=6 * NAME_LENGTH, source="name", function=fold_name)
     email = models.EmailField("E-Mail", max_length=254)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    all_read_at = models.DateTimeField(null=True, editable=False)
 
     if TYPE_CHECKING:
         _roles: frozenset[str]

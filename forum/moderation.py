@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from accounts.models import Member
 from accounts.roles import is_moderator
-from forum import permissions, states
+from forum import permissions, reading, states
 from forum.models import Decision, Post, PostMention, PostRevision, Quote, Thread
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostState
@@ -92,6 +92,8 @@ def _decide(
         before = states.change_post(post, to, start=start)
         if before is None:
             return None
+        if to == PostState.VISIBLE and before.number is None:
+            reading.read_own(Post.objects.select_related("author").get(pk=post.pk))
         if to == PostState.VISIBLE and before.thread.first_post_id == post.pk:
             states.change_thread(before.thread, start=Q(state=ThreadState.PENDING), state=ThreadState.OPEN)
         return _record(decision, action, post=post, by=by)

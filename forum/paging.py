@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Func, QuerySet, Value
 from django.http import Http404, QueryDict
 
-__all__ = ["ListPage", "RowCompared", "list_page"]
+__all__ = ["ListPage", "RowCompared", "list_page", "scan_page"]
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
@@ -50,8 +50,7 @@ def list_page(rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, *
     backwards = bool(before) and not after
     if cursor := after or before:
         operator = ">" if backwards else "<"
-        values = _decode(rows.model, columns, cursor)
-        rows = rows.filter(RowCompared(*[F(column) for column in columns], *values, operator=operator))
+        rows = rows.filter(_compared(columns, _decode(rows.model, columns, cursor), operator))
     found = list(rows.order_by(*[column if backwards else f"-{column}" for column in columns])[: size + 1])
     more = len(found) > size
     shown = found[:size][::-1] if backwards else found[:size]
@@ -61,6 +60,27 @@ def list_page(rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, *
         older=f"?nach={_encode(shown[-1], columns)}" if has_older else "",
         newer=f"?vor={_encode(shown[0], columns)}" if has_newer else "",
     )
+
+
+def scan_page(
+    rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, *, among: QuerySet[Any], size: int, window: int
+) -> ListPage:
+    """A page of the few `rows` that lie among many: no further than `window` rows of `among`, then it goes on with the
+    next page, however few it found. Forwards only, two queries. Raises Http404 for a cursor that is none."""
+    order = [f"-{column}" for column in columns]
+    if cursor := query.get("nach", ""):
+        after = _compared(columns, _decode(rows.model, columns, cursor), "<")
+        rows, among = rows.filter(after), among.filter(after)
+    end = among.order_by(*order)[window - 1 : window].values_list(*columns, named=True).first()
+    if end is not None:
+        rows = rows.filter(_compared(columns, _decode(rows.model, columns, _encode(end, columns)), ">="))
+    found = list(rows.order_by(*order)[: size + 1])
+    last = found[size - 1] if len(found) > size else end
+    return ListPage(rows=found[:size], older=f"?nach={_encode(last, columns)}" if last else "", newer="")
+
+
+def _compared(columns: tuple[str, ...], values: list[Value], operator: str) -> RowCompared:
+    return RowCompared(*[F(column) for column in columns], *values, operator=operator)
 
 
 def _encode(row: Any, columns: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from accounts.roles import is_moderator
-from forum import permissions, states
+from forum import permissions, reading, states
 from forum.models import Board, Post, PostMention, PostRevision, Quote, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import TITLE_LENGTH, ThreadState
@@ -140,6 +140,7 @@ def _open_thread(board: Board, by: Member, title: str, text: Text, form_key: str
         raise RuntimeError("A new thread took no post.")
     states.begin_thread(thread, post)
     _link(post, text, by)
+    reading.read_own(post)
     thread.refresh_from_db()
     return thread
 
@@ -155,6 +156,7 @@ def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
             post = _append(thread, by, text, form_key, is_held)
             if post is not None:
                 _link(post, text, by)
+                reading.read_own(post)
     except IntegrityError:
         post = Post.objects.get(author=by, form_key=form_key)
         _refuse_another_text(post, source)

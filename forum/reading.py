@@ -1,97 +1,143 @@
-"""The posts of a thread's page. What all who only read have in common is kept in this process by the thread's version:
-nobody's page then costs a question for posts."""
+"""What a member has read: marks by number in a thread, by moment for a board and for everything. None is ever lowered.
 
-from collections.abc import Iterable, Sequence
-from copy import copy
-from dataclasses import dataclass, replace
+A thread is unread if its last visible number lies above the member's mark and its last voice was heard after the moment
+up to which everything counts as read. Quiet threads and those from before the member came count as read.
+"""
 
-from django.conf import settings
-from django.utils.safestring import SafeString
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from accounts.models import ANYBODY, Member, Viewer
-from forum.models import Post, Thread
-from forum.permissions import is_team
-from forum.showing import Names, ShownPost, names_in, show_posts
-from text.fragments import Kept, render_kept
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
-__all__ = ["ReadPost", "posts_on_page"]
+from accounts.models import Member, Viewer
+from forum.models import Board, BoardMark, Post, ReadMark, Thread
+from forum.models.reading import everything_read_at
+from forum.models.thread import ThreadQuerySet
 
-PAGES = 150
-"""About 120 KB each, so 18 MB in a process."""
+__all__ = [
+    "WINDOW",
+    "ReadUntil",
+    "first_unread",
+    "mark_all_read",
+    "mark_board_read",
+    "mark_read",
+    "read_own",
+    "read_until",
+    "unread_among",
+    "unread_boards",
+    "unread_threads",
+]
 
-ANY_MEMBER = Member(pk=0, is_active=False)
-"""Reads what every member reads: no roles, no post or thread of its own."""
+WINDOW = 2_000
+"""Threads a page of unread ones looks through before it says that it goes on; a look takes 1 µs, more would be felt."""
+
+NEWEST_OF_BOARD = 100
+"""Threads of a board that decide whether it holds something new."""
+
+GRACE = datetime.timedelta(seconds=60)
+"""A page may be this old when it says „alles gelesen“, clocks and open transactions included: a post shown as unread
+once too often is allowed, one never shown is not."""
 
 
 @dataclass(frozen=True)
-class ReadPost:
-    """A post or its stub as those see it who may do no more with it than all others. Without text, but with `opening`,
-    where it shows what the thread is about: that changes with its subject, not with the thread."""
+class ReadUntil:
+    """Up to which number a member has read a thread, and up to which moment all that was shown there counts as read."""
 
-    pk: int
-    article: SafeString
-    opening: Post | None
+    number: int
+    at: datetime.datetime
 
-
-@dataclass(frozen=True)
-class SharedPage:
-    """`passages` are the posts for those who have written none of them; `names` those in all texts of the page, hidden
-    ones included. `rows` are for those who have written some; they are copied before anything is done with them."""
-
-    rows: Sequence[Post]
-    posts: Sequence[ReadPost]
-    passages: Sequence[ReadPost | ShownPost]
-    names: Names
+    def leaves_unread(self, thread: Thread) -> bool:
+        return thread.last_visible_number > self.number and thread.last_posted_at > self.at
 
 
-_pages: Kept[SharedPage] = Kept(PAGES)
+def read_until(thread: Thread, member: Member) -> ReadUntil:
+    """Up to two queries."""
+    number = ReadMark.objects.filter(member=member, thread=thread).values_list("number", flat=True).first() or 0
+    is_read = number >= thread.last_visible_number
+    return ReadUntil(number, everything_read_at(member) if is_read else _read_at(thread.board_id, member))
 
 
-def posts_on_page(thread: Thread, page: int, viewer: Viewer) -> Sequence[ReadPost | ShownPost]:
-    """In order of their numbers; empty for a page after a split. The thread must have been read before, for what is
-    written meanwhile raises its version.
+def _read_at(board_id: int, member: Member) -> datetime.datetime:
+    marks = BoardMark.objects.filter(member=member, board=board_id).values_list("at", flat=True)
+    return max([everything_read_at(member), *marks])
 
-    Once known: no query, one for who has written a post on this page that is hidden. The team reads more than others
-    and has its pages made anew.
+
+def first_unread(thread: Thread, member: Member, until: ReadUntil | None = None) -> Post | None:
+    """None where nothing is new. After a merge all voices above the mark may be older than what counts as read: then the
+    first of them."""
+    until = until or read_until(thread, member)
+    if not until.leaves_unread(thread):
+        return None
+    above = Post.objects.voices().filter(thread=thread, number__gt=until.number).order_by("number")
+    return above.filter(shown_at__gt=until.at).first() or above.first()
+
+
+def unread_threads(member: Member) -> ThreadQuerySet:
+    return Thread.objects.visible_to(member).listed().unread_for(member)
+
+
+def unread_among(ids: Collection[int], member: Viewer) -> set[int]:
+    """Of these threads, those with something new. One query, none for guests."""
+    if not isinstance(member, Member) or not ids:
+        return set()
+    return set(Thread.objects.filter(pk__in=ids).unread_for(member).values_list("pk", flat=True))
+
+
+def unread_boards(member: Viewer) -> set[int]:
+    """Boards whose newest threads hold something new. One query, none for guests."""
+    if not isinstance(member, Member):
+        return set()
+    newest = Thread.objects.listed().filter(board=OuterRef(OuterRef("pk"))).order_by("-last_posted_at", "-id")
+    unread = Thread.objects.filter(pk__in=newest.values("pk")[:NEWEST_OF_BOARD]).unread_for(member)
+    return set(Board.objects.visible_to(member).filter(Exists(unread)).values_list("pk", flat=True))
+
+
+def mark_read(thread: Thread, *, by: Member, number: int) -> None:
+    """Up to `number`, at most to the end of the thread. Whoever reads on two devices keeps the higher mark."""
+    last = Thread.objects.values_list("last_number", flat=True).get(pk=thread.pk)
+    _raise_mark(thread.pk, by.pk, min(number, last))
+
+
+def _raise_mark(thread_id: int, member_id: int, number: int) -> None:
+    if number < 1:
+        return
+    marks = ReadMark.objects.filter(member=member_id, thread=thread_id)
+    if marks.filter(number__lt=number).update(number=number):
+        return
+    mark = ReadMark(member_id=member_id, thread_id=thread_id, number=number)
+    ReadMark.objects.bulk_create([mark], ignore_conflicts=True)
+    marks.filter(number__lt=number).update(number=number)
+
+
+def mark_board_read(board: Board, *, by: Member, seen_at: datetime.datetime) -> None:
+    """Everything the board showed when the page was made, at `seen_at`."""
+    at = _safely_before(seen_at)
+    marks = BoardMark.objects.filter(member=by, board=board)
+    BoardMark.objects.bulk_create([BoardMark(member=by, board=board, at=at)], ignore_conflicts=True)
+    marks.filter(at__lt=at).update(at=at)
+
+
+def mark_all_read(*, by: Member, seen_at: datetime.datetime) -> None:
+    at = _safely_before(seen_at)
+    Member.objects.filter(Q(all_read_at=None) | Q(all_read_at__lt=at), pk=by.pk).update(all_read_at=at)
+
+
+def _safely_before(seen_at: datetime.datetime) -> datetime.datetime:
+    return min(seen_at, timezone.now()) - GRACE
+
+
+def read_own(post: Post) -> None:
+    """A member's own new post is read if everything before it was: who answers in the middle finds the rest again.
+
+    In the transaction that showed it, with the thread row locked.
     """
-    if is_team(viewer):
-        return show_posts(Post.objects.on_page(thread, page), thread, viewer)
-    shared = _shared(thread, page, is_member=viewer.is_authenticated)
-    own = [copy(row) for row in shared.rows if viewer.is_authenticated and row.author_id == viewer.pk]
-    if not own:
-        return shared.passages
-    shown = {row.post.pk: row for row in show_posts(own, thread, viewer, names=shared.names)}
-    return _in_passages([shown.get(post.pk, post) for post in shared.posts])
-
-
-def _in_passages(posts: Iterable[ReadPost | ShownPost]) -> list[ReadPost | ShownPost]:
-    """Neighbours with nothing but text become one: for a template each costs as much as all."""
-    passages: list[ReadPost | ShownPost] = []
-    for post in posts:
-        before = passages[-1] if passages else None
-        if isinstance(before, ReadPost) and isinstance(post, ReadPost) and not (before.opening or post.opening):
-            passages[-1] = replace(before, article=SafeString(before.article + post.article))
-        else:
-            passages.append(post)
-    return passages
-
-
-def _shared(thread: Thread, page: int, *, is_member: bool) -> SharedPage:
-    def make() -> SharedPage:
-        viewer, rows = ANY_MEMBER if is_member else ANYBODY, list(Post.objects.on_page(thread, page))
-        names = names_in(rows, viewer)
-        posts = [_as_read(shown) for shown in show_posts(rows, thread, viewer, names=names)]
-        return SharedPage(rows, posts, _in_passages(posts), names)
-
-    return _pages.get((thread.pk, thread.version, page, is_member), make) if settings.PAGE_CACHE else make()
-
-
-def _as_read(shown: ShownPost) -> ReadPost:
-    article = shown.article or (SafeString("") if shown.opening else _stub(shown))
-    return ReadPost(shown.post.pk, article, shown.opening)
-
-
-def _stub(shown: ShownPost) -> SafeString:
-    post = shown.post
-    key = (post.pk, post.number, post.state, shown.decision.grounds if shown.decision else "")
-    return render_kept("forum/_stub.html", key, shown=shown)
+    if post.author is None or post.number is None:
+        return
+    thread = Thread.objects.get(pk=post.thread_id)
+    until, others = read_until(thread, post.author), Post.objects.voices().filter(thread=thread).exclude(pk=post.pk)
+    number = others.order_by("-number").values_list("number", flat=True).first()
+    moment = others.order_by("-shown_at").values_list("shown_at", flat=True).first()
+    if number is None or number <= until.number or (moment is not None and moment <= until.at):
+        _raise_mark(thread.pk, post.author.pk, post.number)

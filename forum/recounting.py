@@ -23,7 +23,8 @@ VOICE = VISIBLE & ~Q(kind=PostKind.DIVIDER)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The posts of one thread in figures. `voice` is the number of the last visible post that is no divider.
+    """The posts of one thread in figures. Of its visible posts that are no dividers, `voice` is the highest number and
+    `moment` the latest time; where posts were moved here, these are two posts.
 
     `replies` counts visible posts of members, the first post among them.
     """
@@ -36,6 +37,7 @@ class Counted:
     lowest: int | None = None
     highest: int | None = None
     voice: int | None = None
+    moment: datetime.datetime | None = None
 
     def columns(self, *, first_is_visible: bool, last_number: int) -> dict[str, int]:
         """Numbers that were given stay given: `last_number` may be higher than the highest post."""
@@ -66,6 +68,7 @@ def count_by_thread(posts: QuerySet[Post]) -> QuerySet[Post, tuple[Any, ...]]:
             lowest=Min("number"),
             highest=Max("number"),
             voice=Max("number", filter=VOICE),
+            moment=Max("shown_at", filter=VOICE),
         )
         .values_list("thread_id", *Counted.__dataclass_fields__)
     )
@@ -88,7 +91,7 @@ def _true_columns(thread: Thread) -> dict[str, Any]:
     row = count_by_thread(posts).first()
     counted = Counted(*row[1:]) if row else NOTHING
     first_is_visible = posts.filter(VISIBLE, pk=thread.first_post_id or 0, kind=PostKind.MEMBER).exists()
-    last = posts.filter(VOICE, number=counted.voice).first() if counted.voice else None
+    last = posts.filter(VOICE).order_by("-shown_at", "-number").first() if counted.voice else None
     return {
         **counted.columns(first_is_visible=first_is_visible, last_number=thread.last_number),
         "last_post_id": last.pk if last else None,

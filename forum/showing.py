@@ -4,7 +4,7 @@ A constant number of queries for a page, however many posts, quotes and names it
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -109,14 +109,26 @@ def show_voices(threads: ThreadQuerySet) -> list[SafeString]:
     return render_list("forum/_voice_row.html", list(threads.values_list("pk", "version")), load)
 
 
-def show_rows(rows: Iterable[Any], cards: Mapping[int, Card]) -> list[SafeString]:
-    """Of a list's `ROW`s: no query, and one where something is not known yet."""
+def show_rows(
+    rows: Iterable[Any], cards: Mapping[int, Card], unread: Collection[int] | None = None
+) -> list[SafeString]:
+    """Of a list's `ROW`s: no query, and one where something is not known yet. `unread` are the ids of those with something
+    new, None for a guest, who has read nothing and everything."""
 
     def load(changed: list[Any]) -> dict[Any, dict[str, Any]]:
         threads = Thread.objects.select_related("author", "last_post__author").in_bulk([pk for pk, *_ in changed])
-        return {key: {"thread": threads[key[0]], "card": key[-1]} for key in changed if key[0] in threads}
+        return {
+            key: {"thread": threads[key[0]], "card": key[-2], "is_unread": key[-1]}
+            for key in changed
+            if key[0] in threads
+        }
 
-    keys = [(r.id, r.version, r.author__name, r.last_post__author__name, cards.get(r.id)) for r in rows]
+    def is_unread(pk: int) -> bool | None:
+        return None if unread is None else pk in unread
+
+    keys = [
+        (r.id, r.version, r.author__name, r.last_post__author__name, cards.get(r.id), is_unread(r.id)) for r in rows
+    ]
     return render_list("forum/_thread_row.html", keys, load)
 
 

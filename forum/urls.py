@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.views import boards, moderation, posts, threads
+from forum.views import boards, moderation, posts, reading, threads
 
 app_name = "forum"
 
@@ -11,9 +11,14 @@ urlpatterns = [
     path("forum/", boards.boards, name="boards"),
     path("forum/<slug:slug>/", boards.board, name="board"),
     path("forum/<slug:slug>/neues-thema/", threads.open_thread, name="open_thread"),
+    path("forum/<slug:slug>/gelesen/", reading.mark_board_read, name="mark_board_read"),
+    path("neu/", reading.unread, name="unread"),
+    path("neu/gelesen/", reading.mark_all_read, name="mark_all_read"),
     path(THREAD, threads.thread, name="thread"),
     path(f"{THREAD}seite-<int:page>/", threads.thread, name="thread_page"),
     path(f"{THREAD}antworten/", threads.reply, name="reply"),
+    path(f"{THREAD}neu/", reading.first_unread, name="first_unread"),
+    path(f"{THREAD}gelesen/", reading.mark_read, name="mark_read"),
     path(f"{THREAD}schliessen/", moderation.lock_thread, name="lock_thread"),
     path(f"{THREAD}oeffnen/", moderation.unlock_thread, name="unlock_thread"),
     path(f"{THREAD}anheften/", moderation.pin_thread, name="pin_thread"),

@@ -20,9 +20,7 @@ def test_the_superuser_is_an_operator_and_nothing_more():
     assert chief.emailaddress_set.get().verified
 
 
-def test_who_is_signed_in_comes_with_the_roles_in_one_query(
-    member, chief_editor, operator, django_assert_num_queries
-):
+def test_who_is_signed_in_comes_with_the_roles_in_one_query(member, chief_editor, operator, django_assert_num_queries):
     grant_role(chief_editor, Role.MODERATOR, by=operator)
     superuser = Member.objects.create_superuser("Chef vom Dienst", "chef@abspann.example", "x")
     for somebody in (member, chief_editor, operator, superuser):

@@ -21,6 +21,10 @@ def _everybody(viewer: Viewer) -> bool:
     return True
 
 
+def _member(viewer: Viewer) -> bool:
+    return viewer.is_authenticated
+
+
 @dataclass(frozen=True)
 class Place:
     """An entry of the main menu. `parts` are the first parts of the addresses that belong to it."""
@@ -34,6 +38,7 @@ class Place:
 PLACES = [
     Place("Kritiken", "reviews:reviews", frozenset({"kritiken", "filme", "personen", "schlagworte"})),
     Place("Forum", "forum:boards", frozenset({"forum", "thema", "beitrag"})),
+    Place("Neu", "forum:unread", frozenset({"neu"}), _member),
     Place("Redaktion", "desk:desk", frozenset({"redaktion"}), is_editor),
     Place("Moderation", "forum:queue", frozenset({"moderation"}), is_moderator),
     Place("Betrieb", "operator:overview", frozenset({"betrieb"}), is_operator),

@@ -48,7 +48,8 @@ class ThreadRow:
     first_post__kind: str | None
     first_post__state: str | None
     last_post__thread: int | None
-    last_post__number: int | None
+    last_post__kind: str | None
+    last_post__state: str | None
     last_post__shown_at: datetime.datetime | None
 
     @property
@@ -86,13 +87,17 @@ def _counters(thread: ThreadRow, counted: Counted) -> Iterator[Difference]:
     for column, value in truth.items():
         if getattr(thread, column) != value:
             yield Difference(f"{thread.name}: {WORDS[column]} {getattr(thread, column)}, gezählt {value}", mend)
-    is_right = (thread.last_post__thread, thread.last_post__number) == (thread.pk, counted.voice)
-    if counted.voice is None:
-        is_right = thread.last_post__thread is None
-    if not is_right:
-        yield Difference(f"{thread.name}: der letzte Beitrag ist nicht der mit Nummer {counted.voice or '–'}", mend)
+    if not _has_last_voice(thread, counted):
+        yield Difference(f"{thread.name}: der letzte Beitrag ist nicht der jüngste sichtbare", mend)
     elif _is_another_moment(thread):
         yield Difference(f"{thread.name}: der Zeitpunkt des letzten Beitrags stimmt nicht", mend)
+
+
+def _has_last_voice(thread: ThreadRow, counted: Counted) -> bool:
+    if counted.moment is None:
+        return thread.last_post__thread is None
+    is_voice = thread.last_post__state == PostState.VISIBLE and thread.last_post__kind != PostKind.DIVIDER
+    return is_voice and (thread.last_post__thread, thread.last_post__shown_at) == (thread.pk, counted.moment)
 
 
 def _is_another_moment(thread: ThreadRow) -> bool:

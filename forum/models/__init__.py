@@ -2,16 +2,19 @@ from forum.models.board import Board
 from forum.models.links import PostMention, Quote
 from forum.models.moderation import Decision, RulesVersion
 from forum.models.post import Post, PostRevision
+from forum.models.reading import BoardMark, ReadMark
 from forum.models.thread import PostAddress, Thread, ThreadAlias
 
 __all__ = [
     "Board",
+    "BoardMark",
     "Decision",
     "Post",
     "PostAddress",
     "PostMention",
     "PostRevision",
     "Quote",
+    "ReadMark",
     "RulesVersion",
     "Thread",
     "ThreadAlias",

@@ -48,6 +48,10 @@ class PostQuerySet(models.QuerySet["Post"]):
             readable |= ~Q(state=PostState.ERASED)
         return self.filter(readable, readable_threads(viewer, "thread__"))
 
+    def voices(self) -> "PostQuerySet":
+        """What makes a thread unread and last spoken in: dividers do not."""
+        return self.filter(state=PostState.VISIBLE, kind__in=[PostKind.MEMBER, PostKind.OPENING], number__isnull=False)
+
     def waiting(self) -> "PostQuerySet":
         """Held for approval or hidden until somebody decides, the oldest first."""
         return self.filter(IS_UNDECIDED).order_by("id")
@@ -152,6 +156,7 @@ class Post(models.Model):
         ]
         indexes = [
             models.Index(fields=["author", "-id"], name="post_by_author"),
+            models.Index(fields=["thread", "-shown_at", "-number"], name="post_by_moment"),
             models.Index(
                 fields=["thread", "number", "author", "id"], condition=Q(number=None), name="post_without_number"
             ),

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Viewer
+from accounts.models import Member, Viewer
 from accounts.roles import is_moderator, is_team
 from forum.models.board import Board, audiences_of
 from text.slugs import slug_for
@@ -63,6 +64,15 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def listed(self) -> "ThreadQuerySet":
         """What lists and feeds show, the same for everybody: who may open a hidden thread finds it elsewhere."""
         return self.filter(NOT_HIDDEN, state__in=SHOWN)
+
+    def unread_for(self, member: Member) -> "ThreadQuerySet":
+        """With a voice above the member's mark, heard since everything was read last; see `forum.reading`."""
+        from forum.models.reading import BoardMark, everything_read_at
+
+        marks = BoardMark.objects.filter(member=member, board=OuterRef("board"), at__gte=OuterRef("last_posted_at"))
+        mark = FilteredRelation("read_marks", condition=Q(read_marks__member=member))
+        rows = self.filter(~Exists(marks), last_posted_at__gt=everything_read_at(member)).annotate(mark=mark)
+        return rows.alias(read_to=Coalesce("mark__number", 0)).filter(last_visible_number__gt=F("read_to"))
 
 
 class Thread(models.Model):

@@ -71,7 +71,7 @@ def test_erasing_a_quoted_post_leaves_no_differences(thread, member, moderator):
         ("visible_count", 3, "sichtbare Beiträge 3, gezählt 4"),
         ("reply_count", 4, "Antworten 4, gezählt 3"),
         ("pending_count", 1, "wartende Beiträge 1, gezählt 0"),
-        ("last_post", None, "der letzte Beitrag ist nicht der mit Nummer 4"),
+        ("last_post", None, "der letzte Beitrag ist nicht der jüngste sichtbare"),
         (
             "last_posted_at",
             timezone.now() + datetime.timedelta(days=1),
@@ -100,7 +100,7 @@ COUNTED = [
 
 def test_the_last_post_of_another_thread_is_found(thread, review_thread):
     Thread.objects.filter(pk=thread.pk).update(last_post=Post.objects.get(thread=review_thread, number=4))
-    assert found() == [f"Thema {thread.pk}: der letzte Beitrag ist nicht der mit Nummer 4"]
+    assert found() == [f"Thema {thread.pk}: der letzte Beitrag ist nicht der jüngste sichtbare"]
     mend()
     assert found() == []
 

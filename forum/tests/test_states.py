@@ -19,8 +19,8 @@ from forum import moderation, posting, states
 from forum.models import Decision, Post, Thread
 from forum.models.board import audiences_of
 from forum.models.post import PostKind
-from forum.reading import posts_on_page
 from forum.showing import show_posts
+from forum.thread_pages import posts_on_page
 from reviews import publishing
 from reviews.models import Review
 from tests.making import make_board, make_member, make_review

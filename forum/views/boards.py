@@ -1,12 +1,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from forum.models import Board, Thread
 from forum.paging import list_page
 from forum.permissions import can_open_thread
+from forum.reading import unread_among, unread_boards
 from forum.showing import ROW, show_rows
 from forum.subjects import cards_for
+from forum.views.reading import moment_of
 
 THREADS_PER_PAGE = 30
 
@@ -17,7 +20,8 @@ def boards(request: HttpRequest) -> HttpResponse:
     last = Thread.objects.select_related("last_post__author").in_bulk(
         [b.last_thread_id for b in found if b.last_thread_id]
     )
-    rows = [(board, last.get(board.last_thread_id)) for board in found]
+    unread = unread_boards(request.user)
+    rows = [(board, last.get(board.last_thread_id), board.pk in unread) for board in found]
     return render(request, "forum/boards.html", {"rows": rows})
 
 
@@ -27,6 +31,13 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     threads = Thread.objects.visible_to(request.user).listed().filter(board=board).values_list(*ROW, named=True)
     page = list_page(threads, ("pinned", "last_posted_at", "id"), request.GET, size=THREADS_PER_PAGE)
     cards = cards_for(page.rows, request.user)
-    rows = show_rows(page.rows, cards)
-    context = {"board": board, "page": page, "rows": rows, "may_open": can_open_thread(request.user, board)}
+    is_member = request.user.is_authenticated
+    unread = unread_among([row.id for row in page.rows], request.user) if is_member else None
+    context = {
+        "board": board,
+        "page": page,
+        "rows": show_rows(page.rows, cards, unread),
+        "may_open": can_open_thread(request.user, board),
+        "seen_at": moment_of(timezone.now()) if is_member else None,
+    }
     return render(request, "forum/board.html", context)

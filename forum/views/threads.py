@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
 from accounts.limits import within_limit
+from accounts.models import Member
 from forum import posting
 from forum.forms.posting import PostForm, ReplyForm, ThreadForm, new_form_key
 from forum.models import Board, Post, Thread, ThreadAlias
@@ -16,9 +17,10 @@ from forum.models.board import audiences_of
 from forum.models.post import PostState
 from forum.models.thread import POSTS_PER_PAGE, ThreadState
 from forum.permissions import can_open_thread, can_reply
-from forum.reading import posts_on_page
+from forum.reading import ReadUntil, first_unread, read_until
 from forum.showing import show_posts, show_text
 from forum.subjects import cards_for
+from forum.thread_pages import posts_on_page
 from text.fragments import render_kept
 from text.quotes import quote_block
 
@@ -78,7 +80,10 @@ def quoted_text(request: HttpRequest) -> str:
 def render_page(
     request: HttpRequest, thread: Thread, page: int, form: ReplyForm | None, *, preview: str = "", status: int = 200
 ) -> HttpResponse:
-    posts = list(posts_on_page(thread, page, request.user))
+    until = read_until(thread, request.user) if isinstance(request.user, Member) else None
+    first = first_unread(thread, member_of(request), until) if until else None
+    new_from = first.pk if until and until.number and first else None
+    posts = list(posts_on_page(thread, page, request.user, new_from))
     if not posts and (following := next_page_with_posts(thread, page)):
         return redirect(thread.page_url(following))
     if page == thread.pages:
@@ -92,8 +97,15 @@ def render_page(
         "form": form,
         "preview": preview,
         "holds_replies": thread.holds_replies(timezone.now()),
+        "unread_to": _unread_to(thread, page, until),
     }
     return render(request, "forum/thread.html", context, status=status)
+
+
+def _unread_to(thread: Thread, page: int, until: ReadUntil | None) -> int | None:
+    """The last number of the page if some of it is new to the member."""
+    last = min(page * POSTS_PER_PAGE, thread.last_number)
+    return last if until and until.leaves_unread(thread) and until.number < last else None
 
 
 def next_page_with_posts(thread: Thread, page: int) -> int | None:

@@ -1,0 +1,84 @@
+"""What all readers have in common is kept; what one of them may see or do is not in it. That nothing kept is old is an
+invariant of test_states.py."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from forum import moderation, posting
+from forum.models import Decision
+from forum.models.board import Audience
+from tests.making import make_board, make_thread
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def thread(member, other_member):
+    board = make_board("Foyer")
+    thread = posting.open_thread(board, by=member, title="Der lange Gang", source="Erster", form_key="o")
+    posting.reply(thread, by=other_member, source="Zweiter", form_key="a")
+    return thread
+
+
+def page(client, thread):
+    return client.get(thread.get_absolute_url()).content.decode()
+
+
+def test_a_known_page_asks_nothing_about_its_posts(signed_in, moderator, editor, thread, other_member):
+    reader = signed_in(make_reader())
+    page(reader, thread)
+    with CaptureQueriesContext(connection) as captured:
+        assert "Zweiter" in page(reader, thread)
+    asked = [query["sql"] for query in captured if 'FROM "forum_post' in query["sql"]]
+    assert [sql for sql in asked if '"number" IS NULL' not in sql] == []
+    assert len(captured) <= 6
+
+
+def make_reader():
+    from tests.making import make_member
+
+    return make_member("Liest Nur")
+
+
+def test_what_a_member_may_do_with_own_posts_stands_on_no_other_page(signed_in, as_guest, thread, member, other_member):
+    first, second = thread.posts.order_by("number")
+    for reader, own in ((other_member, second), (member, first), (other_member, second)):
+        text = page(signed_in(reader), thread)
+        other = first if own is second else second
+        assert f"/beitrag/{own.pk}/bearbeiten/" in text and f"/beitrag/{own.pk}/zurueckziehen/" in text
+        assert f"/beitrag/{other.pk}/bearbeiten/" not in text and f"zitat={other.pk}" in text
+    assert "bearbeiten" not in page(as_guest, thread) and "zitat=" not in page(as_guest, thread)
+
+
+def test_what_moderators_read_stands_on_no_other_page(signed_in, as_guest, moderator, member, other_member, thread):
+    post = thread.posts.get(number=2)
+    moderation.hide_post(post, by=moderator, decision=Decision(rule="1. Freundlich bleiben", reasons="So nicht."))
+    assert "Zweiter" in page(signed_in(moderator), thread)
+    assert "Zweiter" in page(signed_in(other_member), thread)
+    for reader in (signed_in(member), as_guest):
+        assert "Zweiter" not in page(reader, thread) and "1. Freundlich bleiben" in page(reader, thread)
+    assert "Zweiter" in page(signed_in(moderator), thread)
+
+
+@pytest.mark.parametrize("first", ["guest", "member"])
+def test_a_quote_from_a_board_for_members_names_its_post_to_members_only(signed_in, as_guest, member, thread, first):
+    inner = make_board("Hinterzimmer")
+    inner.visible_to = Audience.MEMBERS
+    inner.save()
+    quoted = posting.open_thread(inner, by=member, title="Innen", source="Ein Wort", form_key="i")
+    source = f":::zitat {quoted.first_post_id}\nEin Wort\n:::\nStimmt"
+    posting.reply(thread, by=member, source=source, form_key="z")
+    readers = {"guest": as_guest, "member": signed_in(make_reader())}
+    for who in sorted(readers, key=lambda name: name != first) * 2:
+        assert (quoted.first_post.get_absolute_url() in page(readers[who], thread)) == (who == "member")
+
+
+def test_an_author_finds_what_waits_on_the_last_page_and_nobody_else_does(
+    signed_in, as_guest, editor, member, other_member, settings
+):
+    settings.HELD_FIRST_POSTS = 5
+    thread = make_thread(editor, replies=1)
+    posting.reply(thread, by=member, source="Wartet noch", form_key="w")
+    for reader, reads in ((as_guest, False), (signed_in(other_member), False), (signed_in(member), True)):
+        assert ("Wartet noch" in page(reader, thread)) == reads

@@ -1,0 +1,88 @@
+"""What is new for a member, and saying that it was read. Nothing here changes by a GET."""
+
+import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.guards import asks_for_part, member_of, member_required
+from forum import reading
+from forum.models import Board, Thread
+from forum.paging import scan_page
+from forum.showing import ROW, show_rows
+from forum.subjects import cards_for
+from forum.views.threads import find_thread
+
+THREADS_PER_PAGE = 30
+BADGE_MOST = 99
+
+
+@require_safe
+@member_required
+def unread(request: HttpRequest) -> HttpResponse:
+    """„Neu für dich“: the newest first. A page looks through a bounded number of threads and says where it goes on."""
+    member = member_of(request)
+    rows = reading.unread_threads(member).values_list(*ROW, named=True)
+    among, columns = Thread.objects.visible_to(member).listed(), ("last_posted_at", "id")
+    page = scan_page(rows, columns, request.GET, among=among, size=THREADS_PER_PAGE, window=reading.WINDOW)
+    shown = show_rows(page.rows, cards_for(page.rows, member), unread={row.id for row in page.rows})
+    return render(request, "forum/unread.html", {"page": page, "rows": shown, "seen_at": moment_of(timezone.now())})
+
+
+@require_safe
+@member_required
+def first_unread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """To the first post that is new, to the end of the thread if none is."""
+    found = find_thread(request, pk)
+    if not isinstance(found, Thread):
+        return found
+    post = reading.first_unread(found, member_of(request))
+    return redirect(f"{found.page_url(post.page)}#{post.anchor}" if post else found.last_page_url)
+
+
+@require_POST
+@member_required
+def mark_read(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    found = find_thread(request, pk)
+    if not isinstance(found, Thread):
+        return found
+    number = request.POST.get("bis", "")
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        reading.mark_read(found, by=member_of(request), number=int(number))
+    if asks_for_part(request):
+        return HttpResponse(status=204)
+    page = request.POST.get("seite", "")
+    return redirect(found.page_url(min(int(page), found.pages)) if page.isascii() and page.isdigit() else found)
+
+
+@require_POST
+@member_required
+def mark_board_read(request: HttpRequest, slug: str) -> HttpResponse:
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
+    reading.mark_board_read(board, by=member_of(request), seen_at=seen_at(request))
+    messages.success(request, f"Alles in „{board.name}“ ist gelesen.")
+    return redirect(board)
+
+
+@require_POST
+@member_required
+def mark_all_read(request: HttpRequest) -> HttpResponse:
+    reading.mark_all_read(by=member_of(request), seen_at=seen_at(request))
+    messages.success(request, "Alles gelesen.")
+    return redirect("forum:unread")
+
+
+def moment_of(at: datetime.datetime) -> int:
+    """Seconds, as the forms carry them."""
+    return int(at.timestamp())
+
+
+def seen_at(request: HttpRequest) -> datetime.datetime:
+    """When the page was made; a form without a moment of ours says nothing was read."""
+    moment = request.POST.get("stand", "")
+    if not (moment.isascii() and moment.isdigit() and len(moment) < 11):
+        return datetime.datetime.fromtimestamp(0, datetime.UTC)
+    return datetime.datetime.fromtimestamp(int(moment), datetime.UTC)
