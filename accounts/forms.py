@@ -19,7 +19,7 @@ WHAT_A_PASSWORD_NEEDS = "Mindestens 8 Zeichen. Ein kurzer Satz ist gut und leich
 
 
 class WithoutPlaceholders:
-    """The label says it already, and a placeholder vanishes when it is needed."""
+    """The label says it already, and a placeholder vanishes when it is needed. What is missing is said in our words."""
 
     fields: dict[str, Any]
 
@@ -27,6 +27,19 @@ class WithoutPlaceholders:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+        for name in REQUIRED.keys() & self.fields.keys():
+            self.fields[name].error_messages["required"] = REQUIRED[name]
+
+
+REQUIRED = {
+    "username": "Such dir einen Namen aus.",
+    "email": "Wohin sollen wir den Code schicken?",
+    "login": "Wie heißt du hier? Name oder E-Mail genügt.",
+    "password": "Ohne Passwort geht es nicht.",
+    "oldpassword": "Gib dein jetziges Passwort ein.",
+    "password1": "Denk dir ein Passwort aus.",
+    "password2": "Schreib es zur Sicherheit noch einmal.",
+}
 
 
 class NewPassword(WithoutPlaceholders):

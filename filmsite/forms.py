@@ -44,7 +44,10 @@ class BoardForm(forms.ModelForm):
         return name
 
     def clean_slug(self) -> str:
-        slug = slug_for(self.cleaned_data["slug"] or self.cleaned_data.get("name", ""))
+        wanted = self.cleaned_data["slug"] or self.cleaned_data.get("name", "")
+        if not wanted:
+            return ""  # the name has its own word
+        slug = slug_for(wanted)
         if not slug or is_reserved(slug):
             raise forms.ValidationError("Diese Adresse ist vergeben. Nimm eine andere.")
         if Board.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():

@@ -102,8 +102,17 @@ def _film(facts: Facts) -> str:
 
 
 def _release(release: Facts) -> str:
-    words = [Medium(release["medium"]).label, release["version_name"], release["date_from"], release["label"]]
+    words = [
+        Medium(release["medium"]).label,
+        release["version_name"],
+        _german_day(release["date_from"]),
+        release["label"],
+    ]
     return _joined([*words, Fsk(release["fsk"]).label, f"geschnitten: {Cut(release['cut']).label}"], ", ")
+
+
+def _german_day(day: str | None) -> str:
+    return f"{datetime.date.fromisoformat(day):%d.%m.%Y}" if day else ""
 
 
 def _numbered(place: Place, lead: int | None) -> str:

@@ -47,8 +47,10 @@ PLACES = [
 
 @register.simple_tag(takes_context=True)
 def main_menu(context: Context) -> SafeString:
-    """The entries for this viewer; the one where the page belongs is marked."""
-    viewer, path = context.get("user") or ANYBODY, getattr(context.get("request"), "path", "")
+    """The entries for this viewer; the one where the page belongs is marked: by its address, or
+    by `menu_at` where a refused form shows another page at its own."""
+    viewer = context.get("user") or ANYBODY
+    path = str(context.get("menu_at") or getattr(context.get("request"), "path", ""))
     shown = [place for place in PLACES if place.is_for(viewer)]
     return format_html_join("", "<li>{}</li>", ((_link(place, path),) for place in shown))
 

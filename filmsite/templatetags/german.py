@@ -49,6 +49,13 @@ def day(value: datetime.datetime | datetime.date | None) -> SafeString:
 
 
 @register.filter
+def by_length(title: str) -> SafeString:
+    """A class for titles that do not fit at full size."""
+    size = "longest" if len(title) > 90 else "long" if len(title) > 40 else ""
+    return format_html(' class="{}"', size) if size else SafeString("")
+
+
+@register.filter
 def plain_day(value: datetime.date) -> str:
     """„3. Dezember 2026“, for mails."""
     return f"{value.day}. {MONTHS[value.month - 1]} {value.year}"

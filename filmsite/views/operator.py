@@ -18,6 +18,7 @@ from filmsite.forms import BoardForm, RoleForm, TextForm
 from filmsite.models import Page, PageKind
 from forum.boards import save_board
 from forum.models import Board, RulesVersion
+from text.folding import sort_key
 
 
 @require_safe
@@ -41,9 +42,8 @@ def roles(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{member.name} gehört {'jetzt' if granted else 'schon'} zu: {role.value}.")
         return redirect("operator:roles")
     groups = Prefetch("groups", to_attr="role_groups")
-    team = (
-        Member.objects.filter(groups__name__in=Role.values).distinct().order_by("name_folded").prefetch_related(groups)
-    )
+    members = Member.objects.filter(groups__name__in=Role.values).distinct().prefetch_related(groups)
+    team = sorted(members, key=lambda member: sort_key(member.name, articles=False))
     return render(request, "operator/roles.html", {"form": form, "team": team}, status=422 if form.errors else 200)
 
 

@@ -82,8 +82,19 @@ class UntilForm(forms.Form):
         return until
 
 
-class EndForm(UntilForm):
+class PinForm(UntilForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].label = "Oben angeheftet bis"
+        self.fields["until"].help_text = "Ohne Zeitpunkt bleibt es oben, bis es jemand abnimmt."
+
+
+class HoldForm(UntilForm):
     """What must have an end."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].label = "Antworten brauchen Freigabe bis"
 
     def clean_until(self) -> datetime.datetime | None:
         until = super().clean_until()

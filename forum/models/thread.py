@@ -14,8 +14,8 @@ from accounts.roles import is_moderator, is_team
 from forum.models.board import Board, audiences_of
 from text.slugs import slug_for
 
-TITLE_LENGTH = 150
-"""Characters of a thread's title."""
+TITLE_LENGTH = 200
+"""Characters of a thread's title: as many as a film's has."""
 
 POSTS_PER_PAGE = 20
 

@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required, moderator_required
 from forum import moderation, permissions, posting
-from forum.forms.moderation import DecisionForm, EndForm, UntilForm, WordsForm
+from forum.forms.moderation import DecisionForm, HoldForm, PinForm, UntilForm, WordsForm
 from forum.models import Decision, Post, Thread
 from forum.showing import show_posts
 from forum.views.posts import find_post
@@ -57,6 +58,7 @@ def render_post_page(
         "form": forms.get("form") or DecisionForm(),
         "words_form": forms.get("words_form") or WordsForm(prefix="restore"),
         "is_own": post.is_of(request.user),
+        "menu_at": reverse("forum:moderate_post", args=[post.pk]),
     }
     return render(request, "forum/moderation/post.html", context, status=status)
 
@@ -75,9 +77,10 @@ def render_thread_page(
         "thread": thread,
         "decisions": thread.decisions.select_related("by").order_by("-at", "-id"),
         "form": forms.get("form") or DecisionForm(),
-        "pin_form": forms.get("pin_form") or UntilForm(prefix="pin"),
-        "hold_form": forms.get("hold_form") or EndForm(prefix="hold"),
+        "pin_form": forms.get("pin_form") or PinForm(prefix="pin"),
+        "hold_form": forms.get("hold_form") or HoldForm(prefix="hold"),
         "is_own": thread.author_id == request.user.pk,
+        "menu_at": reverse("forum:moderate_thread", args=[thread.pk]),
     }
     return render(request, "forum/moderation/thread.html", context, status=status)
 
@@ -215,7 +218,7 @@ def restore_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @moderator_required
 def pin_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return _set_until(
-        request, pk, UntilForm(request.POST, prefix="pin"), "pin_form", moderation.pin_thread, "Angeheftet."
+        request, pk, PinForm(request.POST, prefix="pin"), "pin_form", moderation.pin_thread, "Angeheftet."
     )
 
 
@@ -229,7 +232,7 @@ def unpin_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @moderator_required
 def hold_replies(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     done = "Antworten warten jetzt auf Freigabe."
-    return _set_until(request, pk, EndForm(request.POST, prefix="hold"), "hold_form", moderation.hold_replies, done)
+    return _set_until(request, pk, HoldForm(request.POST, prefix="hold"), "hold_form", moderation.hold_replies, done)
 
 
 @require_POST

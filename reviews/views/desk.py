@@ -17,6 +17,8 @@ from reviews.views.guards import find_review
 
 REVIEWS_PER_PAGE = 30
 
+NEVER_DELETED = "Eine Kritik, die einmal erschienen ist, wird nur zurückgezogen, nie gelöscht."
+
 ENDING_COUNTED = 100
 """Pictures with ending rights that the desk counts; more is the same alarm."""
 
@@ -120,12 +122,15 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first: a deleted draft does not come back."""
     review = find_review(request, pk)
+    if request.method != "POST" and review.was_published:
+        messages.error(request, NEVER_DELETED)
+        return redirect("desk:edit_review", review.pk)
     if request.method != "POST":
         return render(request, "desk/delete_draft.html", {"review": review})
     try:
         drafting.delete_draft(review, by=member_of(request))
     except drafting.AlreadyPublished:
-        messages.error(request, "Eine Kritik, die einmal erschienen ist, wird nur zurückgezogen, nie gelöscht.")
+        messages.error(request, NEVER_DELETED)
         return redirect("desk:edit_review", review.pk)
     messages.success(request, f"Der Entwurf „{review.title}“ ist gelöscht.")
     return redirect("desk:desk")
