@@ -5,6 +5,7 @@ A cursor holds the values of the order columns of a row, all descending, the las
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,18 +64,26 @@ def list_page(rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, *
 
 
 def scan_page(
-    rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, *, among: QuerySet[Any], size: int, window: int
+    find: Callable[[Any], QuerySet[Any]],
+    columns: tuple[str, ...],
+    query: QueryDict,
+    *,
+    among: QuerySet[Any],
+    size: int,
+    window: int,
 ) -> ListPage:
-    """A page of the few `rows` that lie among many: no further than `window` rows of `among`, then it goes on with the
-    next page, however few it found. Forwards only, two queries. Raises Http404 for a cursor that is none."""
+    """A page of the few rows that lie among many: no further than `window` rows of `among`, then it goes on with the
+    next page, however few it found. `find` gets the value of the first column at which to stop looking, or None.
+    Forwards only, two queries. Raises Http404 for a cursor that is none."""
     order = [f"-{column}" for column in columns]
+    conditions = []
     if cursor := query.get("nach", ""):
-        after = _compared(columns, _decode(rows.model, columns, cursor), "<")
-        rows, among = rows.filter(after), among.filter(after)
-    end = among.order_by(*order)[window - 1 : window].values_list(*columns, named=True).first()
+        conditions.append(_compared(columns, _decode(among.model, columns, cursor), "<"))
+    end = among.filter(*conditions).order_by(*order).values_list(*columns, named=True)[window - 1 : window].first()
     if end is not None:
-        rows = rows.filter(_compared(columns, _decode(rows.model, columns, _encode(end, columns)), ">="))
-    found = list(rows.order_by(*order)[: size + 1])
+        conditions.append(_compared(columns, _decode(among.model, columns, _encode(end, columns)), ">="))
+    rows = find(getattr(end, columns[0]) if end else None)
+    found = list(rows.filter(*conditions).order_by(*order).values_list(*columns, named=True)[: size + 1])
     last = found[size - 1] if len(found) > size else end
     return ListPage(rows=found[:size], older=f"?nach={_encode(last, columns)}" if last else "", newer="")
 

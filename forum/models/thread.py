@@ -65,13 +65,17 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """What lists and feeds show, the same for everybody: who may open a hidden thread finds it elsewhere."""
         return self.filter(NOT_HIDDEN, state__in=SHOWN)
 
-    def unread_for(self, member: Member) -> "ThreadQuerySet":
-        """With a voice above the member's mark, heard since everything was read last; see `forum.reading`."""
+    def unread_for(self, member: Member, since: datetime.datetime | None = None) -> "ThreadQuerySet":
+        """With a voice above the member's mark, heard since everything was read last; see `forum.reading`. None that was
+        last heard before `since`: given apart, SQLite would read the index from the earlier of the two moments on."""
         from forum.models.reading import BoardMark, everything_read_at
 
         marks = BoardMark.objects.filter(member=member, board=OuterRef("board"), at__gte=OuterRef("last_posted_at"))
         mark = FilteredRelation("read_marks", condition=Q(read_marks__member=member))
-        rows = self.filter(~Exists(marks), last_posted_at__gt=everything_read_at(member)).annotate(mark=mark)
+        after = everything_read_at(member)
+        if since is not None:
+            after = max(after, since - datetime.timedelta(microseconds=1))
+        rows = self.filter(~Exists(marks), last_posted_at__gt=after).annotate(mark=mark)
         return rows.alias(read_to=Coalesce("mark__number", 0)).filter(last_visible_number__gt=F("read_to"))
 
 

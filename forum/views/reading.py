@@ -1,6 +1,7 @@
 """What is new for a member, and saying that it was read. Nothing here changes by a GET."""
 
 import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,10 +26,14 @@ BADGE_MOST = 99
 def unread(request: HttpRequest) -> HttpResponse:
     """„Neu für dich“: the newest first. A page looks through a bounded number of threads and says where it goes on."""
     member = member_of(request)
-    rows = reading.unread_threads(member).values_list(*ROW, named=True)
-    among, columns = Thread.objects.visible_to(member).listed(), ("last_posted_at", "id")
-    page = scan_page(rows, columns, request.GET, among=among, size=THREADS_PER_PAGE, window=reading.WINDOW)
-    shown = show_rows(page.rows, cards_for(page.rows, member), unread={row.id for row in page.rows})
+    columns = ("last_posted_at", "id")
+    among = Thread.objects.visible_to(member).listed()
+    find = partial(reading.unread_threads, member)
+    page = scan_page(find, columns, request.GET, among=among, size=THREADS_PER_PAGE, window=reading.WINDOW)
+    ids = [row.id for row in page.rows]
+    found = {row.id: row for row in Thread.objects.filter(pk__in=ids).values_list(*ROW, named=True)}
+    rows = [found[pk] for pk in ids if pk in found]
+    shown = show_rows(rows, cards_for(rows, member), unread=ids)
     return render(request, "forum/unread.html", {"page": page, "rows": shown, "seen_at": moment_of(timezone.now())})
 
 
