@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.models import Member
 from accounts.roles import Role
-from forum.models import Board
+from forum.models import Board, RulesVersion
 from text.lines import one_line
 from text.slugs import is_reserved, slug_for
 
@@ -75,3 +75,13 @@ class TextForm(forms.Form):
 
     def clean_source(self) -> str:
         return self.cleaned_data["source"].replace("\r\n", "\n").replace("\0", "")
+
+
+class RulesForm(TextForm):
+    """Decisions rest on single rules, so each has a heading with its number."""
+
+    def clean_source(self) -> str:
+        source = super().clean_source()
+        if not RulesVersion(source=source).titles:
+            raise forms.ValidationError("Jede Regel braucht eine Überschrift mit Nummer: ## 1. Freundlich bleiben")
+        return source

@@ -8,7 +8,13 @@ from accounts.roles import is_operator
 from forum import states
 from forum.models import Board
 
-__all__ = ["save_board"]
+__all__ = ["next_position", "save_board"]
+
+
+def next_position() -> int:
+    """After all boards there are."""
+    last = Board.objects.order_by("-position").values_list("position", flat=True).first()
+    return 0 if last is None else last + 1
 
 
 def save_board(board: Board, *, by: Member) -> None:

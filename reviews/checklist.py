@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from reviews.content import Content, current_content
 from reviews.models import Doubt, Review, Still, StillState
+from reviews.models.release import MONTHS
 from reviews.models.still import today
 
 __all__ = ["Missing", "missing"]
@@ -51,7 +52,9 @@ def _missing_text(review: Review, content: Content) -> Iterator[Missing]:
 def _missing_time(review: Review, at: datetime.datetime) -> Iterator[Missing]:
     if review.embargo_until and at < review.embargo_until:
         until = timezone.localtime(review.embargo_until)
-        yield Missing(f"Sperrfrist bis {until:%d.%m.%Y, %H:%M} Uhr", "id_embargo_until")
+        yield Missing(
+            f"Sperrfrist bis {until.day}. {MONTHS[until.month - 1]} {until.year}, {until:%H:%M} Uhr", "id_embargo_until"
+        )
 
 
 def _missing_pictures(content: Content) -> Iterator[Missing]:

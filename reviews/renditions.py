@@ -194,8 +194,11 @@ def lay_aside(still: Still, *, keep: Collection[str] = ()) -> None:
     """No file of the still but those in `keep` is served from now on; they wait for `sweep_unused_files`. Needs an open
     transaction."""
     gone = still.renditions.exclude(name__in=keep)
-    paths = [rendition_path(name) for name in gone.values_list("name", flat=True)]
-    UnusedFile.objects.bulk_create([UnusedFile(path=path) for path in paths], ignore_conflicts=True)
+    unused = [
+        UnusedFile(path=rendition_path(name), still=still, recipe=recipe)
+        for name, recipe in gone.values_list("name", "recipe")
+    ]
+    UnusedFile.objects.bulk_create(unused, ignore_conflicts=True)
     gone.delete()
 
 

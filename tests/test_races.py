@@ -58,7 +58,7 @@ def test_a_post_that_many_quote_while_it_is_erased_leaves_no_word_behind(server,
         posting.open_thread(board, by=member, title=f"Thema {n}", source="Los", form_key=f"{n}") for n in range(5)
     ]
     writers, chair = [Visitor(server, make_member()) for _ in range(8)], Visitor(server, moderator)
-    words = {"rule": "law", "law": "§ 185 StGB", "reasons": "Ein Gericht will es."}
+    words = {"rule": "law", "law": "§ 185 StGB", "reasons": "Ein Gericht will es.", "sicher": "ja"}
     for round in range(10):
         post = posting.reply(threads[4], by=member, source="Geheimnis", form_key=f"r{round}")
         quote = f":::zitat {post.pk}\nGeheimnis\n:::\nStimmt"

@@ -1,14 +1,16 @@
 """The second table of docs/rights.md, cell by cell: every address of posts and threads for every role."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 from django.urls import get_resolver
 
+from accounts.models import Member
 from accounts.roles import Role
 from forum import moderation, posting, states
-from forum.models import Decision, Post, Thread
+from forum.models import BoardMark, Decision, Post, ReadMark, Thread
 from tests.making import make_board, make_member
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +39,10 @@ SENT = {
     "edit_post": {"body": "Anders", "base": "0"},
     "hide_post": GROUNDS,
     "reject_post": GROUNDS,
-    "erase_post": GROUNDS,
+    "erase_post": {**GROUNDS, "sicher": "ja"},
+    "mark_read": {"bis": "2"},
+    "mark_board_read": {"stand": str(int(time.time()))},
+    "mark_all_read": {"stand": str(int(time.time()))},
     "lock_thread": GROUNDS,
     "hide_thread": GROUNDS,
     "hold_replies": {"hold-until": "2099-01-01T06:00"},
@@ -84,13 +89,15 @@ def path_of(name, house):
     from django.urls import reverse
 
     thread, post = house["thread"], house["post"]
-    if name == "boards" or name == "queue":
+    if name in ("boards", "queue", "unread", "mark_all_read"):
         return reverse(f"forum:{name}")
-    if name in ("board", "open_thread"):
+    if name in ("board", "open_thread", "mark_board_read"):
         return reverse(f"forum:{name}", args=[house["board"].slug])
     if name == "thread_page":
         return f"{thread.get_absolute_url()}seite-1/"
-    if name in ("thread", "reply") or (name.endswith(("_thread", "_replies")) and not name.startswith("moderate")):
+    if name in ("thread", "reply", "first_unread", "mark_read") or (
+        name.endswith(("_thread", "_replies")) and not name.startswith("moderate")
+    ):
         return reverse(f"forum:{name}", args=[thread.pk, thread.slug])
     return reverse(f"forum:{name}", args=[thread.pk if name == "moderate_thread" else post.pk])
 
@@ -100,7 +107,9 @@ def fingerprint():
     threads = list(
         Thread.objects.order_by("pk").values_list("pk", "state", "pinned", "approval_until", "hidden_by_decision")
     )
-    return posts, threads, Decision.objects.count()
+    marks = list(ReadMark.objects.order_by("pk").values_list("member", "number"))
+    read = (marks, BoardMark.objects.count(), Member.objects.filter(all_read_at__isnull=False).count())
+    return posts, threads, Decision.objects.count(), read
 
 
 @pytest.mark.parametrize(

@@ -44,11 +44,26 @@ def test_the_board_of_reviews_stays_public(signed_in, operator):
 
 def test_rules_are_published_as_a_new_version(signed_in, operator):
     client = signed_in(operator)
-    client.post("/betrieb/regeln/", {"source": "# Neu\n\nSei nett.", "number": 1})
+    client.post("/betrieb/regeln/", {"source": "# Neu\n\n## 1. Nett sein\n\nSei nett.", "number": 1})
     assert RulesVersion.objects.latest().number == 2
     assert "Sei nett." in client.get("/regeln/").content.decode()
-    client.post("/betrieb/regeln/", {"source": "# Neu\n\nSei nett.", "number": 2})
+    client.post("/betrieb/regeln/", {"source": "# Neu\n\n## 1. Nett sein\n\nSei nett.", "number": 2})
     assert RulesVersion.objects.count() == 2
+
+
+def test_rules_without_numbered_headings_are_refused_and_kept(signed_in, operator):
+    answer = signed_in(operator).post("/betrieb/regeln/", {"source": "Einfach nett sein.", "number": 1})
+    assert (answer.status_code, "Einfach nett sein." in answer.content.decode()) == (422, True)
+    assert "Überschrift mit Nummer" in answer.content.decode()
+    assert RulesVersion.objects.count() == 1
+
+
+def test_a_new_board_comes_after_the_others_and_needs_a_name(signed_in, operator):
+    client = signed_in(operator)
+    last = Board.objects.order_by("position").last().position
+    assert f'value="{last + 1}"' in client.get("/betrieb/foren/neu/").content.decode()
+    refused = client.post("/betrieb/foren/neu/", {"name": ""}).content.decode()
+    assert "braucht einen Namen" in refused and "vergeben" not in refused
 
 
 def test_an_edit_on_an_old_version_keeps_the_text_and_overwrites_nothing(signed_in, operator):

@@ -14,9 +14,9 @@ from accounts.guards import member_of, operator_required
 from accounts.models import Member
 from accounts.roles import LastOperator, Role, grant_role, withdraw_role
 from filmsite import legal
-from filmsite.forms import BoardForm, RoleForm, TextForm
+from filmsite.forms import BoardForm, RoleForm, RulesForm, TextForm
 from filmsite.models import Page, PageKind
-from forum.boards import save_board
+from forum.boards import next_position, save_board
 from forum.models import Board, RulesVersion
 from text.folding import sort_key
 
@@ -66,7 +66,7 @@ def withdraw_role_of(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A new board, or the fields of one."""
     found = get_object_or_404(Board, pk=pk) if pk is not None else None
-    form = BoardForm(request.POST or None, instance=found)
+    form = BoardForm(request.POST or None, instance=found or Board(position=next_position()))
     if request.method == "POST" and form.is_valid() and _saved(form, by=member_of(request)):
         messages.success(request, "Das Forum ist gespeichert.")
         return redirect("operator:overview")
@@ -99,12 +99,18 @@ def rules(request: HttpRequest) -> HttpResponse:
     def publish(source: str, number: int) -> Any:
         return legal.publish_rules(source, based_on=number, by=member_of(request))
 
-    return _edit_text(request, "Regeln", RulesVersion.objects.order_by("-number").first(), publish)
+    return _edit_text(request, "Regeln", RulesVersion.objects.order_by("-number").first(), publish, RulesForm)
 
 
-def _edit_text(request: HttpRequest, title: str, newest: Any, publish: Callable[[str, int], Any]) -> HttpResponse:
+def _edit_text(
+    request: HttpRequest,
+    title: str,
+    newest: Any,
+    publish: Callable[[str, int], Any],
+    form_class: type[TextForm] = TextForm,
+) -> HttpResponse:
     initial = {"source": newest.source, "number": newest.number} if newest else {"number": 0}
-    form = TextForm(request.POST or None, initial=initial)
+    form = form_class(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             published = publish(form.cleaned_data["source"], form.cleaned_data["number"])

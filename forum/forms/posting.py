@@ -20,6 +20,11 @@ class PostForm(forms.Form):
         error_messages={"required": "Schreib etwas, bevor du es abschickst.", "max_length": TOO_LONG},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Browsers cut a pasted text at its `maxlength` without a word; here it is refused and kept."""
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs.pop("maxlength", None)
+
     def clean_body(self) -> str:
         """Line ends are one kind; characters no database stores are left out."""
         return self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

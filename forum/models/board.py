@@ -34,12 +34,13 @@ class BoardQuerySet(models.QuerySet["Board"]):
         return self.filter(visible_to__in=audiences_of(viewer))
 
     def with_last_voice(self, viewer: Viewer) -> "BoardQuerySet":
-        """Annotates `last_thread_id`. Boards have no row that every reply writes, the threads' index answers."""
+        """Annotates `last_thread_id`. Boards have no row that every reply writes, the threads' index answers: the one
+        that begins with the board. Where the board is one value, PostgreSQL takes the index of all threads, and for an
+        empty board reads it to its end (5 ms at 100,000); a range of one it looks up."""
         from forum.models.thread import Thread
 
-        threads = (
-            Thread.objects.visible_to(viewer).listed().filter(board=OuterRef("pk")).order_by("-last_posted_at", "-id")
-        )
+        of_board = Thread.objects.filter(board__gte=OuterRef("pk"), board__lte=OuterRef("pk"))
+        threads = of_board.visible_to(viewer).listed().order_by("board_id", "-last_posted_at", "-id")
         return self.annotate(last_thread_id=Subquery(threads.values("pk")[:1]))
 
 

@@ -78,7 +78,7 @@ def test_the_opening_of_a_review_cannot_be_hidden_and_its_thread_only_locked(edi
 
 def test_the_opening_of_a_review_cannot_be_erased(editor, moderator, signed_in):
     opening = make_review(editor).thread.posts.get()
-    words = {"rule": "law", "law": "§ 185 StGB", "reasons": "Ein Gericht will es."}
+    words = {"rule": "law", "law": "§ 185 StGB", "reasons": "Ein Gericht will es.", "sicher": "ja"}
     assert signed_in(moderator).post(f"/beitrag/{opening.pk}/loeschen/", words).status_code == 403
     assert not Decision.objects.exists()
 
@@ -219,3 +219,13 @@ def test_a_time_in_the_past_is_refused_where_an_end_is_asked_for(editor, moderat
         assert (answer.status_code, "schon vorbei" in answer.content.decode()) == (422, True)
     answer = client.post(f"{thread.get_absolute_url()}freigabe-verlangen/", {})
     assert "Bis wann?" in answer.content.decode()
+
+
+def test_erasing_asks_whether_one_is_sure_and_keeps_the_words(post, moderator, signed_in):
+    source = post.source
+    words = {"rule": "law", "law": "§ 185 StGB", "reasons": "Ein Gericht will es."}
+    asked = signed_in(moderator).post(f"/beitrag/{post.pk}/loeschen/", words)
+    assert (asked.status_code, "Ein Gericht will es." in asked.content.decode()) == (422, True)
+    assert Post.objects.get(pk=post.pk).source == source
+    signed_in(moderator).post(f"/beitrag/{post.pk}/loeschen/", {**words, "sicher": "ja"})
+    assert Post.objects.get(pk=post.pk).state == "erased"

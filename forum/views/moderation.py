@@ -42,7 +42,12 @@ def moderate_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def render_post_page(
-    request: HttpRequest, post: Post, *, status: int = 200, **forms: DecisionForm | WordsForm
+    request: HttpRequest,
+    post: Post,
+    *,
+    status: int = 200,
+    sure_missing: bool = False,
+    **forms: DecisionForm | WordsForm,
 ) -> HttpResponse:
     near: list[Post] = [post]
     if post.number is not None:
@@ -58,6 +63,7 @@ def render_post_page(
         "form": forms.get("form") or DecisionForm(),
         "words_form": forms.get("words_form") or WordsForm(prefix="restore"),
         "is_own": post.is_of(request.user),
+        "sure_missing": sure_missing,
         "menu_at": reverse("forum:moderate_post", args=[post.pk]),
     }
     return render(request, "forum/moderation/post.html", context, status=status)
@@ -151,6 +157,8 @@ def erase_post(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return render_post_page(request, found, status=422, form=form)
+    if request.POST.get("sicher") != "ja":
+        return render_post_page(request, found, status=422, form=form, sure_missing=True)
     decided = moderation.erase_post(found, by=member_of(request), decision=form.decision())
     return _answer(request, decided, "Der Text ist gelöscht.", "forum:moderate_thread", found.thread_id)
 

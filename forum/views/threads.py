@@ -99,7 +99,10 @@ def render_page(
         "holds_replies": thread.holds_replies(timezone.now()),
         "unread_to": _unread_to(thread, page, until),
     }
-    return render(request, "forum/thread.html", context, status=status)
+    response = render(request, "forum/thread.html", context, status=status)
+    if status >= 400:
+        response.headers["HX-Push-Url"] = "false"  # reloaded, the address of a refused form would show nothing
+    return response
 
 
 def _unread_to(thread: Thread, page: int, until: ReadUntil | None) -> int | None:

@@ -226,9 +226,12 @@ class UnusedFileQuerySet(models.QuerySet["UnusedFile"]):
 
 
 class UnusedFile(models.Model):
-    """A file in the storage that no rendition names any more. A cached page may still ask for it, so it stays a while."""
+    """A file in the storage that no rendition names any more. A page that is open somewhere may still ask for it, so it
+    stays a while; what it was, `still` and `recipe`, leads to the file of today."""
 
     path = models.CharField(max_length=200)
+    still = models.ForeignKey(Still, models.CASCADE, null=True, related_name="+")
+    recipe = models.CharField(max_length=60, blank=True, default="")
     since = models.DateTimeField(default=timezone.now)
 
     objects = UnusedFileQuerySet.as_manager()

@@ -162,6 +162,20 @@ def test_files_nothing_names_any_more_are_deleted_in_either_storage(published, m
     assert stored() == paths_of_rows()
 
 
+def test_a_page_that_was_open_is_led_to_the_files_of_today(published, media, as_guest, editor):
+    old = {file.recipe: file.get_absolute_url() for file in Rendition.objects.all()}
+    with transaction.atomic():
+        stills.change_picture(Still.objects.get(), {"credit": "Anderer Verleih"})
+    assert as_guest.get(old["w320.avif"] if "w320.avif" in old else next(iter(old.values()))).status_code == 404
+    make_files(published)
+    for recipe, url in old.items():
+        answer = as_guest.get(url)
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == Rendition.objects.get(recipe=recipe).get_absolute_url()
+    publishing.withdraw(published, by=editor, reason="x")
+    assert {as_guest.get(url).status_code for url in old.values()} == {404}
+
+
 def test_pictures_are_made_anew_in_either_storage(published, media, monkeypatch):
     old = paths_of_rows()
     monkeypatch.setattr("images.renditions.REVISION", 2)

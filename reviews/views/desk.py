@@ -22,8 +22,10 @@ NEVER_DELETED = "Eine Kritik, die einmal erschienen ist, wird nur zurückgezogen
 ENDING_COUNTED = 100
 """Pictures with ending rights that the desk counts; more is the same alarm."""
 
+DRAFTS = [ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.APPROVED]
+
 FILTERS = {
-    "entwuerfe": ("Entwürfe", [ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.APPROVED]),
+    "entwuerfe": ("Entwürfe", DRAFTS),
     "geplant": ("Geplant", [ReviewState.SCHEDULED]),
     "veroeffentlicht": ("Veröffentlicht", [ReviewState.PUBLISHED]),
     "zurueckgezogen": ("Zurückgezogen", [ReviewState.WITHDRAWN]),
@@ -33,9 +35,10 @@ FILTERS = {
 @require_safe
 @editor_required
 def desk(request: HttpRequest) -> HttpResponse:
-    chosen = request.GET.get("stand", "entwuerfe")
+    at_desk = Review.objects.at_desk_of(request.user)
+    chosen = request.GET.get("stand") or ("entwuerfe" if at_desk.filter(state__in=DRAFTS).exists() else "geplant")
     label, states = FILTERS.get(chosen, FILTERS["entwuerfe"])
-    rows = Review.objects.at_desk_of(request.user).filter(state__in=states).select_related("film", "owner")
+    rows = at_desk.filter(state__in=states).select_related("film", "owner")
     rows = rows.with_open_doubts().prefetch_related("authors")
     page = list_page(rows, ("changed_at", "id"), request.GET, size=REVIEWS_PER_PAGE)
     context = {
@@ -75,11 +78,14 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def not_ready(request: HttpRequest, review: Review, refusal: Exception) -> HttpResponse:
-    if isinstance(refusal, publishing.NotReady):
-        messages.error(request, "Das fehlt noch: " + "; ".join(thing.text for thing in refusal.missing) + ".")
-    else:
-        messages.error(request, "Erst gibt die Chefredaktion frei. Reich die Kritik zur Freigabe ein.")
+    messages.error(request, words_of(refusal))
     return redirect("desk:edit_review", review.pk)
+
+
+def words_of(refusal: Exception) -> str:
+    if isinstance(refusal, publishing.NotReady):
+        return "Das fehlt noch: " + "; ".join(thing.text for thing in refusal.missing) + "."
+    return "Erst gibt die Chefredaktion frei. Reich die Kritik zur Freigabe ein."
 
 
 @require_POST

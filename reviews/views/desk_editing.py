@@ -99,7 +99,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 def standing(request: HttpRequest, review: Review) -> dict[str, Any]:
     """Where the review stands and what may be done with what was saved last."""
     newest = newest_revision(review)
-    found = missing(review, content=current_content(review))
+    found = missing(review, at=review.publish_at, content=current_content(review))
     return {
         "review": review,
         "missing": found,

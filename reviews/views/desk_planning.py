@@ -13,7 +13,7 @@ from accounts.guards import editor_required, member_of
 from reviews import films, planning, publishing
 from reviews.forms.planning import EmbargoForm, EndForm, RemarkForm, ScheduleForm
 from reviews.models import Review
-from reviews.views.desk import not_ready
+from reviews.views.desk import not_ready, words_of
 from reviews.views.desk_editing import with_errors
 from reviews.views.guards import find_review
 
@@ -67,7 +67,8 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         planning.schedule(review, at=moment, by=member_of(request))
     except (publishing.NotReady, publishing.NeedsApproval) as refusal:
-        return not_ready(request, review, refusal)
+        form.add_error("publish_at", words_of(refusal))
+        return with_errors(request, review, schedule_form=form)
     messages.success(request, f"Geplant für {timezone.localtime(moment):%d.%m.%Y, %H:%M} Uhr.")
     return _back(review)
 
