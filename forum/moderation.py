@@ -1,4 +1,5 @@
-"""Acts of moderators on posts and threads, each with its undo. Every act is a `Decision`, and only these make one.
+"""Acts of moderators on posts and threads, each with its undo. Every act is a `Decision`; only these and
+`rearranging` make one.
 
 A caller hands over an unsaved `Decision` with the words of whoever decides; the act fills in what, who and when.
 Nobody decides on own posts and threads. A second call finds nothing to do, answers None and writes nothing.
@@ -31,6 +32,7 @@ __all__ = [
     "hold_replies",
     "lock_thread",
     "pin_thread",
+    "record",
     "reject_post",
     "release_replies",
     "restore_post",
@@ -78,7 +80,7 @@ def hide_post_automatically(post: Post, *, facts: str, reasons: str) -> Decision
     with transaction.atomic():
         if states.change_post(post, PostState.HIDDEN_AUTO, start=[PostState.VISIBLE]) is None:
             return None
-        return _record(decision, DecisionAction.HIDE, post=post, by=None)
+        return record(decision, DecisionAction.HIDE, post=post, by=None)
 
 
 def _decide(
@@ -96,7 +98,7 @@ def _decide(
             reading.read_own(Post.objects.select_related("author").get(pk=post.pk))
         if to == PostState.VISIBLE and before.thread.first_post_id == post.pk:
             states.change_thread(before.thread, start=Q(state=ThreadState.PENDING), state=ThreadState.OPEN)
-        return _record(decision, action, post=post, by=by)
+        return record(decision, action, post=post, by=by)
 
 
 def _refuse_without_reasons(action: DecisionAction, decision: Decision) -> None:
@@ -104,7 +106,7 @@ def _refuse_without_reasons(action: DecisionAction, decision: Decision) -> None:
         raise ReasonsMissing
 
 
-def _record(
+def record(
     decision: Decision,
     action: DecisionAction,
     *,
@@ -112,6 +114,7 @@ def _record(
     post: Post | None = None,
     thread: Thread | None = None,
 ) -> Decision:
+    """In the transaction of the act."""
     decision.action, decision.by, decision.post, decision.thread = action, by, post, thread
     decision.save(force_insert=True)
     return decision
@@ -147,7 +150,7 @@ def _erase(post: Post, by: Member, decision: Decision) -> Decision | None:
         _take_quote_out(other, post.pk)
     Quote.objects.filter(Q(quoted=post) | Q(post=post)).delete()
     PostMention.objects.filter(post=post).delete()
-    return _record(decision, DecisionAction.ERASE, post=post, by=by)
+    return record(decision, DecisionAction.ERASE, post=post, by=by)
 
 
 def _take_quote_out(post: Post, quoted: int) -> None:
@@ -223,4 +226,4 @@ def _switch(
     with transaction.atomic():
         if not states.change_thread(thread, start=start, **fields):
             return None
-        return _record(decision, action, thread=thread, by=by)
+        return record(decision, action, thread=thread, by=by)

@@ -59,6 +59,8 @@ class ShownPost:
         """The post as `_post.html` shows it to all who may do the same with it, kept by everything that is in it. Empty
         for a stub and for what only some still read."""
         post = self.post
+        if post.kind == PostKind.DIVIDER:
+            return render_kept("forum/_divider.html", (post.pk, post.number, post.html), post=post)
         if not (self.html and post.is_visible and post.author):
             return SafeString("")
         author = (post.author.pk, post.author.name, post.author.joined_at)

@@ -24,6 +24,7 @@ __all__ = [
     "begin_thread",
     "change_post",
     "change_thread",
+    "forget_first_post",
     "hide_with_first_post",
     "hide_with_review",
     "lock_threads",
@@ -31,6 +32,7 @@ __all__ = [
     "raise_versions_of_quoting",
     "show_with_first_post",
     "show_with_review",
+    "take_over",
 ]
 
 
@@ -218,3 +220,18 @@ def hide_with_review(thread: Thread) -> bool:
 
 def show_with_review(thread: Thread) -> bool:
     return change_thread(thread, start=Q(hidden_by_review=True), hidden_by_review=False)
+
+
+def take_over(old: Thread, new: Thread, *, offset: int, divider: str) -> None:
+    """All posts of `old` behind the end of `new`, under a divider at number `offset`; `old` is merged. Both are locked,
+    and the caller counts them anew. A divider has no source, so that nothing ever renders it as a text."""
+    Thread.objects.filter(pk=old.pk).update(state=ThreadState.MERGED, first_post=None, last_post=None)
+    Post.objects.filter(thread=old).update(thread=new, number=F("number") + offset)
+    now = timezone.now()
+    shown: dict[str, Any] = {"state": PostState.VISIBLE, "number": offset, "created_at": now, "shown_at": now}
+    Post.objects.create(thread=new, kind=PostKind.DIVIDER, html=divider, **shown)
+
+
+def forget_first_post(thread: Thread) -> None:
+    """It went to another thread; `recounting.set_first_post` finds the next."""
+    Thread.objects.filter(pk=thread.pk).update(first_post=None)

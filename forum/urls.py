@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.views import boards, moderation, posts, reading, threads
+from forum.views import boards, moderation, posts, reading, rearranging, threads
 
 app_name = "forum"
 
@@ -19,6 +19,10 @@ urlpatterns = [
     path(f"{THREAD}antworten/", threads.reply, name="reply"),
     path(f"{THREAD}neu/", reading.first_unread, name="first_unread"),
     path(f"{THREAD}gelesen/", reading.mark_read, name="mark_read"),
+    path(f"{THREAD}umbenennen/", rearranging.rename_thread, name="rename_thread"),
+    path(f"{THREAD}verschieben/", rearranging.move_thread, name="move_thread"),
+    path(f"{THREAD}zusammenlegen/", rearranging.merge_threads, name="merge_threads"),
+    path(f"{THREAD}teilen/", rearranging.split_thread, name="split_thread"),
     path(f"{THREAD}schliessen/", moderation.lock_thread, name="lock_thread"),
     path(f"{THREAD}oeffnen/", moderation.unlock_thread, name="unlock_thread"),
     path(f"{THREAD}anheften/", moderation.pin_thread, name="pin_thread"),

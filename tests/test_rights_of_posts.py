@@ -40,6 +40,7 @@ SENT = {
     "hide_post": GROUNDS,
     "reject_post": GROUNDS,
     "erase_post": {**GROUNDS, "sicher": "ja"},
+    "rename_thread": {"name-title": "Anders"},
     "mark_read": {"bis": "2"},
     "mark_board_read": {"stand": str(int(time.time()))},
     "mark_all_read": {"stand": str(int(time.time()))},
@@ -56,6 +57,10 @@ def house(db):
     board = make_board("Foyer")
     thread = posting.open_thread(board, by=author, title="Thema", source="Erster", form_key="1")
     post = posting.reply(thread, by=author, source="Zweiter", form_key="2")
+    other = posting.open_thread(board, by=author, title="Anderes", source="Hier auch", form_key="3")
+    SENT["merge_threads"] = {"merge-into": str(other.pk)}
+    SENT["move_thread"] = {"move-board": str(make_board("Saal").pk)}
+    SENT["split_thread"] = {"split-numbers": "2", "split-title": "Abzweig", "split-board": str(board.pk)}
     return {"author": author, "judge": judge, "board": board, "thread": thread, "post": post}
 
 
@@ -95,7 +100,7 @@ def path_of(name, house):
         return reverse(f"forum:{name}", args=[house["board"].slug])
     if name == "thread_page":
         return f"{thread.get_absolute_url()}seite-1/"
-    if name in ("thread", "reply", "first_unread", "mark_read") or (
+    if name in ("thread", "reply", "first_unread", "mark_read", "merge_threads") or (
         name.endswith(("_thread", "_replies")) and not name.startswith("moderate")
     ):
         return reverse(f"forum:{name}", args=[thread.pk, thread.slug])

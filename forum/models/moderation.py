@@ -59,6 +59,10 @@ class DecisionAction(models.TextChoices):
     UNPIN = "unpin", "Thema nicht mehr angeheftet"
     HOLD_REPLIES = "hold_replies", "Antworten brauchen Freigabe"
     RELEASE_REPLIES = "release_replies", "Antworten erscheinen sofort"
+    MOVE = "move", "Thema verschoben"
+    MERGE = "merge", "Thema zusammengelegt"
+    SPLIT = "split", "Beiträge abgetrennt"
+    RENAME = "rename", "Thema umbenannt"
     NOTHING = "nothing", "Kein Verstoß"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.guards import member_of, member_required, moderator_required
 from forum import moderation, permissions, posting
 from forum.forms.moderation import DecisionForm, HoldForm, PinForm, UntilForm, WordsForm
+from forum.forms.rearranging import MergeForm, MoveForm, SplitForm, TitleForm
 from forum.models import Decision, Post, Thread
 from forum.showing import show_posts
 from forum.views.posts import find_post
@@ -76,15 +78,17 @@ def moderate_thread(request: HttpRequest, pk: int) -> HttpResponse:
     return render_thread_page(request, found) if isinstance(found, Thread) else found
 
 
-def render_thread_page(
-    request: HttpRequest, thread: Thread, *, status: int = 200, **forms: DecisionForm | UntilForm
-) -> HttpResponse:
+def render_thread_page(request: HttpRequest, thread: Thread, *, status: int = 200, **forms: Form) -> HttpResponse:
     context: dict[str, Any] = {
         "thread": thread,
         "decisions": thread.decisions.select_related("by").order_by("-at", "-id"),
         "form": forms.get("form") or DecisionForm(),
         "pin_form": forms.get("pin_form") or PinForm(prefix="pin"),
         "hold_form": forms.get("hold_form") or HoldForm(prefix="hold"),
+        "name_form": forms.get("name_form") or TitleForm(initial={"title": thread.title}, prefix="name"),
+        "move_form": forms.get("move_form") or MoveForm(initial={"board": thread.board}, prefix="move"),
+        "merge_form": forms.get("merge_form") or MergeForm(prefix="merge", viewer=request.user),
+        "split_form": forms.get("split_form") or SplitForm(initial={"board": thread.board}, prefix="split"),
         "is_own": thread.author_id == request.user.pk,
         "menu_at": reverse("forum:moderate_thread", args=[thread.pk]),
     }

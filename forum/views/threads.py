@@ -12,7 +12,7 @@ from accounts.limits import within_limit
 from accounts.models import Member
 from forum import posting
 from forum.forms.posting import PostForm, ReplyForm, ThreadForm, new_form_key
-from forum.models import Board, Post, Thread, ThreadAlias
+from forum.models import Board, Post, PostAddress, Thread, ThreadAlias
 from forum.models.board import audiences_of
 from forum.models.post import PostState
 from forum.models.thread import POSTS_PER_PAGE, ThreadState
@@ -32,8 +32,9 @@ PREVIEWS_PER_MINUTE = 30
 TOO_MANY = "So schnell geht es nicht. Warte eine Minute, dein Text steht noch unten."
 
 
-def find_thread(request: HttpRequest, pk: int) -> Thread | HttpResponse:
-    """The thread, or the answer that stands for it: gone with its review, or moved into another.
+def find_thread(request: HttpRequest, pk: int, page: int = 1) -> Thread | HttpResponse:
+    """The thread, or the answer that stands for it: gone with its review, or moved into another, where the posts of the
+    asked page stand now.
 
     Its new address holds a title, so it is told only to those who may read it there. Most threads are public: to ask for
     them by number alone takes half as long.
@@ -48,13 +49,22 @@ def find_thread(request: HttpRequest, pk: int) -> Thread | HttpResponse:
         return HttpResponseGone(WITHDRAWN)
     if alias := ThreadAlias.objects.filter(old_id=pk).first():
         merged = find_thread(request, alias.thread_id)
-        return redirect(merged, permanent=True) if isinstance(merged, Thread) else merged
+        if not isinstance(merged, Thread):
+            return merged
+        return redirect(moved_to(pk, page, merged), permanent=True)
     raise Http404
+
+
+def moved_to(pk: int, page: int, merged: Thread) -> str:
+    """Where the first post of a page of the old thread stands today, if it is in the thread that took all of them."""
+    old = PostAddress.objects.filter(thread=pk, number__gt=(page - 1) * POSTS_PER_PAGE).order_by("number")
+    post = next((address.post for address in old.select_related("post")[:1]), None)
+    return merged.page_url(post.page) if post and post.thread_id == merged.pk else merged.get_absolute_url()
 
 
 @require_safe
 def thread(request: HttpRequest, pk: int, slug: str, page: int = 1) -> HttpResponse:
-    found = find_thread(request, pk)
+    found = find_thread(request, pk, page)
     if not isinstance(found, Thread):
         return found
     if request.path != found.page_url(page):
@@ -84,8 +94,8 @@ def render_page(
     first = first_unread(thread, member_of(request), until) if until else None
     new_from = first.pk if until and until.number and first else None
     posts = list(posts_on_page(thread, page, request.user, new_from))
-    if not posts and (following := next_page_with_posts(thread, page)):
-        return redirect(thread.page_url(following))
+    if not posts and (nearest := nearest_page_with_posts(thread, page)):
+        return redirect(thread.page_url(nearest))
     if page == thread.pages:
         posts += show_posts(Post.objects.after_last_page(thread, request.user), thread, request.user)
     context: dict[str, Any] = {
@@ -111,10 +121,11 @@ def _unread_to(thread: Thread, page: int, until: ReadUntil | None) -> int | None
     return last if until and until.leaves_unread(thread) and until.number < last else None
 
 
-def next_page_with_posts(thread: Thread, page: int) -> int | None:
-    """After a split a page may have no row left."""
-    following = Post.objects.filter(thread=thread, number__gt=page * POSTS_PER_PAGE).order_by("number")
-    number = following.values_list("number", flat=True).first()
+def nearest_page_with_posts(thread: Thread, page: int) -> int | None:
+    """After a split a page may have no row left: the next one that has, else the last before it."""
+    numbers = Post.objects.filter(thread=thread, number__isnull=False).values_list("number", flat=True)
+    number = numbers.filter(number__gt=page * POSTS_PER_PAGE).order_by("number").first()
+    number = number or numbers.filter(number__lt=page * POSTS_PER_PAGE).order_by("-number").first()
     return -(-number // POSTS_PER_PAGE) if number else None
 
 

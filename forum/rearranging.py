@@ -1,0 +1,181 @@
+"""Moving, merging, splitting and renaming threads. Posts keep their ids, old addresses keep leading to them.
+
+Moved posts get new numbers at the end of where they go; what they had stays in `PostAddress`. All set-based, with the
+threads locked by ascending id and their counters counted anew under that lock: it is rare, and the rest is locked out.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils.html import format_html
+
+from accounts.models import Member
+from accounts.roles import is_moderator
+from forum import moderation, states
+from forum.models import Board, Decision, Post, PostAddress, ReadMark, Thread, ThreadAlias
+from forum.models.moderation import DecisionAction
+from forum.models.post import PostKind, PostState
+from forum.models.thread import ThreadState
+from forum.recounting import recount_thread, set_first_post
+
+__all__ = ["NotPossible", "merge_threads", "move_thread", "rename_thread", "split_thread"]
+
+Ranges = Collection[tuple[int, int]]
+"""Numbers of posts, first and last of each range included."""
+
+BATCH = 2_000
+
+
+class NotPossible(Exception):
+    """Says in German why the threads stay as they are."""
+
+
+def rename_thread(thread: Thread, *, by: Member, title: str) -> Decision | None:
+    """The old address redirects. A review's thread bears the review's title. None if it bears this one already."""
+    _refuse_strangers(by, thread)
+    if thread.subject_kind:
+        raise NotPossible("Das Thema einer Kritik heißt wie die Kritik.")
+    facts = f"Vorher: „{thread.title}“"
+    with transaction.atomic():
+        if not states.change_thread(thread, start=~Q(title=title), title=title):
+            return None
+        return moderation.record(Decision(facts=facts), DecisionAction.RENAME, thread=thread, by=by)
+
+
+def move_thread(thread: Thread, *, by: Member, board: Board) -> Decision | None:
+    """Into another board; no mark changes. None if it stands there already."""
+    _refuse_strangers(by, thread)
+    facts = f"Von „{thread.board.name}“ nach „{board.name}“"
+    with transaction.atomic():
+        if not states.change_thread(thread, start=~Q(board=board), board=board):
+            return None
+        _tell_who_quotes(thread, thread.board, board)
+        return moderation.record(Decision(facts=facts), DecisionAction.MOVE, thread=thread, by=by)
+
+
+def merge_threads(source: Thread, *, by: Member, into: Thread) -> Decision:
+    """All posts of `source` go to the end of `into`, under a divider; its addresses lead there. Raises NotPossible."""
+    _refuse_strangers(by, source)
+    with transaction.atomic():
+        locked = states.lock_threads([source.pk, into.pk])
+        old, new = locked[source.pk], locked[into.pk]
+        _refuse_merge(old, new)
+        readers = _who_read_both(old, new)
+        count, offset = old.visible_count, new.last_number + 1
+        _keep_addresses(Post.objects.filter(thread=old))
+        states.take_over(old, new, offset=offset, divider=_divider(count, old.title))
+        ThreadAlias.objects.create(old_id=old.pk, thread=new)
+        for pk in sorted(locked):
+            recount_thread(pk)
+        last = Thread.objects.values_list("last_number", flat=True).get(pk=new.pk)
+        ReadMark.objects.filter(thread=new, member__in=readers).update(number=last)
+        _tell_who_quotes(new, old.board, new.board)
+        facts = f"{count} Beiträge nach „{new.title}“"
+        return moderation.record(Decision(facts=facts), DecisionAction.MERGE, thread=old, by=by)
+
+
+def _refuse_merge(old: Thread, new: Thread) -> None:
+    if old.pk == new.pk:
+        raise NotPossible("Das ist dasselbe Thema.")
+    if old.subject_kind:
+        raise NotPossible("Das Thema einer Kritik bleibt bestehen. Leg das andere mit ihm zusammen.")
+    shown = (ThreadState.OPEN, ThreadState.LOCKED, ThreadState.ARCHIVED)
+    if any(thread.state not in shown or thread.is_hidden for thread in (old, new)):
+        raise NotPossible("Zusammenlegen lassen sich nur Themen, die zu lesen sind.")
+
+
+def _who_read_both(old: Thread, new: Thread) -> list[int]:
+    """To the end; for all others the moved posts are new."""
+    read_old = ReadMark.objects.filter(thread=old, number__gte=old.last_visible_number)
+    read_new = ReadMark.objects.filter(thread=new, number__gte=new.last_visible_number)
+    return list(read_new.filter(member__in=read_old.values("member")).values_list("member", flat=True))
+
+
+def _divider(count: int, title: str) -> str:
+    posts = "Ein Beitrag" if count == 1 else f"{count} Beiträge"
+    return format_html("{} aus „{}“ hierher verschoben", posts, title)
+
+
+def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, board: Board) -> Thread:
+    """The posts with these numbers become a thread of their own, numbered from 1. Raises NotPossible."""
+    _refuse_strangers(by, thread)
+    with transaction.atomic():
+        old = states.lock_threads([thread.pk])[thread.pk]
+        moved = _chosen(old, numbers)
+        first = moved.filter(kind=PostKind.MEMBER, state=PostState.VISIBLE).order_by("number").first()
+        if first is None or first.author is None:
+            raise NotPossible("Darunter ist kein Beitrag, der zu lesen ist.")
+        rest = Post.objects.filter(thread=old, kind=PostKind.MEMBER).exclude(pk__in=moved.values("pk"))
+        if not old.subject_kind and not rest.exists():
+            raise NotPossible("Hier bliebe nichts übrig. Benenne das Thema lieber um.")
+        where = [number or 0 for number in moved.order_by("number").values_list("number", flat=True)]
+        new = Thread.objects.create(board=board, title=title, author=first.author, created_at=first.created_at)
+        _keep_addresses(moved)
+        _renumber(old, new)
+        _set_first_posts(old, new)
+        for pk in (old.pk, new.pk):
+            recount_thread(pk)
+        _mark_what_was_read(old, new, where)
+        _tell_who_quotes(new, old.board, board)
+        facts = f"{len(where)} Beiträge nach „{title}“"
+        moderation.record(Decision(facts=facts), DecisionAction.SPLIT, thread=old, by=by)
+        return Thread.objects.get(pk=new.pk)
+
+
+def _set_first_posts(old: Thread, new: Thread) -> None:
+    if old.first_post_id and not Post.objects.filter(pk=old.first_post_id, thread=old).exists():
+        states.forget_first_post(old)
+        set_first_post(old.pk)
+    set_first_post(new.pk)
+
+
+def _chosen(thread: Thread, numbers: Ranges) -> QuerySet[Post]:
+    chosen = Q(pk=None)
+    for first, last in numbers:
+        chosen |= Q(number__range=(first, last))
+    return Post.objects.filter(chosen, thread=thread).exclude(kind=PostKind.OPENING)
+
+
+def _keep_addresses(posts: QuerySet[Post]) -> None:
+    rows = posts.filter(number__isnull=False).values_list("thread_id", "number", "pk")
+    addresses = [PostAddress(thread_id=thread, number=number or 0, post_id=pk) for thread, number, pk in rows]
+    PostAddress.objects.bulk_create(addresses, batch_size=BATCH)
+
+
+def _renumber(old: Thread, new: Thread) -> None:
+    """Whatever in `old` has its present number among the addresses goes to `new`, in order. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE forum_post SET thread_id = %s, number = ranked.place
+            FROM (
+                SELECT a.post_id, ROW_NUMBER() OVER (ORDER BY a.number) AS place
+                FROM forum_postaddress a JOIN forum_post p
+                    ON p.id = a.post_id AND p.thread_id = a.thread_id AND p.number = a.number
+                WHERE a.thread_id = %s
+            ) AS ranked
+            WHERE forum_post.id = ranked.post_id
+            """,
+            [new.pk, old.pk],
+        )
+
+
+def _mark_what_was_read(old: Thread, new: Thread, numbers: list[int]) -> None:
+    """Who had read past the first of the moved posts has read as many of them. `numbers` are their old ones."""
+    marks = ReadMark.objects.filter(thread=old, number__gte=numbers[0]).values_list("member_id", "number")
+    rows = [ReadMark(thread=new, member_id=member, number=bisect_right(numbers, number)) for member, number in marks]
+    ReadMark.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _refuse_strangers(by: Member, thread: Thread) -> None:
+    if not is_moderator(by) or thread.author_id == by.pk:
+        raise PermissionDenied
+
+
+def _tell_who_quotes(thread: Thread, before: Board, after: Board) -> None:
+    """Other people may read the posts now, and with them the names in quotes of them."""
+    if before.visible_to != after.visible_to:
+        states.raise_versions_of_quoting(quoted__thread=thread)
