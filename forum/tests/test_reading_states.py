@@ -224,6 +224,11 @@ class Reading(RuleBasedStateMachine):
         self.marks[reader, name] = self.last[name]
         assert self.pk[name] not in reading.unread_among([self.pk[name]], self.member(reader))
 
+    @rule(reader=readers)
+    def read_everything_to_the_end(self, reader):
+        for place in range(len(self.pk)):
+            self.read_to_the_end(reader, place)
+
     @rule(reader=readers, late=st.integers(0, 9), board=st.sampled_from(["foyer", "saal"]))
     def read_board(self, reader, late, board):
         """The page was made up to an hour and a half before."""
@@ -270,9 +275,11 @@ class Reading(RuleBasedStateMachine):
         self.holds -= {old}
 
     @precondition(lambda self: 0 < len(getattr(self, "pk", ())) < 6)
-    @rule(pick=picks, first=st.integers(1, 12), size=st.integers(0, 8))
-    def split(self, pick, first, size):
+    @rule(pick=picks, place=picks, size=st.integers(0, 4))
+    def split(self, pick, place, size):
         old, self.key = self.name(pick), self.key + 1
+        there = sorted(told.number for told in self.posts.values() if told.thread == old and told.number)
+        first = there[place % len(there)]
         opening = {
             pk for pk, told in self.posts.items() if told.thread == "review" and not told.author and told.is_voice
         }
