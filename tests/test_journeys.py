@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from accounts.roles import Role
 from forum import posting
+from forum.models import ReadMark
 from reviews import planning
 from reviews.models import Review
 from tests.making import PASSWORD, make_files, make_member, make_picture, make_review
@@ -265,3 +266,34 @@ def test_times_are_told_as_people_do_where_scripts_run_but_not_within_sentences(
     page.wait_for_timeout(1_000)
     page.goto(f"/redaktion/kritiken/{review.pk}/")
     assert " Uhr" in page.locator("p:has-text('Verschwindet am') time").last.text_content()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_a_thread_is_read_on_where_somebody_stopped(browse, editor, member, other_member, javascript):
+    thread = make_review(editor).thread
+    for number in range(2, 31):
+        posting.reply(thread, by=other_member, source=f"Beitrag Nummer {number}. " * 12, form_key=f"{number}")
+    reader = browse(javascript=javascript)
+    sign_in(reader, member.name)
+    reader.goto("/neu/")
+    reader.click(f"main a[href='{thread.get_absolute_url()}']:not([aria-hidden])")
+    assert not ReadMark.objects.filter(member=member).exists()
+    if javascript:
+        with reader.expect_response(lambda answer: "/gelesen/" in answer.url) as told:
+            reader.locator("[data-number='8']").scroll_into_view_if_needed()
+        assert told.value.status == 204
+        mark = ReadMark.objects.get(member=member, thread=thread).number
+        assert 1 <= mark < 20
+        with reader.expect_response(lambda answer: "/gelesen/" in answer.url):
+            reader.locator("[data-number='20'] + *").scroll_into_view_if_needed()
+        expect(reader.locator("#gelesen")).to_be_hidden()
+    else:
+        reader.click("text=Bis hierher gelesen")
+    assert ReadMark.objects.get(member=member, thread=thread).number == 20
+    reader.goto("/neu/")
+    reader.click("main a.new")
+    expect(reader).to_have_url(re.compile(rf"/seite-2/#beitrag-{thread.posts.get(number=21).pk}$"))
+    assert reader.locator("main .marker").inner_text() == "Neu seit deinem letzten Besuch"
+    reader.goto("/neu/")
+    reader.click("main button >> text=Alles gelesen")
+    assert "Alles gelesen" in reader.inner_text("main")

@@ -134,6 +134,7 @@ def pages_of(house):
         "off link": f"/konto/mail-abbestellen/{token}/",
     }
     member = public | {
+        "new for you": "/neu/",
         "open thread": f"{house['board'].get_absolute_url()}neues-thema/",
         "own profile": house["member"].get_absolute_url(),
         "edit post": f"/beitrag/{house['first'].pk}/bearbeiten/",

@@ -1,42 +1,38 @@
 // Tells the site how far somebody has read: what stood in sight with the page in front. Without it there is a button.
-const form = document.getElementById("gelesen");
 const PAUSE = 1500;
-let seen = 0, told = 0, timer = 0;
+let form = null, lasts = [], seen = 0, told = 0, timer = 0;
 
 const tell = () => {
-  if (seen <= told) return;
-  const body = new URLSearchParams(new FormData(form));
+  if (!form || seen <= told) return;
+  const sent = form, body = new URLSearchParams(new FormData(form));
   body.set("bis", seen);
   told = seen;
-  fetch(form.action, { method: "POST", body, keepalive: true, headers: { "HX-Request": "true" } }).then((answer) => {
-    if (answer.ok && told >= Number(form.elements.bis.value)) form.hidden = true;
+  fetch(sent.action, { method: "POST", body, keepalive: true, headers: { "HX-Request": "true" } }).then((answer) => {
+    if (answer.ok && told >= Number(sent.elements.bis.value)) sent.hidden = true;
   }).catch(() => { told = 0; });
 };
 
-const later = () => {
+// A post's last words count: a long one is not read because its head was in sight.
+const sight = new IntersectionObserver((entries) => {
+  if (document.hidden) return;
+  for (const { target, isIntersecting } of entries) if (isIntersecting) seen = Math.max(seen, Number(target.closest("[data-number]").dataset.number));
+  if (seen <= told) return;
   clearTimeout(timer);
   timer = setTimeout(tell, PAUSE);
+}, { rootMargin: "0px 0px -5% 0px" });
+
+const look = () => {
+  sight.disconnect();
+  for (const last of lasts) sight.observe(last);
 };
 
-const look = (entries) => {
-  if (document.hidden) return;
-  for (const { target, isIntersecting } of entries) if (isIntersecting) seen = Math.max(seen, Number(target.dataset.number));
-  if (seen > told) later();
+const begin = () => {
+  form = document.getElementById("gelesen");
+  lasts = form ? [...document.querySelectorAll("main [data-number]")].map((post) => post.querySelector(".body")?.lastElementChild ?? post) : [];
+  look();
 };
 
-if (form) {
-  // The end of a post counts: a long one is not read because its head was in sight.
-  const ends = new IntersectionObserver(look, { rootMargin: "0px 0px -10% 0px", threshold: 0 });
-  for (const post of document.querySelectorAll("main [data-number]")) {
-    const end = document.createElement("span");
-    end.dataset.number = post.dataset.number;
-    end.className = "end-of-post";
-    post.append(end);
-    ends.observe(end);
-  }
-  addEventListener("pagehide", tell);
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) tell();
-    else for (const end of document.querySelectorAll(".end-of-post")) { ends.unobserve(end); ends.observe(end); }
-  });
-}
+begin();
+addEventListener("pagehide", tell);
+document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.matches("main")) begin(); });
+document.addEventListener("visibilitychange", () => { if (document.hidden) tell(); else look(); });
