@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("", include("forum.urls")),
     path("mitglieder/<str:name>/", profile.profile, name="profile"),
+    path("mitglieder/<str:name>/feed.atom", profile.posts_feed, name="posts_feed"),
     path("redaktion/", include("reviews.urls_desk")),
     path("betrieb/", include("filmsite.urls_operator")),
     path("konto/signup/", SignUp.as_view(), name="account_signup"),

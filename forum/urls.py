@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.views import boards, moderation, posts, reading, rearranging, threads
+from forum.views import boards, feeds, moderation, posts, reading, rearranging, threads
 
 app_name = "forum"
 
@@ -10,6 +10,7 @@ POST = "beitrag/<int:pk>/"
 urlpatterns = [
     path("forum/", boards.boards, name="boards"),
     path("forum/<slug:slug>/", boards.board, name="board"),
+    path("forum/<slug:slug>/feed.atom", feeds.board_feed, name="board_feed"),
     path("forum/<slug:slug>/neues-thema/", threads.open_thread, name="open_thread"),
     path("forum/<slug:slug>/gelesen/", reading.mark_board_read, name="mark_board_read"),
     path("neu/", reading.unread, name="unread"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path(THREAD, threads.thread, name="thread"),
     path(f"{THREAD}seite-<int:page>/", threads.thread, name="thread_page"),
     path(f"{THREAD}antworten/", threads.reply, name="reply"),
+    path(f"{THREAD}feed.atom", feeds.thread_feed, name="thread_feed"),
     path(f"{THREAD}neu/", reading.first_unread, name="first_unread"),
     path(f"{THREAD}gelesen/", reading.mark_read, name="mark_read"),
     path(f"{THREAD}umbenennen/", rearranging.rename_thread, name="rename_thread"),

@@ -96,11 +96,11 @@ def path_of(name, house):
     thread, post = house["thread"], house["post"]
     if name in ("boards", "queue", "unread", "mark_all_read"):
         return reverse(f"forum:{name}")
-    if name in ("board", "open_thread", "mark_board_read"):
+    if name in ("board", "open_thread", "mark_board_read", "board_feed"):
         return reverse(f"forum:{name}", args=[house["board"].slug])
     if name == "thread_page":
         return f"{thread.get_absolute_url()}seite-1/"
-    if name in ("thread", "reply", "first_unread", "mark_read", "merge_threads") or (
+    if name in ("thread", "thread_feed", "reply", "first_unread", "mark_read", "merge_threads") or (
         name.endswith(("_thread", "_replies")) and not name.startswith("moderate")
     ):
         return reverse(f"forum:{name}", args=[thread.pk, thread.slug])

@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
-from accounts.models import Member
+from accounts.models import ANYBODY, Member
 from accounts.roles import roles_of
+from forum.feeds import feed_of_member
 from forum.models import Decision, Post
 from forum.paging import list_page
+from forum.views.feeds import ATOM
 from reviews.models import Review
 from reviews.reading import card_rows, shown_cards
 
@@ -33,6 +35,15 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
         "decisions": decisions_on(member) if member == request.user else None,
     }
     return render(request, "profile/profile.html", context)
+
+
+@require_safe
+@conditional_page
+def posts_feed(request: HttpRequest, name: str) -> HttpResponse:
+    member = get_object_or_404(Member.objects.visible_to(ANYBODY).named(name))
+    if member.name != name:
+        return redirect("posts_feed", member.name, permanent=True)
+    return HttpResponse(feed_of_member(member), content_type=ATOM)
 
 
 def decisions_on(member: Member) -> list[Decision]:

@@ -1,0 +1,92 @@
+"""Atom feeds of boards, threads and members' posts: one for all readers, so nothing in them that a guest may not read."""
+
+import re
+from datetime import datetime
+from html import escape
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from accounts.models import ANYBODY, Member
+from forum.models import Board, Post, Thread
+from text.excerpts import excerpt
+
+__all__ = ["feed_of_board", "feed_of_member", "feed_of_thread"]
+
+ENTRIES = 30
+
+LENGTH = 500
+"""Characters of a post that an entry shows; what a spoiler covers is not among them."""
+
+NO_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters XML knows no way to write; posts may hold them."""
+
+
+def feed_of_thread(thread: Thread) -> str:
+    """The newest posts. Two queries."""
+    feed = _begin(thread.title, thread.get_absolute_url(), reverse("forum:thread_feed", args=[thread.pk, thread.slug]))
+    posts = Post.objects.visible_to(ANYBODY).voices().filter(thread=thread, author__isnull=False)
+    for post in posts.order_by("-number").select_related("author")[:ENTRIES]:
+        _add(feed, f"Beitrag {post.number} in „{thread.title}“", post)
+    return _written(feed, thread.created_at)
+
+
+def feed_of_board(board: Board) -> str:
+    """The threads somebody spoke in last, each with that voice."""
+    feed = _begin(board.name, board.get_absolute_url(), reverse("forum:board_feed", args=[board.slug]))
+    threads = Thread.objects.visible_to(ANYBODY).listed().filter(board=board, last_post__author__isnull=False)
+    for thread in threads.order_by("-last_posted_at", "-id").select_related("last_post__author")[:ENTRIES]:
+        if thread.last_post:
+            _add(feed, thread.title, thread.last_post)
+    return _written(feed, None)
+
+
+def feed_of_member(member: Member) -> str:
+    address = reverse("posts_feed", args=[member.name])
+    feed = _begin(f"Beiträge von {member.name}", member.get_absolute_url(), address)
+    posts = Post.objects.visible_to(ANYBODY).said_by(member).select_related("thread", "author")
+    for post in posts.order_by("-id")[:ENTRIES]:
+        _add(feed, post.thread.title, post)
+    return _written(feed, member.joined_at)
+
+
+class _StableFeed(Atom1Feed):
+    """Without entries it is as old as what it is about, not as the question for it."""
+
+    empty_since: datetime | None = None
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items or not self.empty_since else self.empty_since
+
+
+def _begin(title: str, page: str, address: str) -> _StableFeed:
+    return _StableFeed(
+        title=_for_xml(f"{title} – {settings.SITE_NAME}"),
+        link=f"{settings.SITE_URL}{page}",
+        description="",
+        language="de",
+        feed_url=f"{settings.SITE_URL}{address}",
+    )
+
+
+def _add(feed: Atom1Feed, title: str, post: Post) -> None:
+    address = f"{settings.SITE_URL}{post.get_absolute_url()}"
+    feed.add_item(
+        title=_for_xml(title),
+        link=address,
+        description=escape(_for_xml(excerpt(post.html, length=LENGTH))),
+        author_name=_for_xml(post.author.name if post.author else ""),
+        pubdate=post.shown_at,
+        updateddate=post.edited_at or post.shown_at,
+        unique_id=address,
+    )
+
+
+def _written(feed: _StableFeed, empty_since: datetime | None) -> str:
+    feed.empty_since = empty_since
+    return str(feed.writeString("utf-8"))
+
+
+def _for_xml(text: str) -> str:
+    return NO_XML.sub("", text)
