@@ -6,7 +6,7 @@ RULES = [
     ("Freundlich bleiben", "Streite über Filme, nicht über Menschen. Beleidigungen, Drohungen und Hetze werden ausgeblendet."),
     ("Spoiler verdecken", "Was das Ende oder eine Wendung verrät, gehört unter einen Spoiler, auch bei alten Filmen und auch in Antworten."),
     ("Beim Thema bleiben", "Eine Filmdiskussion gehört dem Film. Für alles andere gibt es eigene Foren."),
-    ("Nichts Fremdes ausgeben", "Zitiere kurz und nenne, woher es kommt. Keine Links zu illegalen Kopien."),
+    ("Fremdes nicht als Eigenes ausgeben", "Zitiere kurz und nenne, woher es kommt. Keine Links zu illegalen Kopien."),
     ("Keine Werbung", "Auf eigene Texte darfst du hinweisen, wenn sie etwas zum Gespräch beitragen. Verkauft wird hier nichts."),
     ("Privates bleibt privat", "Veröffentliche keine Adressen, Nachrichten oder Bilder anderer ohne deren Erlaubnis."),
 ]

@@ -15,6 +15,9 @@ from reviews.pictures import lead_of
 from reviews.reading import card_rows, shown_cards
 from reviews.shown_facts import facts_of
 
+ACTING = "Schauspiel"
+"""What a film calls its cast a person calls this."""
+
 FILMS_PER_PAGE = 60
 
 
@@ -53,8 +56,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     )
     by_job: dict[str, list[Credit]] = {}
     for credit in credits:
-        by_job.setdefault(Job(credit.job).label, []).append(credit)
-    ordered = [(label, by_job[label]) for label in (Job.CAST.label, *Job.labels) if label in by_job]
+        by_job.setdefault(ACTING if credit.job == Job.CAST else Job(credit.job).label, []).append(credit)
+    ordered = [(label, by_job[label]) for label in (ACTING, *Job.labels) if label in by_job]
     return render(request, "reviews/person.html", {"person": found, "jobs": list(dict(ordered).items())})
 
 
