@@ -297,3 +297,36 @@ def test_a_thread_is_read_on_where_somebody_stopped(browse, editor, member, othe
     reader.goto("/neu/")
     reader.click("main button >> text=Alles gelesen")
     assert "Alles gelesen" in reader.inner_text("main")
+
+
+def test_marks_are_set_by_buttons_and_what_is_selected_is_quoted(browse, editor, member, other_member):
+    thread = make_review(editor).thread
+    text = "Das Licht ist müde.\n\nDer Ton ist wach.\n\n:::spoiler\nDer Gärtner.\n:::"
+    post = posting.reply(thread, by=other_member, source=text, form_key="1")
+    page = browse()
+    sign_in(page, member.name)
+    page.goto(thread.get_absolute_url())
+    field, body = page.locator("textarea[name=body]"), f"#{post.anchor} .body"
+    quote = page.locator(f"#{post.anchor} [data-quote]")
+    select = "(node) => getSelection().selectAllChildren(node)"
+    page.eval_on_selector(f"{body} p >> nth=1", select)
+    quote.click()
+    expect(field).to_have_value(re.compile(rf"^:::zitat {post.pk}\nDer Ton ist wach\.\n:::\s*$"))
+    field.fill("Wie wahr, sagt man")
+    page.evaluate("() => document.querySelector('[name=body]').setSelectionRange(4, 8)")
+    page.click("[data-mark=strong]")
+    assert field.input_value() == "Wie **wahr**, sagt man"
+    page.keyboard.press("Control+z")
+    assert field.input_value() == "Wie wahr, sagt man"
+    page.keyboard.press("Control+End")
+    page.click("[data-mark=list]")
+    assert field.input_value() == "Wie wahr, sagt man\n\n- Punkt"
+    field.fill("")
+    page.click("[data-mark=spoiler]")
+    page.keyboard.type("Es war der Gärtner")
+    assert field.input_value() == "||Es war der Gärtner||"
+    field.fill("")
+    page.click(f"{body} summary")
+    page.eval_on_selector(body, select)
+    quote.click()
+    expect(field).to_have_value(re.compile(r":::spoiler\nDer Gärtner\.\n:::"))

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum import moderation, posting, states
 from forum.models import Decision, Post, Thread, ThreadAlias
-from tests.making import make_board, make_thread
+from tests.making import make_board, make_review, make_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -335,3 +335,15 @@ def test_a_profile_costs_the_same_queries_however_much_was_written(member, signe
             assert client.get(member.get_absolute_url()).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_selected_words_are_quoted_and_break_out_of_nothing(editor, member, other_member, signed_in):
+    thread = make_review(editor).thread
+    post = posting.reply(thread, by=other_member, source="Eins. Zwei.", form_key="auswahl")
+    path, browser = thread.get_absolute_url(), signed_in(member)
+    page = browser.get(path, {"zitat": post.pk, "auswahl": "Zwei.\x00"}).content.decode()
+    assert f":::zitat {post.pk}\nZwei.\n:::" in page and "Eins. Zwei.\n:::" not in page
+    page = browser.get(path, {"zitat": post.pk, "auswahl": "Ende\n:::\nfremde Worte"}).content.decode()
+    assert f":::zitat {post.pk}" in page and "\n:::\nfremde" not in page
+    page = browser.get(path, {"zitat": 999_999, "auswahl": "Zwei."}).content.decode()
+    assert "zitat" not in page.partition("<textarea")[2].partition("</textarea>")[0]

@@ -29,6 +29,8 @@ CLOSED = "Dieses Thema nimmt keine Antworten mehr an. Dein Text steht noch unten
 USED_UP = "Dieses Formular hast du schon mit einem anderen Text abgeschickt. Soll dieser ein weiterer Beitrag werden, schick ihn noch einmal ab."
 PREVIEWS_PER_MINUTE = 30
 """A preview costs what a post costs and stores nothing."""
+SELECTED_MOST = 2_000
+"""Characters of a selection that is quoted."""
 TOO_MANY = "So schnell geht es nicht. Warte eine Minute, dein Text steht noch unten."
 
 
@@ -78,13 +80,16 @@ def thread(request: HttpRequest, pk: int, slug: str, page: int = 1) -> HttpRespo
 
 
 def quoted_text(request: HttpRequest) -> str:
-    """`?zitat=<id>` begins the reply with a quote of that post."""
+    """`?zitat=<id>` begins the reply with a quote of that post, with `&auswahl=` of these words from it."""
     wanted = request.GET.get("zitat", "")
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
         return ""
     visible = Post.objects.visible_to(request.user).filter(state=PostState.VISIBLE)
     quoted = visible.filter(pk=int(wanted)).first()
-    return quote_block(quoted.pk, quoted.source) if quoted and quoted.source else ""
+    if quoted is None or not quoted.source:
+        return ""
+    words = request.GET.get("auswahl", "").replace("\r", "").replace("\0", "").strip()[:SELECTED_MOST]
+    return quote_block(quoted.pk, words or quoted.source)
 
 
 def render_page(
