@@ -7,7 +7,8 @@ from django.db.models import Count
 
 from accounts.models import Member
 from forum import posting
-from forum.models import Post, Quote, Thread
+from forum.consistency.counters import differing_threads
+from forum.models import Post, Quote, ReadMark, Thread
 from reviews import drafting
 from reviews.content import newest_revision, snapshot
 from reviews.models import Review
@@ -72,6 +73,48 @@ def test_a_post_that_many_quote_while_it_is_erased_leaves_no_word_behind(server,
         assert (status, answers) == (302, [[302, 302]] * 8)
     assert not Post.objects.filter(source__contains="Geheimnis").exists()
     assert not Quote.objects.filter(quoted__state="erased").exists()
+
+
+def test_a_mark_sent_by_many_devices_at_once_is_the_highest(server, editor, member):
+    thread = make_review(editor).thread
+    for n in range(40):
+        posting.reply(thread, by=editor, source=f"Text {n}", form_key=f"{n}")
+    devices = [Visitor(server, member) for _ in range(4)]
+    path = f"{thread.get_absolute_url()}gelesen/"
+
+    def read(n):
+        return [devices[n % 4].post(path, bis=str(number))[0] for number in range(n + 1, 41, 8)]
+
+    answers = all_at_once([partial(read, n) for n in range(8)])
+    assert {status for part in answers for status in part} == {302}
+    assert list(ReadMark.objects.filter(member=member).values_list("thread", "number")) == [(thread.pk, 40)]
+
+
+def test_threads_are_merged_and_split_while_many_write_and_no_post_is_lost(server, moderator, member):
+    board = make_board("Foyer")
+    names = ["Eins", "Zwei", "Drei"]
+    threads = [posting.open_thread(board, by=member, title=name, source="Los", form_key=name) for name in names]
+    writers, chair = [Visitor(server, make_member()) for _ in range(8)], Visitor(server, moderator)
+
+    def write(n):
+        path = f"{threads[n % 3].get_absolute_url()}antworten/"
+        return [writers[n].post(path, body=f"Text {n}-{m}", form_key=f"{n}-{m}")[0] for m in range(12)]
+
+    def rearrange():
+        merge = {"merge-into": str(threads[0].pk)}
+        split = {"split-numbers": "2-4", "split-title": "Abzweig", "split-board": str(board.pk)}
+        return [
+            chair.post(f"{threads[1].get_absolute_url()}zusammenlegen/", **merge)[0],
+            chair.post(f"{threads[0].get_absolute_url()}teilen/", **split)[0],
+            chair.post(f"{threads[2].get_absolute_url()}zusammenlegen/", **merge)[0],
+        ]
+
+    *answers, acts = all_at_once([*(partial(write, n) for n in range(8)), rearrange])
+    statuses = [status for part in answers for status in part]
+    assert set(statuses) <= {301, 302, 409} and acts[0] == acts[2] == 302 and acts[1] in (302, 409)
+    stored = Post.objects.filter(source__startswith="Text ").values_list("source", flat=True)
+    assert len(stored) == len(set(stored)) == statuses.count(302)
+    assert [str(difference) for difference in differing_threads("default")] == []
 
 
 def test_two_editors_publish_the_same_review_at_once_and_there_is_one_thread(server, editor, chief_editor):
