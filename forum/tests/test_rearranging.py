@@ -286,3 +286,14 @@ def test_guests_see_a_divider_and_the_merged_posts_at_the_next_request(talk, oth
     rearranging.merge_threads(other, by=moderator, into=talk)
     page = as_guest.get(path).content.decode()
     assert "3 Beiträge aus „Zweites Thema“ hierher verschoben" in page and "Zweites Thema 3" in page
+
+
+def test_a_reply_to_a_thread_that_was_merged_meanwhile_is_kept_in_its_new_place(
+    talk, other, moderator, member, signed_in
+):
+    path = f"{other.get_absolute_url()}antworten/"
+    rearranging.merge_threads(other, by=moderator, into=talk)
+    answer = signed_in(member).post(path, {"body": "Mühsam getippt", "form_key": "k"})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "inzwischen hier aufgegangen" in page and "Mühsam getippt" in page
+    assert f'action="{talk.get_absolute_url()}antworten/#antworten"' in page

@@ -26,6 +26,7 @@ from text.quotes import quote_block
 
 WITHDRAWN = "Die Kritik zu dieser Diskussion wurde zurückgezogen."
 CLOSED = "Dieses Thema nimmt keine Antworten mehr an. Dein Text steht noch unten, kopiere ihn dir."
+MOVED = "Dieses Thema ist inzwischen hier aufgegangen. Dein Text steht noch unten, schick ihn noch einmal ab."
 USED_UP = "Dieses Formular hast du schon mit einem anderen Text abgeschickt. Soll dieser ein weiterer Beitrag werden, schick ihn noch einmal ab."
 PREVIEWS_PER_MINUTE = 30
 """A preview costs what a post costs and stores nothing."""
@@ -170,10 +171,9 @@ def wants_preview(request: HttpRequest) -> bool:
 @require_POST
 @member_required
 def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    found = find_thread(request, pk)
+    found, form = find_thread(request, pk), ReplyForm(request.POST)
     if not isinstance(found, Thread):
-        return found
-    form = ReplyForm(request.POST)
+        return _moved_meanwhile(request, pk, form) or found
     if not form.is_valid():
         return render_page(request, found, found.pages, form, status=422)
     if wants_preview(request):
@@ -190,6 +190,19 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return render_page(request, found, found.pages, form, status=409)
     tell_what_became_of_it(request, is_held=post.state == PostState.PENDING)
     return redirect(post)
+
+
+def _moved_meanwhile(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse | None:
+    """The text of a reply to a thread that was merged, in the form of the one that took its posts."""
+    alias = ThreadAlias.objects.filter(old_id=pk).first()
+    if alias is None:
+        return None
+    merged = find_thread(request, alias.thread_id)
+    if not isinstance(merged, Thread):
+        return _moved_meanwhile(request, alias.thread_id, form)
+    form.is_valid()
+    form.add_error(None, MOVED)
+    return render_page(request, merged, merged.pages, form, status=409)
 
 
 def refuse_used_up(form: ReplyForm) -> None:
