@@ -1,7 +1,7 @@
 """Atom feeds of boards, threads and members' posts: one for all readers, so nothing in them that a guest may not read."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 
 from django.conf import settings
@@ -19,6 +19,9 @@ ENTRIES = 30
 LENGTH = 500
 """Characters of a post that an entry shows; what a spoiler covers is not among them."""
 
+EMPTY_SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""Boards keep no date of their own."""
+
 NO_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters XML knows no way to write; posts may hold them."""
 
@@ -27,7 +30,7 @@ def feed_of_thread(thread: Thread) -> str:
     """The newest posts. Two queries."""
     feed = _begin(thread.title, thread.get_absolute_url(), reverse("forum:thread_feed", args=[thread.pk, thread.slug]))
     posts = Post.objects.visible_to(ANYBODY).voices().filter(thread=thread, author__isnull=False)
-    for post in posts.order_by("-number").select_related("author")[:ENTRIES]:
+    for post in posts.order_by("-shown_at", "-number").select_related("author")[:ENTRIES]:
         _add(feed, f"Beitrag {post.number} in „{thread.title}“", post)
     return _written(feed, thread.created_at)
 
@@ -39,7 +42,7 @@ def feed_of_board(board: Board) -> str:
     for thread in threads.order_by("-last_posted_at", "-id").select_related("last_post__author")[:ENTRIES]:
         if thread.last_post:
             _add(feed, thread.title, thread.last_post)
-    return _written(feed, None)
+    return _written(feed, EMPTY_SINCE)
 
 
 def feed_of_member(member: Member) -> str:

@@ -227,9 +227,8 @@ def edit_post(post: Post, *, by: Member, source: str, base: int) -> bool:
 
 
 def _edit(post: Post, by: Member, text: Text, base: int) -> bool:
-    thread = states.lock_threads([post.thread_id])[post.thread_id]
-    current = Post.objects.select_related("thread").get(pk=post.pk)
-    now = timezone.now()
+    current = states.lock_post(post)
+    thread, now = current.thread, timezone.now()
     if not permissions.can_edit(by, current, now):
         raise NotEditable
     if current.revisions.count() != base:

@@ -16,9 +16,10 @@ from accounts.models import Member
 from accounts.roles import is_moderator
 from forum import moderation, states
 from forum.models import Board, Decision, Post, PostAddress, ReadMark, Thread, ThreadAlias
+from forum.models.board import Audience
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostKind, PostState
-from forum.models.thread import ThreadState
+from forum.models.thread import SHOWN
 from forum.recounting import recount_thread, set_first_post
 
 __all__ = ["NotPossible", "merge_threads", "move_thread", "rename_thread", "split_thread"]
@@ -40,7 +41,7 @@ def rename_thread(thread: Thread, *, by: Member, title: str) -> Decision | None:
         raise NotPossible("Das Thema einer Kritik heißt wie die Kritik.")
     facts = f"Vorher: „{thread.title}“"
     with transaction.atomic():
-        if not states.change_thread(thread, start=~Q(title=title), title=title):
+        if not states.change_thread(thread, start=~Q(title=title) & Q(state__in=SHOWN), title=title):
             return None
         return moderation.record(Decision(facts=facts), DecisionAction.RENAME, thread=thread, by=by)
 
@@ -48,9 +49,11 @@ def rename_thread(thread: Thread, *, by: Member, title: str) -> Decision | None:
 def move_thread(thread: Thread, *, by: Member, board: Board) -> Decision | None:
     """Into another board; no mark changes. None if it stands there already."""
     _refuse_strangers(by, thread)
+    if thread.subject_kind and board.visible_to != Audience.ALL:
+        raise NotPossible("Die Diskussion einer Kritik lesen alle. Wähle ein Forum, das alle lesen.")
     facts = f"Von „{thread.board.name}“ nach „{board.name}“"
     with transaction.atomic():
-        if not states.change_thread(thread, start=~Q(board=board), board=board):
+        if not states.change_thread(thread, start=~Q(board=board) & Q(state__in=SHOWN), board=board):
             return None
         _tell_who_quotes(thread, thread.board, board)
         return moderation.record(Decision(facts=facts), DecisionAction.MOVE, thread=thread, by=by)
@@ -59,14 +62,15 @@ def move_thread(thread: Thread, *, by: Member, board: Board) -> Decision | None:
 def merge_threads(source: Thread, *, by: Member, into: Thread) -> Decision:
     """All posts of `source` go to the end of `into`, under a divider; its addresses lead there. Raises NotPossible."""
     _refuse_strangers(by, source)
+    _refuse_strangers(by, into)
     with transaction.atomic():
         locked = states.lock_threads([source.pk, into.pk])
         old, new = locked[source.pk], locked[into.pk]
         _refuse_merge(old, new)
         readers = _who_read_both(old, new)
-        count, offset = old.visible_count, new.last_number + 1
-        _keep_addresses(Post.objects.filter(thread=old))
-        states.take_over(old, new, offset=offset, divider=_divider(count, old.title))
+        count = Post.objects.voices().filter(thread=old).count()
+        _keep_all_addresses(old)
+        states.take_over(old, new, offset=new.last_number + 1, divider=_divider(count, old, new))
         ThreadAlias.objects.create(old_id=old.pk, thread=new)
         for pk in sorted(locked):
             recount_thread(pk)
@@ -82,9 +86,13 @@ def _refuse_merge(old: Thread, new: Thread) -> None:
         raise NotPossible("Das ist dasselbe Thema.")
     if old.subject_kind:
         raise NotPossible("Das Thema einer Kritik bleibt bestehen. Leg das andere mit ihm zusammen.")
-    shown = (ThreadState.OPEN, ThreadState.LOCKED, ThreadState.ARCHIVED)
-    if any(thread.state not in shown or thread.is_hidden for thread in (old, new)):
-        raise NotPossible("Zusammenlegen lassen sich nur Themen, die zu lesen sind.")
+    for thread in (old, new):
+        _refuse_unread(thread)
+
+
+def _refuse_unread(thread: Thread) -> None:
+    if thread.state not in SHOWN or thread.is_hidden:
+        raise NotPossible("Umordnen lassen sich nur Themen, die zu lesen sind.")
 
 
 def _who_read_both(old: Thread, new: Thread) -> list[int]:
@@ -94,9 +102,12 @@ def _who_read_both(old: Thread, new: Thread) -> list[int]:
     return list(read_new.filter(member__in=read_old.values("member")).values_list("member", flat=True))
 
 
-def _divider(count: int, title: str) -> str:
-    posts = "Ein Beitrag" if count == 1 else f"{count} Beiträge"
-    return format_html("{} aus „{}“ hierher verschoben", posts, title)
+def _divider(count: int, old: Thread, new: Thread) -> str:
+    """Without the title where those who read it now could not read it before."""
+    posts = {0: "Ein Thema", 1: "Ein Beitrag"}.get(count, f"{count} Beiträge")
+    if old.board.visible_to not in (Audience.ALL, new.board.visible_to):
+        return f"{posts} hierher verschoben"
+    return format_html("{} aus „{}“ hierher verschoben", posts, old.title)
 
 
 def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, board: Board) -> Thread:
@@ -104,6 +115,7 @@ def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, boa
     _refuse_strangers(by, thread)
     with transaction.atomic():
         old = states.lock_threads([thread.pk])[thread.pk]
+        _refuse_unread(old)
         moved = _chosen(old, numbers)
         first = moved.filter(kind=PostKind.MEMBER, state=PostState.VISIBLE).order_by("number").first()
         if first is None or first.author is None:
@@ -112,7 +124,8 @@ def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, boa
         if not old.subject_kind and not rest.exists():
             raise NotPossible("Hier bliebe nichts übrig. Benenne das Thema lieber um.")
         where = [number or 0 for number in moved.order_by("number").values_list("number", flat=True)]
-        new = Thread.objects.create(board=board, title=title, author=first.author, created_at=first.created_at)
+        new = _thread_like(old, title=title, board=board, first=first)
+        states.lock_posts(moved)
         _keep_addresses(moved)
         _renumber(old, new)
         _set_first_posts(old, new)
@@ -123,6 +136,12 @@ def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, boa
         facts = f"{len(where)} Beiträge nach „{title}“"
         moderation.record(Decision(facts=facts), DecisionAction.SPLIT, thread=old, by=by)
         return Thread.objects.get(pk=new.pk)
+
+
+def _thread_like(old: Thread, *, title: str, board: Board, first: Post) -> Thread:
+    """What was closed or watched stays so."""
+    alike = {name: getattr(old, name) for name in ("state", "approval_until", "slow_seconds", "slow_until")}
+    return Thread.objects.create(board=board, title=title, author=first.author, created_at=first.created_at, **alike)
 
 
 def _set_first_posts(old: Thread, new: Thread) -> None:
@@ -137,6 +156,18 @@ def _chosen(thread: Thread, numbers: Ranges) -> QuerySet[Post]:
     for first, last in numbers:
         chosen |= Q(number__range=(first, last))
     return Post.objects.filter(chosen, thread=thread).exclude(kind=PostKind.OPENING)
+
+
+def _keep_all_addresses(thread: Thread) -> None:
+    """One statement, however long the thread is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO forum_postaddress (thread_id, number, post_id)
+            SELECT thread_id, number, id FROM forum_post WHERE thread_id = %s AND number IS NOT NULL
+            """,
+            [thread.pk],
+        )
 
 
 def _keep_addresses(posts: QuerySet[Post]) -> None:

@@ -111,6 +111,6 @@ def set_first_post(pk: int) -> bool:
         first = posts.order_by(F("number").asc(nulls_last=True), "pk").first()
         if thread is None or first is None or thread.subject_kind:
             return False
-        Thread.objects.filter(pk=pk).update(first_post=first)
+        Thread.objects.filter(pk=pk).update(first_post=first, author=first.author)
         recount_thread(pk)
     return True

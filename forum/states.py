@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -27,6 +27,8 @@ __all__ = [
     "forget_first_post",
     "hide_with_first_post",
     "hide_with_review",
+    "lock_post",
+    "lock_posts",
     "lock_threads",
     "raise_version",
     "raise_versions_of_quoting",
@@ -110,7 +112,7 @@ def change_post(post: Post, to: PostState, *, start: Collection[PostState], **fi
 
     The post as it was comes back. A post that becomes visible for the first time takes the next number.
     """
-    before = _locked(post)
+    before = lock_post(post)
     if before.state not in start:
         return None
     if to == PostState.VISIBLE and before.number is None:
@@ -127,7 +129,7 @@ def change_post(post: Post, to: PostState, *, start: Collection[PostState], **fi
     return before
 
 
-def _locked(post: Post) -> Post:
+def lock_post(post: Post) -> Post:
     """The post as it is now, its thread locked. Moves keep ids but change threads, so look again after the lock."""
     while True:
         thread_id = Post.objects.values_list("thread_id", flat=True).get(pk=post.pk)
@@ -225,7 +227,9 @@ def show_with_review(thread: Thread) -> bool:
 def take_over(old: Thread, new: Thread, *, offset: int, divider: str) -> None:
     """All posts of `old` behind the end of `new`, under a divider at number `offset`; `old` is merged. Both are locked,
     and the caller counts them anew. A divider has no source, so that nothing ever renders it as a text."""
-    Thread.objects.filter(pk=old.pk).update(state=ThreadState.MERGED, first_post=None, last_post=None)
+    merged: dict[str, Any] = {"state": ThreadState.MERGED, "first_post": None, "last_post": None}
+    Thread.objects.filter(pk=old.pk).update(version=F("version") + 1, **merged)
+    lock_posts(Post.objects.filter(thread=old))
     Post.objects.filter(thread=old).update(thread=new, number=F("number") + offset)
     now = timezone.now()
     shown: dict[str, Any] = {"state": PostState.VISIBLE, "number": offset, "created_at": now, "shown_at": now}
@@ -234,4 +238,10 @@ def take_over(old: Thread, new: Thread, *, offset: int, divider: str) -> None:
 
 def forget_first_post(thread: Thread) -> None:
     """It went to another thread; `recounting.set_first_post` finds the next."""
-    Thread.objects.filter(pk=thread.pk).update(first_post=None)
+    Thread.objects.filter(pk=thread.pk).update(first_post=None, version=F("version") + 1)
+
+
+def lock_posts(posts: QuerySet[Post]) -> None:
+    """By ascending id, as whoever quotes them does: an update of many rows would lock them in any order."""
+    for _ in posts.select_for_update().order_by("pk").values_list("pk").iterator():
+        pass

@@ -7,7 +7,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from accounts.models import ANYBODY, Member
 from accounts.roles import roles_of
 from forum.feeds import feed_of_member
-from forum.models import Decision, Post
+from forum.models import Decision, Post, Thread
 from forum.paging import list_page
 from forum.views.feeds import ATOM
 from reviews.models import Review
@@ -32,8 +32,10 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
         "roles": sorted(roles_of(member)),
         "cards": shown_cards(card_rows(written[:REVIEWS_SHOWN])),
         "page": page,
-        "decisions": decisions_on(member) if member == request.user else None,
     }
+    if member == request.user:
+        decisions = decisions_on(member)
+        context |= {"decisions": decisions, "readable": threads_read_by(member, decisions)}
     return render(request, "profile/profile.html", context)
 
 
@@ -44,6 +46,12 @@ def posts_feed(request: HttpRequest, name: str) -> HttpResponse:
     if member.name != name:
         return redirect("posts_feed", member.name, permanent=True)
     return HttpResponse(feed_of_member(member), content_type=ATOM)
+
+
+def threads_read_by(member: Member, decisions: list[Decision]) -> set[int]:
+    """Of the threads the decisions are about, those whose titles the member may still see."""
+    ids = {decision.thread_id or (decision.post.thread_id if decision.post else 0) for decision in decisions}
+    return set(Thread.objects.visible_to(member).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def decisions_on(member: Member) -> list[Decision]:

@@ -51,9 +51,9 @@ class MergeForm(forms.Form):
         self.viewer = viewer
 
     def clean_into(self) -> Thread:
-        found = re.search(r"(?:^|/thema/)(\d{1,18})(?=\D|$)", self.cleaned_data["into"].strip())
+        found = re.search(r"^([0-9]{1,18})$|/thema/([0-9]{1,18})-", self.cleaned_data["into"].strip())
         rows = Thread.objects.visible_to(self.viewer).select_related("board")
-        thread = rows.filter(pk=int(found[1])).first() if found else None
+        thread = rows.filter(pk=int(found[1] or found[2])).first() if found else None
         if thread is None:
             raise forms.ValidationError("Dieses Thema finde ich nicht. Kopiere seine Adresse aus dem Browser.")
         return thread

@@ -81,10 +81,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
     def last_voices(self, thread_id: int, count: int) -> "PostQuerySet":
-        """The newest visible member posts, newest first; bounded by the number index, never a count."""
+        """The newest visible member posts, newest first, by the index of moments: posts that were moved here have the
+        highest numbers and are old."""
         return (
             self.filter(thread_id=thread_id, state=PostState.VISIBLE, kind=PostKind.MEMBER)
-            .order_by("-number")
+            .order_by("-shown_at", "-number")
             .select_related("author")[:count]
         )
 

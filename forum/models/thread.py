@@ -193,12 +193,24 @@ class Thread(models.Model):
         return self.approval_until is not None and self.approval_until > at
 
 
+class ThreadAliasQuerySet(models.QuerySet["ThreadAlias"]):
+    def end_of(self, pk: int) -> int | None:
+        """The thread that took the posts of `pk` in the end, however often they moved; None if it was never merged. A
+        query for each move."""
+        end = None
+        while (next_pk := self.filter(old_id=end or pk).values_list("thread_id", flat=True).first()) is not None:
+            end = next_pk
+        return end
+
+
 class ThreadAlias(models.Model):
     """The address of a thread that was merged into another. Only ever added."""
 
     old_id = models.BigIntegerField()
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="aliases")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = ThreadAliasQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["old_id"], name="thread_alias_once")]

@@ -23,8 +23,8 @@ def board_feed(request: HttpRequest, slug: str) -> HttpResponse:
 def thread_feed(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     thread = Thread.objects.visible_to(ANYBODY).filter(pk=pk).first()
     if thread is None:
-        alias = ThreadAlias.objects.filter(old_id=pk).first()
-        found = Thread.objects.visible_to(ANYBODY).filter(pk=alias.thread_id).first() if alias else None
+        end = ThreadAlias.objects.end_of(pk)
+        found = Thread.objects.visible_to(ANYBODY).filter(pk=end).first() if end else None
         if found is None:
             raise Http404
         return redirect("forum:thread_feed", found.pk, found.slug, permanent=True)

@@ -60,23 +60,26 @@ def mark_read(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if asks_for_part(request):
         return HttpResponse(status=204)
     page = request.POST.get("seite", "")
-    return redirect(found.page_url(min(int(page), found.pages)) if page.isascii() and page.isdigit() else found)
+    is_page = page.isascii() and page.isdigit() and len(page) < 10
+    return redirect(found.page_url(min(int(page), found.pages)) if is_page else found)
 
 
 @require_POST
 @member_required
 def mark_board_read(request: HttpRequest, slug: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
-    reading.mark_board_read(board, by=member_of(request), seen_at=seen_at(request))
-    messages.success(request, f"Alles in „{board.name}“ ist gelesen.")
+    if (seen := seen_at(request)) is not None:
+        reading.mark_board_read(board, by=member_of(request), seen_at=seen)
+        messages.success(request, f"Alles in „{board.name}“ ist gelesen.")
     return redirect(board)
 
 
 @require_POST
 @member_required
 def mark_all_read(request: HttpRequest) -> HttpResponse:
-    reading.mark_all_read(by=member_of(request), seen_at=seen_at(request))
-    messages.success(request, "Alles gelesen.")
+    if (seen := seen_at(request)) is not None:
+        reading.mark_all_read(by=member_of(request), seen_at=seen)
+        messages.success(request, "Alles gelesen.")
     return redirect("forum:unread")
 
 
@@ -85,9 +88,9 @@ def moment_of(at: datetime.datetime) -> int:
     return int(at.timestamp())
 
 
-def seen_at(request: HttpRequest) -> datetime.datetime:
-    """When the page was made; a form without a moment of ours says nothing was read."""
+def seen_at(request: HttpRequest) -> datetime.datetime | None:
+    """When the page was made; None for a form without a moment of ours."""
     moment = request.POST.get("stand", "")
     if not (moment.isascii() and moment.isdigit() and len(moment) < 11):
-        return datetime.datetime.fromtimestamp(0, datetime.UTC)
+        return None
     return datetime.datetime.fromtimestamp(int(moment), datetime.UTC)

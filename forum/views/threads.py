@@ -50,8 +50,8 @@ def find_thread(request: HttpRequest, pk: int, page: int = 1) -> Thread | HttpRe
         return thread
     if Thread.objects.filter(pk=pk, hidden_by_review=True).exists():
         return HttpResponseGone(WITHDRAWN)
-    if alias := ThreadAlias.objects.filter(old_id=pk).first():
-        merged = find_thread(request, alias.thread_id)
+    if end := ThreadAlias.objects.end_of(pk):
+        merged = find_thread(request, end)
         if not isinstance(merged, Thread):
             return merged
         return redirect(moved_to(pk, page, merged), permanent=True)
@@ -100,7 +100,8 @@ def render_page(
     first = first_unread(thread, member_of(request), until) if until else None
     new_from = first.pk if until and until.number and first else None
     posts = list(posts_on_page(thread, page, request.user, new_from))
-    if not posts and (nearest := nearest_page_with_posts(thread, page)):
+    nearest = None if posts else nearest_page_with_posts(thread, page)
+    if nearest and page < thread.pages:
         return redirect(thread.page_url(nearest))
     if page == thread.pages:
         posts += show_posts(Post.objects.after_last_page(thread, request.user), thread, request.user)
@@ -114,6 +115,8 @@ def render_page(
         "preview": preview,
         "holds_replies": thread.holds_replies(timezone.now()),
         "unread_to": _unread_to(thread, page, until),
+        "is_read_on": first is not None and first.page == page,
+        "moved_on": thread.page_url(nearest) if nearest else "",
     }
     response = render(request, "forum/thread.html", context, status=status)
     if status >= 400:
@@ -194,12 +197,10 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def _moved_meanwhile(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse | None:
     """The text of a reply to a thread that was merged, in the form of the one that took its posts."""
-    alias = ThreadAlias.objects.filter(old_id=pk).first()
-    if alias is None:
-        return None
-    merged = find_thread(request, alias.thread_id)
+    end = ThreadAlias.objects.end_of(pk)
+    merged = find_thread(request, end) if end else None
     if not isinstance(merged, Thread):
-        return _moved_meanwhile(request, alias.thread_id, form)
+        return merged
     form.is_valid()
     form.add_error(None, MOVED)
     return render_page(request, merged, merged.pages, form, status=409)

@@ -1,12 +1,13 @@
 // „Zitieren“ puts the quote under what stands in the reply already; the server writes it as for those without scripts.
-// Of what is selected in the post only that, unless a spoiler is among it: the whole quote keeps it covered.
+// Of what is selected in the post only that, unless a spoiler or somebody else's words are among it.
 const LONGEST = 1500;
+const HELD_TOGETHER = ".spoiler, blockquote";
 
 const selectedIn = (body) => {
   const chosen = getSelection();
   if (!body || chosen.isCollapsed || !chosen.rangeCount) return "";
   const range = chosen.getRangeAt(0);
-  if (!body.contains(range.commonAncestorContainer) || range.commonAncestorContainer.parentElement.closest(".spoiler") || range.cloneContents().querySelector(".spoiler")) return "";
+  if (!body.contains(range.commonAncestorContainer) || range.commonAncestorContainer.parentElement.closest(HELD_TOGETHER) || range.cloneContents().querySelector(HELD_TOGETHER)) return "";
   const text = chosen.toString().trim();
   return text.length <= LONGEST ? text : "";
 };

@@ -27,7 +27,9 @@ const look = () => {
 };
 
 const begin = () => {
-  form = document.getElementById("gelesen");
+  const now = document.querySelector("#gelesen[data-watched]");
+  if (now?.action !== form?.action) seen = told = 0;
+  form = now;
   lasts = form ? [...document.querySelectorAll("main [data-number]")].map((post) => post.querySelector(".body")?.lastElementChild ?? post) : [];
   look();
 };

@@ -20,6 +20,11 @@ const mark = (field, kind) => {
     type(field, `${gap}${lines}`);
     return;
   }
+  if (kind === "spoiler" && chosen.includes("\n")) { // the marks of a line end with its paragraph
+    const gap = start === 0 || value.slice(0, start).endsWith("\n") ? "" : "\n";
+    type(field, `${gap}:::spoiler\n${chosen}\n:::\n`);
+    return;
+  }
   const parts = chosen.match(/^(\s*)([^]*?)(\s*)$/); // marks next to a space are none
   type(field, `${parts[1]}${before}${parts[2]}${after}${parts[3]}`);
   const from = start + parts[1].length + before.length;
