@@ -325,6 +325,10 @@ def test_marks_are_set_by_buttons_and_what_is_selected_is_quoted(browse, editor,
     page.click("[data-mark=spoiler]")
     page.keyboard.type("Es war der Gärtner")
     assert field.input_value() == "||Es war der Gärtner||"
+    field.fill("Eins\n\nZwei")
+    page.evaluate("() => document.querySelector('[name=body]').select()")
+    page.click("[data-mark=spoiler]")
+    assert field.input_value() == ":::spoiler\nEins\n\nZwei\n:::\n"
     field.fill("")
     page.click(f"{body} summary")
     page.eval_on_selector(body, select)

@@ -126,8 +126,8 @@ def operate(client, house):
     allowed = {client.get(path).status_code == 200 for path in paths}
     client.post("/betrieb/rollen/", {"name": someone.name, "role": "Moderation"})
     allowed.add(someone.groups.filter(name="Moderation").exists())
-    client.post("/betrieb/seiten/impressum/", {"source": "Neu", "number": 0})
-    allowed.add("Neu" in client.get("/impressum/").content.decode())
+    client.post("/betrieb/seiten/impressum/", {"source": "Wer hier spricht", "number": 0})
+    allowed.add("Wer hier spricht" in client.get("/impressum/").content.decode())
     assert len(allowed) == 1
     return allowed == {True}
 

@@ -279,7 +279,7 @@ class Reading(RuleBasedStateMachine):
     def split(self, pick, place, size):
         old, self.key = self.name(pick), self.key + 1
         there = sorted(told.number for told in self.posts.values() if told.thread == old and told.number)
-        first = there[place % len(there)]
+        first = there[place % len(there)] if there else 1
         opening = {
             pk for pk, told in self.posts.items() if told.thread == "review" and not told.author and told.is_voice
         }
@@ -297,6 +297,7 @@ class Reading(RuleBasedStateMachine):
             return
         thread, name = rearranging.split_thread(self.thread(old), **act), f"abzweig {self.key}"
         numbers = sorted(moved)
+        self.holds |= {name} if old in self.holds else set()
         self.pk[name], self.last[name], self.board_of[name] = thread.pk, len(numbers), "saal"
         for place, number in enumerate(numbers, start=1):
             told = self.posts[moved[number]]
