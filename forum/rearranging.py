@@ -6,10 +6,11 @@ threads locked by ascending id and their counters counted anew under that lock: 
 
 from bisect import bisect_right
 from collections.abc import Collection
+from itertools import groupby
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.html import format_html
 
 from accounts.models import Member
@@ -127,7 +128,7 @@ def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, boa
         new = _thread_like(old, title=title, board=board, first=first)
         states.lock_posts(moved)
         _keep_addresses(moved)
-        _renumber(old, new)
+        _renumber(old, new, where)
         _set_first_posts(old, new)
         for pk in (old.pk, new.pk):
             recount_thread(pk)
@@ -176,22 +177,13 @@ def _keep_addresses(posts: QuerySet[Post]) -> None:
     PostAddress.objects.bulk_create(addresses, batch_size=BATCH)
 
 
-def _renumber(old: Thread, new: Thread) -> None:
-    """Whatever in `old` has its present number among the addresses goes to `new`, in order. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE forum_post SET thread_id = %s, number = ranked.place
-            FROM (
-                SELECT a.post_id, ROW_NUMBER() OVER (ORDER BY a.number) AS place
-                FROM forum_postaddress a JOIN forum_post p
-                    ON p.id = a.post_id AND p.thread_id = a.thread_id AND p.number = a.number
-                WHERE a.thread_id = %s
-            ) AS ranked
-            WHERE forum_post.id = ranked.post_id
-            """,
-            [new.pk, old.pk],
-        )
+def _renumber(old: Thread, new: Thread, numbers: list[int]) -> None:
+    """One update for each run without a gap. A single statement that joins the places was planned anew by PostgreSQL with
+    every change of its statistics, and once took minutes instead of tenths of a second."""
+    for gap, run in groupby(enumerate(numbers, start=1), key=lambda placed: placed[1] - placed[0]):
+        ends = [number for _, number in run]
+        posts = Post.objects.filter(thread=old, number__range=(ends[0], ends[-1]))
+        posts.update(thread=new, number=F("number") - gap)
 
 
 def _mark_what_was_read(old: Thread, new: Thread, numbers: list[int]) -> None:

@@ -267,7 +267,7 @@ class Reading(RuleBasedStateMachine):
                 told.thread, told.number = new, told.number and told.number + offset
         divider = Post.objects.get(thread=self.pk[new], number=offset)
         self.posts[divider.pk] = Told(new, offset, self.now, is_voice=False)
-        self.last[new] = offset + self.last[old]
+        self.last[new] = max(told.number or 0 for told in self.posts.values() if told.thread == new)
         for reader in both:
             self.marks[reader, new] = self.last[new]
         for known in (self.pk, self.last, self.board_of, self.first):
