@@ -28,43 +28,48 @@ NO_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def feed_of_thread(thread: Thread) -> str:
     """The newest posts. Two queries."""
-    feed = _begin(thread.title, thread.get_absolute_url(), reverse("forum:thread_feed", args=[thread.pk, thread.slug]))
+    feed = _begin(
+        thread.title,
+        thread.get_absolute_url(),
+        reverse("forum:thread_feed", args=[thread.pk, thread.slug]),
+        thread.created_at,
+    )
     posts = Post.objects.visible_to(ANYBODY).voices().filter(thread=thread, author__isnull=False)
     for post in posts.order_by("-shown_at", "-number").select_related("author")[:ENTRIES]:
         _add(feed, f"Beitrag {post.number} in „{thread.title}“", post)
-    return _written(feed, thread.created_at)
+    return str(feed.writeString("utf-8"))
 
 
 def feed_of_board(board: Board) -> str:
     """The threads somebody spoke in last, each with that voice."""
-    feed = _begin(board.name, board.get_absolute_url(), reverse("forum:board_feed", args=[board.slug]))
+    feed = _begin(board.name, board.get_absolute_url(), reverse("forum:board_feed", args=[board.slug]), EMPTY_SINCE)
     threads = Thread.objects.visible_to(ANYBODY).listed().filter(board=board, last_post__author__isnull=False)
     for thread in threads.order_by("-last_posted_at", "-id").select_related("last_post__author")[:ENTRIES]:
         if thread.last_post:
             _add(feed, thread.title, thread.last_post)
-    return _written(feed, EMPTY_SINCE)
+    return str(feed.writeString("utf-8"))
 
 
 def feed_of_member(member: Member) -> str:
     address = reverse("posts_feed", args=[member.name])
-    feed = _begin(f"Beiträge von {member.name}", member.get_absolute_url(), address)
+    feed = _begin(f"Beiträge von {member.name}", member.get_absolute_url(), address, member.joined_at)
     posts = Post.objects.visible_to(ANYBODY).said_by(member).select_related("thread", "author")
     for post in posts.order_by("-id")[:ENTRIES]:
         _add(feed, post.thread.title, post)
-    return _written(feed, member.joined_at)
+    return str(feed.writeString("utf-8"))
 
 
 class _StableFeed(Atom1Feed):
     """Without entries it is as old as what it is about, not as the question for it."""
 
-    empty_since: datetime | None = None
-
     def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items or not self.empty_since else self.empty_since
+        latest: datetime = super().latest_post_date() if self.items else self.feed["empty_since"]
+        return latest
 
 
-def _begin(title: str, page: str, address: str) -> _StableFeed:
+def _begin(title: str, page: str, address: str, empty_since: datetime) -> _StableFeed:
     return _StableFeed(
+        empty_since=empty_since,
         title=_for_xml(f"{title} – {settings.SITE_NAME}"),
         link=f"{settings.SITE_URL}{page}",
         description="",
@@ -84,11 +89,6 @@ def _add(feed: Atom1Feed, title: str, post: Post) -> None:
         updateddate=post.edited_at or post.shown_at,
         unique_id=address,
     )
-
-
-def _written(feed: _StableFeed, empty_since: datetime | None) -> str:
-    feed.empty_since = empty_since
-    return str(feed.writeString("utf-8"))
 
 
 def _for_xml(text: str) -> str:

@@ -46,20 +46,26 @@ class ReplyForm(PostForm):
         self.data = data
 
 
+class TitleField(forms.CharField):
+    """A thread's title, in one line that can be read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=TITLE_LENGTH, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        title = one_line(super().clean(value))
+        if not title:
+            raise forms.ValidationError("Diesen Titel sieht niemand. Nimm Buchstaben oder Zeichen, die man lesen kann.")
+        return title
+
+
 class ThreadForm(ReplyForm):
-    title = forms.CharField(
+    title = TitleField(
         label="Titel",
-        max_length=TITLE_LENGTH,
         error_messages={"required": "Worum geht es? Gib dem Thema einen Titel.", "max_length": TOO_LONG},
     )
 
     field_order = ["title", "body", "form_key"]
-
-    def clean_title(self) -> str:
-        title = one_line(self.cleaned_data["title"])
-        if not title:
-            raise forms.ValidationError("Diesen Titel sieht niemand. Nimm Buchstaben oder Zeichen, die man lesen kann.")
-        return title
 
 
 class EditForm(PostForm):

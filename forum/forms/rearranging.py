@@ -6,24 +6,15 @@ from typing import Any
 from django import forms
 
 from accounts.models import Viewer
+from forum.forms.posting import TitleField
 from forum.models import Board, Thread
-from forum.models.thread import TITLE_LENGTH
-from text.lines import one_line
 
 RANGES = 50
 """As many as somebody types by hand."""
 
 
 class TitleForm(forms.Form):
-    title = forms.CharField(
-        label="Neuer Titel", max_length=TITLE_LENGTH, error_messages={"required": "Wie soll das Thema heißen?"}
-    )
-
-    def clean_title(self) -> str:
-        title = one_line(self.cleaned_data["title"])
-        if not title:
-            raise forms.ValidationError("Diesen Titel sieht niemand. Nimm Buchstaben oder Zeichen, die man lesen kann.")
-        return title
+    title = TitleField(label="Neuer Titel", error_messages={"required": "Wie soll das Thema heißen?"})
 
 
 class BoardChoice(forms.ModelChoiceField):

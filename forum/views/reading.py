@@ -16,6 +16,7 @@ from forum.paging import scan_page
 from forum.showing import ROW, show_rows
 from forum.subjects import cards_for
 from forum.views.threads import find_thread
+from text.numbers import number_in
 
 THREADS_PER_PAGE = 30
 BADGE_MOST = 99
@@ -54,14 +55,13 @@ def mark_read(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = find_thread(request, pk)
     if not isinstance(found, Thread):
         return found
-    number = request.POST.get("bis", "")
-    if number.isascii() and number.isdigit() and len(number) < 10:
-        reading.mark_read(found, by=member_of(request), number=int(number))
+    number = number_in(request.POST.get("bis"), digits=9)
+    if number is not None:
+        reading.mark_read(found, by=member_of(request), number=number)
     if asks_for_part(request):
         return HttpResponse(status=204)
-    page = request.POST.get("seite", "")
-    is_page = page.isascii() and page.isdigit() and len(page) < 10
-    return redirect(found.page_url(min(int(page), found.pages)) if is_page else found)
+    page = number_in(request.POST.get("seite"), digits=9)
+    return redirect(found if page is None else found.page_url(min(page, found.pages)))
 
 
 @require_POST
@@ -90,7 +90,5 @@ def moment_of(at: datetime.datetime) -> int:
 
 def seen_at(request: HttpRequest) -> datetime.datetime | None:
     """When the page was made; None for a form without a moment of ours."""
-    moment = request.POST.get("stand", "")
-    if not (moment.isascii() and moment.isdigit() and len(moment) < 11):
-        return None
-    return datetime.datetime.fromtimestamp(int(moment), datetime.UTC)
+    moment = number_in(request.POST.get("stand"), digits=10)
+    return None if moment is None else datetime.datetime.fromtimestamp(moment, datetime.UTC)

@@ -22,6 +22,7 @@ from forum.showing import show_posts, show_text
 from forum.subjects import cards_for
 from forum.thread_pages import posts_on_page
 from text.fragments import render_kept
+from text.numbers import number_in
 from text.quotes import quote_block
 
 WITHDRAWN = "Die Kritik zu dieser Diskussion wurde zurückgezogen."
@@ -82,11 +83,11 @@ def thread(request: HttpRequest, pk: int, slug: str, page: int = 1) -> HttpRespo
 
 def quoted_text(request: HttpRequest) -> str:
     """`?zitat=<id>` begins the reply with a quote of that post, with `&auswahl=` of these words from it."""
-    wanted = request.GET.get("zitat", "")
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+    wanted = number_in(request.GET.get("zitat"), digits=18)
+    if wanted is None:
         return ""
     visible = Post.objects.visible_to(request.user).filter(state=PostState.VISIBLE)
-    quoted = visible.filter(pk=int(wanted)).first()
+    quoted = visible.filter(pk=wanted).first()
     if quoted is None or not quoted.source:
         return ""
     words = request.GET.get("auswahl", "").replace("\r", "").replace("\0", "").strip()[:SELECTED_MOST]

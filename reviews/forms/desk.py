@@ -10,11 +10,12 @@ from django import forms
 from django.forms import BaseFormSet
 
 from reviews.forms.film import FilmForm, ReleaseForms, TrailerForms
-from reviews.forms.parts import HalfPointsField, LinesField, german_errors, number_in
+from reviews.forms.parts import HalfPointsField, LinesField, german_errors
 from reviews.forms.places import CommonRightsForm, PlaceForms
 from reviews.models.film import TITLE_LENGTH
 from reviews.models.review import TEASER_LIMIT
 from text.markdown import REVIEW_LIMIT
+from text.numbers import number_in
 
 Content = dict[str, Any]
 

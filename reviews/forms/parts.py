@@ -17,12 +17,6 @@ def german_errors(required: str = "Hier fehlt etwas.") -> dict[str, str]:
     }
 
 
-def number_in(sent: Any) -> int | None:
-    """A whole number that no honest page sends larger than eight digits."""
-    text = str(sent or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
-
-
 class HalfPointsField(forms.CharField):
     """„7“, „7,5“ or „7.5“ as halves, 0 to 20; empty as None."""
 

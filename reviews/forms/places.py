@@ -8,9 +8,10 @@ from typing import Any
 
 from django import forms
 
-from reviews.forms.parts import german_errors, number_in
+from reviews.forms.parts import german_errors
 from reviews.models.still import CAPTION_LIMIT, Basis
 from reviews.places import COMMON, Content, Place
+from text.numbers import number_in
 
 MOST_PLACES = 200
 

@@ -18,7 +18,6 @@ from reviews.content import current_content, newest_revision
 from reviews.doubts import marked
 from reviews.drafting import Saved
 from reviews.forms.desk import DeskForm
-from reviews.forms.parts import number_in
 from reviews.forms.planning import EmbargoForm, EndForm, RemarkForm, ScheduleForm, WithdrawForm
 from reviews.models import Doubt, Review, RevisionKind
 from reviews.previewing import facts_in, preview_of
@@ -26,6 +25,7 @@ from reviews.reading import as_shown
 from reviews.views.desk_stills import act_on_pictures, pictures_of
 from reviews.views.desk_uploads import take_files
 from reviews.views.guards import find_review
+from text.numbers import number_in
 
 LATE = datetime.timedelta(minutes=1)
 """The worker looks every ten seconds; a minute is more than it takes."""

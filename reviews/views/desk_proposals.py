@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 from accounts.guards import editor_required, member_of
 from reviews import drafting, revisions
 from reviews.content import current_content, newest_revision
-from reviews.forms.parts import number_in
 from reviews.merging import BOTH, NEWEST, PROPOSAL, choices, merge
 from reviews.models import Review, Revision, RevisionKind
 from reviews.views.guards import find_review
+from text.numbers import number_in
 
 SIDES = {NEWEST, PROPOSAL, BOTH}
 

@@ -13,6 +13,7 @@ from reviews.content import current_content, newest_revision
 from reviews.models import Review, Revision
 from reviews.rights import with_rights_of_today
 from reviews.views.guards import find_review
+from text.numbers import number_in
 
 REVISIONS_PER_PAGE = 30
 
@@ -50,10 +51,8 @@ def find_revision(review: Review, number: int) -> Revision:
 
 
 def against(request: HttpRequest, review: Review, revision: Revision) -> Revision | None:
-    wanted = request.GET.get("gegen", "")
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 9:
-        return find_revision(review, int(wanted))
-    return revision.based_on
+    wanted = number_in(request.GET.get("gegen"))
+    return revision.based_on if wanted is None else find_revision(review, wanted)
 
 
 @require_POST

@@ -12,12 +12,12 @@ from accounts.guards import editor_required, member_of
 from reviews import drafting
 from reviews.content import current_content
 from reviews.forms.desk import DeskForm
-from reviews.forms.parts import number_in
 from reviews.forms.places import PlaceForm
 from reviews.models import Still
 from reviews.pictures import Picture, cut_of, picture_of
 from reviews.places import Content, Place, drop_place, fill_in, move_place, remove_picture, swap_pictures
 from reviews.views.guards import find_review
+from text.numbers import number_in
 
 BUTTON = re.compile(r"(vor|zurueck|tauschen|entfernen|streichen)-(\d{1,5})")
 STEPS = {"vor": -1, "zurueck": 1}

@@ -16,10 +16,10 @@ from images.opening import PictureRefused
 from reviews import drafting
 from reviews.content import current_content
 from reviews.forms.desk import DeskForm
-from reviews.forms.parts import number_in
 from reviews.models import Review
 from reviews.views.desk_stills import pictures_of
 from reviews.views.guards import find_review
+from text.numbers import number_in
 
 REPLACEMENT = re.compile(r"ersatz-(\d{1,5})")
 
