@@ -67,13 +67,15 @@ class WordsForm(forms.Form):
         return Decision(reasons=self.cleaned_data["reasons"])
 
 
+class UntilField(forms.DateTimeField):
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        errors = {"invalid": "Schreib Tag und Uhrzeit wie 26.11.2026 06:00."}
+        super().__init__(required=False, widget=widget, error_messages=errors, **kwargs)
+
+
 class UntilForm(forms.Form):
-    until = forms.DateTimeField(
-        label="Bis",
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": "Schreib Tag und Uhrzeit wie 26.11.2026 06:00."},
-    )
+    until = UntilField(label="Bis")
 
     def clean_until(self) -> datetime.datetime | None:
         until: datetime.datetime | None = self.cleaned_data["until"]
@@ -83,18 +85,13 @@ class UntilForm(forms.Form):
 
 
 class PinForm(UntilForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["until"].label = "Oben angeheftet bis"
-        self.fields["until"].help_text = "Ohne Zeitpunkt bleibt es oben, bis es jemand abnimmt."
+    until = UntilField(label="Oben angeheftet bis", help_text="Ohne Zeitpunkt bleibt es oben, bis es jemand abnimmt.")
 
 
 class HoldForm(UntilForm):
     """What must have an end."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["until"].label = "Antworten brauchen Freigabe bis"
+    until = UntilField(label="Antworten brauchen Freigabe bis")
 
     def clean_until(self) -> datetime.datetime | None:
         until = super().clean_until()
