@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import models, transaction
 
 from accounts.models import Member, Viewer
+from accounts.prepared import Asked, PreparedQuery
 
 __all__ = [
     "Role",
@@ -21,6 +22,9 @@ __all__ = [
     "roles_of",
     "withdraw_role",
 ]
+
+
+_with_groups = PreparedQuery(lambda: Member.objects.filter(pk=Asked(0)).annotate(group=models.F("groups__name")))
 
 
 class Role(models.TextChoices):
@@ -48,7 +52,7 @@ def _of_groups(member: Member, names: set[str]) -> frozenset[str]:
 
 def member_with_roles(pk: int) -> Member | None:
     """One query for both: whoever is signed in is asked for with every page."""
-    rows = list(Member.objects.filter(pk=pk).annotate(group=models.F("groups__name")))
+    rows = _with_groups(pk)
     if not rows:
         return None
     member = rows[0]

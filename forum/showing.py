@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Viewer, profile_url
 from forum import permissions
 from forum.models import Decision, Post, PostMention, Quote, Thread
+from forum.models.links import REACTION_SIGNS, ReactionKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostKind, PostState, post_url
 from forum.models.thread import ThreadQuerySet, readable_threads
@@ -22,13 +24,31 @@ from forum.subjects import Card
 from text.fragments import render_kept, render_list
 from text.quotes import fill_in
 
-__all__ = ["ROW", "Names", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
+__all__ = ["ROW", "Names", "OwnMarks", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
 
 Name = tuple[str, str]
 """Name and address."""
 
-Names = tuple[Mapping[int, Name], Mapping[int, Name]]
-"""Of quoted posts and of mentioned members, by id."""
+
+@dataclass(frozen=True)
+class OwnMarks:
+    """What a member has put on one post."""
+
+    reaction: str = ""
+    is_bookmarked: bool = False
+
+
+NO_MARKS = OwnMarks()
+
+
+@dataclass(frozen=True)
+class Names:
+    """Of quoted posts and of mentioned members, by id; and how many posts of the same thread quote a post."""
+
+    quotes: Mapping[int, Name]
+    members: Mapping[int, Name]
+    answers: Mapping[int, int]
+
 
 ROW = ("id", "version", "subject_kind", "pinned", "last_posted_at", "author__name", "last_post__author__name")
 """What a list asks of its threads, as `values_list(*ROW, named=True)`: all it shows is kept under that."""
@@ -41,18 +61,33 @@ WITHOUT_AUTHOR = "Redaktion"
 class ShownPost:
     """`html` is empty where the viewer reads a stub. `acts` are the words of what the viewer may do with the post.
 
-    `decision` is the newest restriction that keeps it hidden, or None.
+    `decision` is the newest restriction that keeps it hidden, or None. `own` is what the viewer has put on it, `answers`
+    how many posts of its thread quote it. `is_ignored` if the viewer does not want to hear its author.
     """
 
     post: Post
     html: SafeString = SafeString("")
     decision: Decision | None = None
     acts: frozenset[str] = field(default_factory=frozenset)
+    own: OwnMarks = NO_MARKS
+    answers: int = 0
+    is_ignored: bool = False
 
     @property
     def opening(self) -> Post | None:
         """The post of a review's thread that shows the review."""
         return self.post if self.post.kind == PostKind.OPENING else None
+
+    @property
+    def reactions(self) -> list[tuple[str, str, int]]:
+        """Sign, words and how many, in the order of the kinds."""
+        counts = self.post.reaction_counts
+        return [(REACTION_SIGNS[kind], kind.label, counts[kind]) for kind in ReactionKind if counts.get(kind)]
+
+    @property
+    def choices(self) -> list[tuple[str, str, str, bool]]:
+        """Kind, sign, words, and whether it is the viewer's own."""
+        return [(kind.value, REACTION_SIGNS[kind], kind.label, kind == self.own.reaction) for kind in ReactionKind]
 
     @cached_property
     def article(self) -> SafeString:
@@ -65,7 +100,9 @@ class ShownPost:
             return SafeString("")
         author = (post.author.pk, post.author.name, post.author.joined_at)
         thread = (post.thread.pk, post.thread.title, post.thread.last_number) if self.acts else ()
-        key = (post.pk, post.number, post.shown_at, post.edited_at, author, hash(self.html), self.acts, thread)
+        counts = tuple(sorted(post.reaction_counts.items()))
+        marks = (self.own, self.answers, self.is_ignored, counts)
+        key = (post.pk, post.number, post.shown_at, post.edited_at, author, hash(self.html), self.acts, thread, marks)
         return render_kept("forum/_post.html", key, shown=self, thread=post.thread)
 
 
@@ -75,18 +112,23 @@ def show_posts(
     viewer: Viewer,
     at: datetime.datetime | None = None,
     names: Names | None = None,
+    marks: Mapping[int, OwnMarks] | None = None,
+    ignored: Collection[int] = (),
 ) -> list[ShownPost]:
-    """For posts of one thread the viewer may read: up to three queries, one if the names in them are known."""
+    """For posts of one thread the viewer may read: up to four queries, one if the names in them are known. `marks` by
+    post and `ignored` members are the viewer's."""
     posts = list(posts)
     readable = [post for post in posts if _may_read(post, viewer)]
-    quotes, members = names or names_in(readable, viewer)
+    names = names or names_in(readable, viewer)
     decisions = _restrictions([post for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)])
     now, ids, shown = at or timezone.now(), {post.pk for post in readable}, []
     for post in posts:
         post.thread = thread
-        html = fill_in(post.html, quotes=quotes, members=members) if post.pk in ids else ""
+        html = fill_in(post.html, quotes=names.quotes, members=names.members) if post.pk in ids else ""
         acts = frozenset(_acts(post, viewer, now))
-        shown.append(ShownPost(post, mark_safe(html), decisions.get(post.pk), acts))  # noqa: S308 (cleaned when written)
+        own = (marks or {}).get(post.pk, NO_MARKS)
+        answers, is_ignored = names.answers.get(post.pk, 0), post.author_id in ignored
+        shown.append(ShownPost(post, mark_safe(html), decisions.get(post.pk), acts, own, answers, is_ignored))  # noqa: S308 (cleaned when written)
     return shown
 
 
@@ -144,10 +186,15 @@ def _may_read(post: Post, viewer: Viewer) -> bool:
 
 
 def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
-    """What this viewer may see named in the texts of posts: up to two queries."""
+    """What this viewer may see named in the texts of posts of one thread: up to three queries."""
     with_quotes = [post.pk for post in posts if "data-post=" in post.html]
     with_mentions = [post.pk for post in posts if "data-member=" in post.html]
-    quotes, members = {}, {}
+    quotes, members, answers = {}, {}, {}
+    if posts:
+        ids = [post.pk for post in posts]
+        rows = Quote.objects.filter(quoted__in=ids, named=True, post__state=PostState.VISIBLE)
+        rows = rows.filter(post__thread=posts[0].thread_id)
+        answers = dict(rows.values_list("quoted_id").annotate(count=Count("pk")).order_by())
     if with_quotes:
         rows = Quote.objects.filter(readable_threads(viewer, "quoted__thread__"), post__in=with_quotes, named=True)
         speakers = rows.values_list("quoted_id", "quoted__author__name")
@@ -156,7 +203,7 @@ def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
         mentions = PostMention.objects.filter(post__in=with_mentions)
         names = mentions.values_list("member_id", "member__name")
         members = {pk: (name, profile_url(name)) for pk, name in names}
-    return quotes, members
+    return Names(quotes, members, answers)
 
 
 def _restrictions(posts: list[Post]) -> dict[int, Decision]:
@@ -170,6 +217,8 @@ def _restrictions(posts: list[Post]) -> dict[int, Decision]:
 def _acts(post: Post, viewer: Viewer, at: datetime.datetime) -> list[str]:
     can = {
         "quote": post.is_visible and permissions.can_reply(viewer, post.thread) and bool(post.source),
+        "mark": permissions.can_mark(viewer, post),
+        "react": permissions.can_react(viewer, post),
         "edit": permissions.can_edit(viewer, post, at),
         "withdraw": permissions.can_withdraw(viewer, post),
         "restore": permissions.can_restore(viewer, post, at),

@@ -1,10 +1,10 @@
 import datetime
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -76,7 +76,23 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         if since is not None:
             after = max(after, since - datetime.timedelta(microseconds=1))
         rows = self.filter(~Exists(marks), last_posted_at__gt=after).annotate(mark=mark)
-        return rows.alias(read_to=Coalesce("mark__number", 0)).filter(last_visible_number__gt=F("read_to"))
+        return rows.alias(marked_to=Coalesce("mark__number", 0)).filter(last_visible_number__gt=F("marked_to"))
+
+    def with_reader(self, member: Any) -> "ThreadQuerySet":
+        """What `forum.reader` knows the member by (a key, or what stands for one): `read_to` and `board_read_at` with None
+        for no mark, `followed` as a level and `draft` as text, both "" or None for none."""
+        from forum.models.reading import BoardMark, Draft, Follow, ReadMark
+
+        def own(rows: Any, name: str) -> Subquery:
+            return Subquery(rows.filter(member=member).values(name)[:1])
+
+        of_thread = {"thread": OuterRef("pk")}
+        return self.annotate(
+            read_to=own(ReadMark.objects.filter(**of_thread), "number"),
+            board_read_at=own(BoardMark.objects.filter(board=OuterRef("board")), "at"),
+            followed=own(Follow.objects.filter(**of_thread), "level"),
+            draft=own(Draft.objects.filter(**of_thread), "source"),
+        )
 
 
 class Thread(models.Model):
@@ -111,6 +127,12 @@ class Thread(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ThreadQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        read_to: int | None
+        board_read_at: datetime.datetime | None
+        followed: str | None
+        draft: str | None
 
     class Meta:
         constraints = [

@@ -13,11 +13,11 @@ from accounts.models import Member
 from forum import posting
 from forum.forms.posting import PostForm, ReplyForm, ThreadForm, new_form_key
 from forum.models import Board, Post, PostAddress, Thread, ThreadAlias
-from forum.models.board import audiences_of
 from forum.models.post import PostState
 from forum.models.thread import POSTS_PER_PAGE, ThreadState
 from forum.permissions import can_open_thread, can_reply
-from forum.reading import ReadUntil, first_unread, read_until
+from forum.reader import Reader, find_readable
+from forum.reading import ReadUntil
 from forum.showing import show_posts, show_text
 from forum.subjects import cards_for
 from forum.thread_pages import posts_on_page
@@ -40,14 +40,9 @@ def find_thread(request: HttpRequest, pk: int, page: int = 1) -> Thread | HttpRe
     """The thread, or the answer that stands for it: gone with its review, or moved into another, where the posts of the
     asked page stand now.
 
-    Its new address holds a title, so it is told only to those who may read it there. Most threads are public: to ask for
-    them by number alone takes half as long.
+    Its new address holds a title, so it is told only to those who may read it there.
     """
-    rows = Thread.objects.select_related("board").filter(pk=pk)
-    for thread in rows:
-        if thread.is_public_in(audiences_of(request.user)):
-            return thread
-    for thread in rows.visible_to(request.user):
+    if thread := find_readable(pk, request.user):
         return thread
     if Thread.objects.filter(pk=pk, hidden_by_review=True).exists():
         return HttpResponseGone(WITHDRAWN)
@@ -97,15 +92,14 @@ def quoted_text(request: HttpRequest) -> str:
 def render_page(
     request: HttpRequest, thread: Thread, page: int, form: ReplyForm | None, *, preview: str = "", status: int = 200
 ) -> HttpResponse:
-    until = read_until(thread, request.user) if isinstance(request.user, Member) else None
-    first = first_unread(thread, member_of(request), until) if until else None
-    new_from = first.pk if until and until.number and first else None
-    posts = list(posts_on_page(thread, page, request.user, new_from))
+    reader = Reader(request.user, thread) if isinstance(request.user, Member) else None
+    shown = posts_on_page(thread, page, request.user, reader)
+    posts = list(shown.posts)
     nearest = None if posts else nearest_page_with_posts(thread, page)
     if nearest and page < thread.pages:
         return redirect(thread.page_url(nearest))
-    if page == thread.pages:
-        posts += show_posts(Post.objects.after_last_page(thread, request.user), thread, request.user)
+    if page == thread.pages and reader:
+        posts += show_posts(reader.after_last_page(), thread, request.user)
     context: dict[str, Any] = {
         "thread": thread,
         "posts": posts,
@@ -115,8 +109,8 @@ def render_page(
         "form": form,
         "preview": preview,
         "holds_replies": thread.holds_replies(timezone.now()),
-        "unread_to": _unread_to(thread, page, until),
-        "is_read_on": first is not None and first.page == page,
+        "unread_to": _unread_to(thread, page, reader.until) if reader else None,
+        "is_read_on": shown.begins_unread,
         "moved_on": thread.page_url(nearest) if nearest else "",
     }
     response = render(request, "forum/thread.html", context, status=status)
@@ -125,10 +119,10 @@ def render_page(
     return response
 
 
-def _unread_to(thread: Thread, page: int, until: ReadUntil | None) -> int | None:
+def _unread_to(thread: Thread, page: int, until: ReadUntil) -> int | None:
     """The last number of the page if some of it is new to the member."""
     last = min(page * POSTS_PER_PAGE, thread.last_number)
-    return last if until and until.leaves_unread(thread) and until.number < last else None
+    return last if until.leaves_unread(thread) and until.number < last else None
 
 
 def nearest_page_with_posts(thread: Thread, page: int) -> int | None:
