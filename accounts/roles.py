@@ -20,6 +20,7 @@ __all__ = [
     "is_team",
     "member_with_roles",
     "roles_of",
+    "team_members",
     "withdraw_role",
 ]
 
@@ -79,6 +80,11 @@ def is_operator(viewer: Viewer) -> bool:
 
 def is_team(viewer: Viewer) -> bool:
     return bool(roles_of(viewer))
+
+
+def team_members() -> models.QuerySet[Member]:
+    """Keys of those who belong to the team, for a condition `__in`."""
+    return Member.objects.filter(models.Q(is_superuser=True) | models.Q(groups__name__in=Role.values)).values("pk")
 
 
 @transaction.atomic

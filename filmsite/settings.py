@@ -211,7 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Background work: a task is only a nudge, what needs doing stands in our own rows.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail", "media"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail", "media", "news"]}}
 
 TAGGIT_CASE_INSENSITIVE = False  # tags are matched by their folded column
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Member, Viewer
+from forum import notifications
 from forum.models import Board, BoardMark, Post, ReadMark, Thread
 from forum.models.reading import everything_read_at
 from forum.models.thread import ThreadQuerySet
@@ -97,6 +98,7 @@ def mark_read(thread: Thread, *, by: Member, number: int) -> None:
     """Up to `number`, at most to the end of the thread. Whoever reads on two devices keeps the higher mark."""
     last = Thread.objects.values_list("last_number", flat=True).get(pk=thread.pk)
     _raise_mark(thread.pk, by.pk, min(number, last))
+    notifications.read_up_to(thread, by=by, number=number)
 
 
 def _raise_mark(thread_id: int, member_id: int, number: int) -> None:
@@ -116,11 +118,13 @@ def mark_board_read(board: Board, *, by: Member, seen_at: datetime.datetime) -> 
     marks = BoardMark.objects.filter(member=by, board=board)
     BoardMark.objects.bulk_create([BoardMark(member=by, board=board, at=at)], ignore_conflicts=True)
     marks.filter(at__lt=at).update(at=at)
+    notifications.read_all(by=by, until=at, board=board)
 
 
 def mark_all_read(*, by: Member, seen_at: datetime.datetime) -> None:
     at = _safely_before(seen_at)
     Member.objects.filter(Q(all_read_at=None) | Q(all_read_at__lt=at), pk=by.pk).update(all_read_at=at)
+    notifications.read_all(by=by, until=at)
 
 
 def _safely_before(seen_at: datetime.datetime) -> datetime.datetime:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from accounts.models import Viewer
 
-__all__ = ["Card", "SubjectSource", "cards_for", "register"]
+__all__ = ["Card", "SubjectSource", "cards_for", "followed_with", "register"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,9 @@ class Card:
 class SubjectSource(Protocol):
     def cards(self, thread_ids: Collection[int], viewer: Viewer) -> Mapping[int, Card]:
         """Cards by thread id, only of subjects the viewer may see, in a constant number of queries."""
+
+    def followed_with(self, thread_id: int) -> Collection[tuple[str, int]]:
+        """What members may follow to hear of this thread: kinds of `forum.models.reading.SUBJECTS` with ids."""
 
 
 _sources: dict[str, SubjectSource] = {}
@@ -49,3 +52,9 @@ def cards_for(threads: Collection[Any], viewer: Viewer) -> dict[int, Card]:
         if kind in _sources:
             found |= _sources[kind].cards(ids, viewer)
     return found
+
+
+def followed_with(thread: Any) -> Collection[tuple[str, int]]:
+    """Of a thread without a subject: nothing."""
+    source = _sources.get(thread.subject_kind)
+    return source.followed_with(thread.pk) if source else ()

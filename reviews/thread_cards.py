@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from accounts.models import Viewer
 from forum.subjects import Card
 from reviews.models import Review
+from reviews.models.film import FilmTag
 from reviews.models.still import today
 from reviews.pictures import lead_of
 from text.fragments import Kept
@@ -36,6 +37,18 @@ class ReviewCards:
                 key = keys[review.thread_id or 0]
                 cards[key[0]] = _cards.get(key, partial(card_of, review))
         return cards
+
+
+    def followed_with(self, thread_id: int) -> Collection[tuple[str, int]]:
+        """The film, its people and tags, and the members in the byline. Four queries."""
+        review = Review.objects.select_related("film").filter(thread=thread_id).first()
+        if review is None:
+            return ()
+        people = review.film.credits.values_list("person_id", flat=True)
+        tags = FilmTag.objects.filter(content_object=review.film_id).values_list("tag_id", flat=True)
+        authors = review.authors.filter(member__isnull=False).values_list("member_id", flat=True)
+        found = {("film", review.film_id)} | {("person", pk) for pk in people} | {("tag", pk) for pk in tags}
+        return found | {("author", pk) for pk in authors if pk}
 
 
 def _keys(rows: QuerySet[Review]) -> Iterator[tuple[int, tuple[Any, ...]]]:

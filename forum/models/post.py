@@ -164,6 +164,7 @@ class Post(models.Model):
                 fields=["thread", "number", "author", "id"], condition=Q(number=None), name="post_without_number"
             ),
             models.Index(fields=["id"], condition=Q(state__in=["pending", "hidden_auto"]), name="post_undecided"),
+            models.Index(fields=["id"], condition=Q(notified_at=None), name="post_not_told"),
         ]
 
     def __str__(self) -> str:
