@@ -19,9 +19,7 @@ def keep(post: Post, *, by: Member, note: str = "", remind_at: datetime.datetime
     """A new bookmark, or the note and moment of one; True if it is new. Raises PermissionDenied."""
     if not permissions.can_mark(by, post):
         raise PermissionDenied
-    _, is_new = Bookmark.objects.update_or_create(
-        member=by, post=post, defaults={"note": note, "remind_at": remind_at}
-    )
+    _, is_new = Bookmark.objects.update_or_create(member=by, post=post, defaults={"note": note, "remind_at": remind_at})
     return is_new
 
 

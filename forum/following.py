@@ -33,7 +33,7 @@ def unfollow(thing: Thing, *, by: Member) -> bool:
 
 
 def level_of(thing: Thing, member: Member) -> str:
-    """"" if the member has said nothing."""
+    """ "" if the member has said nothing."""
     return Follow.objects.filter(member=member, **_keys(thing)).values_list("level", flat=True).first() or ""
 
 

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from django.core import signing
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
@@ -24,6 +25,9 @@ from forum.subjects import followed_with
 
 __all__ = [
     "MOST_COUNTED",
+    "badge_token",
+    "badge_words",
+    "count_by_token",
     "count_replies",
     "nudge",
     "read_all",
@@ -43,6 +47,9 @@ MAIL_AFTER = datetime.timedelta(minutes=5)
 
 MOST_COUNTED = 99
 
+BADGE = "forum.notifications.badge"
+BADGE_SECONDS = 24 * 3600
+
 _unread = PreparedQuery(
     lambda: Notification.objects.filter(member=Asked(0), read_at=None).values_list("pk")[: MOST_COUNTED + 1]
 )
@@ -51,6 +58,24 @@ _unread = PreparedQuery(
 def unread_count(viewer: Viewer) -> int:
     """At most one more than `MOST_COUNTED`. One query, none for guests."""
     return len(_unread(viewer.pk)) if isinstance(viewer, Member) else 0
+
+
+def badge_words(count: int) -> str:
+    return "" if not count else f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
+def badge_token(member: Member) -> str:
+    """Lets an open page ask for the number, and for nothing else, without anybody being looked up by session."""
+    return signing.TimestampSigner(salt=BADGE).sign_object(member.pk)
+
+
+def count_by_token(token: str) -> int | None:
+    """One query. None for a token that is not ours or older than a day."""
+    try:
+        pk = signing.TimestampSigner(salt=BADGE).unsign_object(token, max_age=BADGE_SECONDS)
+    except signing.BadSignature:
+        return None
+    return len(_unread(pk))
 
 
 def nudge(post: Post) -> None:

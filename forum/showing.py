@@ -5,18 +5,17 @@ A constant number of queries for a page, however many posts, quotes and names it
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Viewer, profile_url
 from forum import permissions
 from forum.models import Decision, Post, PostMention, Quote, Thread
-from forum.models.links import REACTION_SIGNS, ReactionKind
+from forum.models.links import ReactionKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostKind, PostState, post_url
 from forum.models.thread import ThreadQuerySet, readable_threads
@@ -43,11 +42,27 @@ NO_MARKS = OwnMarks()
 
 @dataclass(frozen=True)
 class Names:
-    """Of quoted posts and of mentioned members, by id; and how many posts of the same thread quote a post."""
+    """Of quoted posts and of mentioned members, by id. `speakers` are the authors of the quoted posts, `answers` the
+    authors of posts in the same thread by the post they quote. Quotes in `hidden` do not show at all."""
 
     quotes: Mapping[int, Name]
     members: Mapping[int, Name]
-    answers: Mapping[int, int]
+    speakers: Mapping[int, int]
+    answers: Mapping[int, Sequence[int]]
+    hidden: frozenset[int] = frozenset()
+
+    def without(self, ignored: Collection[int]) -> "Names":
+        """For one who does not want to hear some members."""
+        hidden = frozenset(pk for pk, author in self.speakers.items() if author in ignored)
+        answers = {pk: [one for one in authors if one not in ignored] for pk, authors in self.answers.items()}
+        return replace(self, hidden=hidden, answers=answers)
+
+    def speak_in(self, post: Post, ignored: Collection[int]) -> bool:
+        """Whether somebody of these is quoted in the post or answers it."""
+        if any(author in ignored for author in self.answers.get(post.pk, ())):
+            return True
+        hidden = (pk for pk, author in self.speakers.items() if author in ignored)
+        return any(f'data-post="{pk}"' in post.html for pk in hidden)
 
 
 ROW = ("id", "version", "subject_kind", "pinned", "last_posted_at", "author__name", "last_post__author__name")
@@ -79,15 +94,14 @@ class ShownPost:
         return self.post if self.post.kind == PostKind.OPENING else None
 
     @property
-    def reactions(self) -> list[tuple[str, str, int]]:
-        """Sign, words and how many, in the order of the kinds."""
+    def reactions(self) -> list[tuple[ReactionKind, int]]:
+        """Those somebody had, in the order of the kinds."""
         counts = self.post.reaction_counts
-        return [(REACTION_SIGNS[kind], kind.label, counts[kind]) for kind in ReactionKind if counts.get(kind)]
+        return [(kind, counts[kind]) for kind in ReactionKind if counts.get(kind)]
 
     @property
-    def choices(self) -> list[tuple[str, str, str, bool]]:
-        """Kind, sign, words, and whether it is the viewer's own."""
-        return [(kind.value, REACTION_SIGNS[kind], kind.label, kind == self.own.reaction) for kind in ReactionKind]
+    def choices(self) -> list[ReactionKind]:
+        return list(ReactionKind)
 
     @cached_property
     def article(self) -> SafeString:
@@ -119,15 +133,19 @@ def show_posts(
     post and `ignored` members are the viewer's."""
     posts = list(posts)
     readable = [post for post in posts if _may_read(post, viewer)]
-    names = names or names_in(readable, viewer)
+    if names is None:
+        names = names_in(readable, viewer)
+        names = names.without(ignored) if ignored else names
     decisions = _restrictions([post for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)])
     now, ids, shown = at or timezone.now(), {post.pk for post in readable}, []
     for post in posts:
         post.thread = thread
-        html = fill_in(post.html, quotes=names.quotes, members=names.members) if post.pk in ids else ""
+        html = ""
+        if post.pk in ids:
+            html = fill_in(post.html, quotes=names.quotes, members=names.members, hidden=names.hidden)
         acts = frozenset(_acts(post, viewer, now))
         own = (marks or {}).get(post.pk, NO_MARKS)
-        answers, is_ignored = names.answers.get(post.pk, 0), post.author_id in ignored
+        answers, is_ignored = len(names.answers.get(post.pk, ())), post.author_id in ignored
         shown.append(ShownPost(post, mark_safe(html), decisions.get(post.pk), acts, own, answers, is_ignored))  # noqa: S308 (cleaned when written)
     return shown
 
@@ -189,21 +207,25 @@ def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
     """What this viewer may see named in the texts of posts of one thread: up to three queries."""
     with_quotes = [post.pk for post in posts if "data-post=" in post.html]
     with_mentions = [post.pk for post in posts if "data-member=" in post.html]
-    quotes, members, answers = {}, {}, {}
+    quotes: dict[int, Name] = {}
+    members: dict[int, Name] = {}
+    speakers: dict[int, int] = {}
+    answers: dict[int, list[int]] = {}
     if posts:
-        ids = [post.pk for post in posts]
-        rows = Quote.objects.filter(quoted__in=ids, named=True, post__state=PostState.VISIBLE)
-        rows = rows.filter(post__thread=posts[0].thread_id)
-        answers = dict(rows.values_list("quoted_id").annotate(count=Count("pk")).order_by())
+        rows = Quote.objects.filter(quoted__in=[post.pk for post in posts], named=True, post__state=PostState.VISIBLE)
+        rows = rows.filter(post__thread=posts[0].thread_id, post__author__isnull=False)
+        for pk, author in rows.values_list("quoted_id", "post__author_id"):
+            answers.setdefault(pk, []).append(author or 0)
     if with_quotes:
         rows = Quote.objects.filter(readable_threads(viewer, "quoted__thread__"), post__in=with_quotes, named=True)
-        speakers = rows.values_list("quoted_id", "quoted__author__name")
-        quotes = {pk: (name or WITHOUT_AUTHOR, post_url(pk)) for pk, name in speakers}
+        for pk, author, name in rows.values_list("quoted_id", "quoted__author_id", "quoted__author__name"):
+            quotes[pk] = name or WITHOUT_AUTHOR, post_url(pk)
+            speakers[pk] = author or 0
     if with_mentions:
         mentions = PostMention.objects.filter(post__in=with_mentions)
-        names = mentions.values_list("member_id", "member__name")
-        members = {pk: (name, profile_url(name)) for pk, name in names}
-    return Names(quotes, members, answers)
+        named = mentions.values_list("member_id", "member__name")
+        members = {pk: (name, profile_url(name)) for pk, name in named}
+    return Names(quotes, members, speakers, answers)
 
 
 def _restrictions(posts: list[Post]) -> dict[int, Decision]:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from accounts.models import Viewer
 
-__all__ = ["Card", "SubjectSource", "cards_for", "followed_with", "register"]
+__all__ = ["Card", "SubjectSource", "cards_for", "followed_with", "name_followed", "register", "register_followed"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,28 @@ def cards_for(threads: Collection[Any], viewer: Viewer) -> dict[int, Card]:
     for kind, ids in by_kind.items():
         if kind in _sources:
             found |= _sources[kind].cards(ids, viewer)
+    return found
+
+
+class Followed(Protocol):
+    def __call__(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, tuple[str, str]]:
+        """Names and addresses by id, of those the viewer may see. One query."""
+
+
+_followed: dict[str, Followed] = {}
+
+
+def register_followed(kind: str, names: Followed) -> None:
+    """What can be followed beside threads and boards: a kind of `forum.models.reading.SUBJECTS`."""
+    _followed[kind] = names
+
+
+def name_followed(keys: Collection[tuple[str, int]], viewer: Viewer) -> dict[tuple[str, int], tuple[str, str]]:
+    """Name and address by kind and id; one query per kind, what the viewer may not see is left out."""
+    found = {}
+    for kind, names in _followed.items():
+        if ids := [pk for of, pk in keys if of == kind]:
+            found |= {(kind, pk): named for pk, named in names(ids, viewer).items()}
     return found
 
 

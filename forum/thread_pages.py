@@ -74,24 +74,27 @@ def posts_on_page(thread: Thread, page: int, viewer: Viewer, reader: Reader | No
     Once known: no query, for a `reader` one or two, and one for who has written a post on this page that is hidden. The
     team reads more than others and has its pages made anew.
     """
-    marks = reader.marks_on(page) if reader else {}
+    marks, ignored = (reader.marks_on(page), reader.ignored) if reader else ({}, frozenset())
     if is_team(viewer):
         rows = list(Post.objects.on_page(thread, page))
         new = _first_new(rows, page, reader)
-        return _page(show_posts(rows, thread, viewer, marks=marks), new, reader)
+        return _page(show_posts(rows, thread, viewer, marks=marks, ignored=ignored), new, reader)
     shared = _shared(thread, page, is_member=viewer.is_authenticated)
     new = _first_new(shared.rows, page, reader)
-    special = [copy(row) for row in shared.rows if reader and _is_special(row, reader, marks)]
+    names = shared.names.without(ignored) if ignored else shared.names
+    special = [copy(row) for row in shared.rows if reader and _is_special(row, reader, marks, shared.names)]
     if not special and new is None:
         return PageOfThread(shared.passages)
-    shown = {row.post.pk: row for row in show_posts(special, thread, viewer, names=shared.names, marks=marks)}
+    shown = {row.post.pk: row for row in show_posts(special, thread, viewer, names=names, marks=marks, ignored=ignored)}
     made = _page([shown.get(post.pk, post) for post in shared.posts], new, reader)
     return replace(made, posts=_in_passages(made.posts))
 
 
-def _is_special(row: Post, reader: Reader, marks: Collection[int]) -> bool:
+def _is_special(row: Post, reader: Reader, marks: Collection[int], names: Names) -> bool:
     """Whether it looks otherwise to this reader than to all others."""
-    return row.is_of(reader.member) or row.pk in marks
+    if row.is_of(reader.member) or row.pk in marks:
+        return True
+    return bool(reader.ignored) and (row.author_id in reader.ignored or names.speak_in(row, reader.ignored))
 
 
 def _first_new(rows: Sequence[Post], page: int, reader: Reader | None) -> int | None:

@@ -38,7 +38,6 @@ class ReviewCards:
                 cards[key[0]] = _cards.get(key, partial(card_of, review))
         return cards
 
-
     def followed_with(self, thread_id: int) -> Collection[tuple[str, int]]:
         """The film, its people and tags, and the members in the byline. Four queries."""
         review = Review.objects.select_related("film").filter(thread=thread_id).first()

@@ -44,20 +44,12 @@ class PostMention(models.Model):
 
 
 class ReactionKind(models.TextChoices):
-    """The small set. What it shows as stands in `REACTION_SIGNS`."""
+    """The small set; each has an icon of its name."""
 
-    LIKE = "like", "Gefällt mir"
-    THANKS = "thanks", "Danke"
-    LAUGH = "laugh", "Zum Lachen"
-    INSIGHT = "insight", "So habe ich es nicht gesehen"
-
-
-REACTION_SIGNS = {
-    ReactionKind.LIKE: "👍",
-    ReactionKind.THANKS: "🙏",
-    ReactionKind.LAUGH: "😄",
-    ReactionKind.INSIGHT: "💡",
-}
+    HEART = "heart", "Gefällt mir"
+    STAR = "star", "Danke"
+    SMILE = "smile", "Zum Lachen"
+    BULB = "bulb", "Guter Gedanke"
 
 
 class Reaction(models.Model):

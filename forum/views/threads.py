@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,9 +9,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
+from accounts.ignoring import ignored_by
 from accounts.limits import within_limit
 from accounts.models import Member
-from forum import posting
+from forum import drafting, posting
 from forum.forms.posting import PostForm, ReplyForm, ThreadForm, new_form_key
 from forum.models import Board, Post, PostAddress, Thread, ThreadAlias
 from forum.models.post import PostState
@@ -18,7 +20,7 @@ from forum.models.thread import POSTS_PER_PAGE, ThreadState
 from forum.permissions import can_open_thread, can_reply
 from forum.reader import Reader, find_readable
 from forum.reading import ReadUntil
-from forum.showing import show_posts, show_text
+from forum.showing import ShownPost, show_posts, show_text
 from forum.subjects import cards_for
 from forum.thread_pages import posts_on_page
 from text.fragments import render_kept
@@ -31,6 +33,7 @@ MOVED = "Dieses Thema ist inzwischen hier aufgegangen. Dein Text steht noch unte
 USED_UP = "Dieses Formular hast du schon mit einem anderen Text abgeschickt. Soll dieser ein weiterer Beitrag werden, schick ihn noch einmal ab."
 PREVIEWS_PER_MINUTE = 30
 """A preview costs what a post costs and stores nothing."""
+MEANWHILE_SHOWN = 10
 SELECTED_MOST = 2_000
 """Characters of a selection that is quoted."""
 TOO_MANY = "So schnell geht es nicht. Warte eine Minute, dein Text steht noch unten."
@@ -72,8 +75,14 @@ def thread(request: HttpRequest, pk: int, slug: str, page: int = 1) -> HttpRespo
         raise Http404
     form = None
     if can_reply(request.user, found):
-        form = ReplyForm(initial={"form_key": new_form_key(), "body": quoted_text(request)})
+        form = ReplyForm(initial=begin_reply(request, found))
     return render_page(request, found, page, form)
+
+
+def begin_reply(request: HttpRequest, thread: Thread) -> dict[str, Any]:
+    """With the member's draft, and a quote under it if one is asked for."""
+    parts = [part for part in ((thread.draft or "").rstrip(), quoted_text(request)) if part]
+    return {"form_key": new_form_key(), "body": "\n\n".join(parts), "seen": thread.last_number}
 
 
 def quoted_text(request: HttpRequest) -> str:
@@ -90,8 +99,16 @@ def quoted_text(request: HttpRequest) -> str:
 
 
 def render_page(
-    request: HttpRequest, thread: Thread, page: int, form: ReplyForm | None, *, preview: str = "", status: int = 200
+    request: HttpRequest,
+    thread: Thread,
+    page: int,
+    form: ReplyForm | None,
+    *,
+    preview: str = "",
+    meanwhile: Sequence[ShownPost] = (),
+    status: int = 200,
 ) -> HttpResponse:
+    """`meanwhile` are posts to be read before the form is sent again."""
     reader = Reader(request.user, thread) if isinstance(request.user, Member) else None
     shown = posts_on_page(thread, page, request.user, reader)
     posts = list(shown.posts)
@@ -108,6 +125,7 @@ def render_page(
         "pages": page_links(thread, page),
         "form": form,
         "preview": preview,
+        "meanwhile": meanwhile,
         "holds_replies": thread.holds_replies(timezone.now()),
         "unread_to": _unread_to(thread, page, reader.until) if reader else None,
         "is_read_on": shown.begins_unread,
@@ -178,6 +196,9 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         preview = previewed(request, form)
         return render_page(request, found, found.pages, form, preview=preview, status=429 if form.errors else 200)
     data = form.cleaned_data
+    if others := said_meanwhile(request, found, data["seen"]):
+        form.forget_seen()
+        return render_page(request, found, found.pages, form, meanwhile=others, status=409)
     try:
         post = posting.reply(found, by=member_of(request), source=data["body"], form_key=data["form_key"])
     except posting.ThreadClosed:
@@ -188,6 +209,18 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return render_page(request, found, found.pages, form, status=409)
     tell_what_became_of_it(request, is_held=post.state == PostState.PENDING)
     return redirect(post)
+
+
+def said_meanwhile(request: HttpRequest, thread: Thread, seen: int | None) -> list[ShownPost]:
+    """What others have said since the form was opened, the newest `MEANWHILE_SHOWN`. Said once: the form sent again goes
+    through. None for a form without the number it saw."""
+    if seen is None or thread.last_visible_number <= seen:
+        return []
+    others = Post.objects.voices().filter(thread=thread, number__gt=seen).exclude(author=member_of(request))
+    if ignored := ignored_by(request.user):
+        others = others.exclude(author__in=ignored)
+    newest = list(others.select_related("author").order_by("-number")[:MEANWHILE_SHOWN])
+    return show_posts(newest[::-1], thread, request.user)
 
 
 def _moved_meanwhile(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse | None:
@@ -219,7 +252,9 @@ def open_thread(request: HttpRequest, slug: str) -> HttpResponse:
     if not can_open_thread(request.user, board):
         return render(request, "forum/open_thread.html", {"board": board, "form": None}, status=403)
     if request.method != "POST":
-        return render_new_thread(request, board, ThreadForm(initial={"form_key": new_form_key()}))
+        begun = drafting.draft_of_thread(board, by=member_of(request))
+        words = {"title": begun.title, "body": begun.source} if begun else {}
+        return render_new_thread(request, board, ThreadForm(initial={"form_key": new_form_key(), **words}))
     form = ThreadForm(request.POST)
     if not form.is_valid():
         return render_new_thread(request, board, form, status=422)
