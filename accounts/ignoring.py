@@ -11,8 +11,10 @@ _ignored = PreparedQuery(lambda: Ignore.objects.filter(member=Asked(0)).values_l
 
 
 def ignored_by(viewer: Viewer) -> frozenset[int]:
-    """Ids; none for guests. One query, kept on the member object."""
+    """Ids; none for guests. One query for those who ignore somebody, kept on the member object."""
     if not isinstance(viewer, Member):
+        return frozenset()
+    if not getattr(viewer, "ignores_somebody", True):
         return frozenset()
     if not hasattr(viewer, "_ignored"):
         viewer._ignored = frozenset(_ignored(viewer.pk))
@@ -25,11 +27,16 @@ def ignore(member: Member, *, by: Member) -> bool:
         raise ValueError("Dich selbst kannst du nicht ignorieren.")
     with transaction.atomic():
         _, is_new = Ignore.objects.get_or_create(member=by, ignored=member)
-    by.__dict__.pop("_ignored", None)
+    forget_ignored(by)
     return is_new
 
 
 def hear_again(member: Member, *, by: Member) -> bool:
     removed, _ = Ignore.objects.filter(member=by, ignored=member).delete()
-    by.__dict__.pop("_ignored", None)
+    forget_ignored(by)
     return bool(removed)
+
+
+def forget_ignored(member: Member) -> None:
+    for name in ("_ignored", "ignores_somebody"):
+        member.__dict__.pop(name, None)

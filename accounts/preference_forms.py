@@ -28,4 +28,6 @@ class MailSettingsForm(forms.Form):
             "follows_on_reply": member.follows_on_reply,
         }
         super().__init__(data, initial=initial)
-        self.fields["mails"].choices = [(kind.value, kind.label) for kind in kinds]
+        mails = self.fields["mails"]
+        assert isinstance(mails, forms.MultipleChoiceField)
+        mails.choices = [(kind.value, kind.label) for kind in kinds]

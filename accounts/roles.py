@@ -7,7 +7,7 @@ predicates cost one query. The answer is kept on the member object.
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 
-from accounts.models import Member, Viewer
+from accounts.models import Ignore, Member, Viewer
 from accounts.prepared import Asked, PreparedQuery
 
 __all__ = [
@@ -25,7 +25,12 @@ __all__ = [
 ]
 
 
-_with_groups = PreparedQuery(lambda: Member.objects.filter(pk=Asked(0)).annotate(group=models.F("groups__name")))
+_with_groups = PreparedQuery(
+    lambda: Member.objects.filter(pk=Asked(0)).annotate(
+        group=models.F("groups__name"),
+        ignores_somebody=models.Exists(Ignore.objects.filter(member=models.OuterRef("pk"))),
+    )
+)
 
 
 class Role(models.TextChoices):
@@ -52,7 +57,7 @@ def _of_groups(member: Member, names: set[str]) -> frozenset[str]:
 
 
 def member_with_roles(pk: int) -> Member | None:
-    """One query for both: whoever is signed in is asked for with every page."""
+    """One query for both, and for whether they ignore anybody: whoever is signed in is asked for with every page."""
     rows = _with_groups(pk)
     if not rows:
         return None

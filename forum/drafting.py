@@ -1,5 +1,7 @@
 """What members have begun to write. The newest save wins, on whatever device it was typed."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -25,7 +27,7 @@ def save_draft_of_thread(board: Board, *, by: Member, title: str, source: str, f
     return _save({"board": board}, by, {"title": title, "source": source}, form_key)
 
 
-def _save(place: dict[str, object], by: Member, fields: dict[str, str], form_key: str) -> bool:
+def _save(place: dict[str, Any], by: Member, fields: dict[str, str], form_key: str) -> bool:
     with transaction.atomic():
         if form_key and Post.objects.filter(author=by, form_key=form_key).exists():
             return False

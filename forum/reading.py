@@ -8,13 +8,14 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.ignoring import ignored_by
 from accounts.models import Member, Viewer
 from forum import notifications
 from forum.models import Board, BoardMark, Post, ReadMark, Thread
-from forum.models.reading import everything_read_at
+from forum.models.reading import FollowLevel, everything_read_at
 from forum.models.thread import ThreadQuerySet
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "read_until",
     "unread_among",
     "unread_boards",
+    "unread_followed",
     "unread_threads",
 ]
 
@@ -69,11 +71,19 @@ def first_unread(thread: Thread, member: Member, until: ReadUntil | None = None)
     if not until.leaves_unread(thread):
         return None
     above = Post.objects.voices().filter(thread=thread, number__gt=until.number).order_by("number")
+    if ignored := ignored_by(member):
+        above = above.exclude(author__in=ignored)
     return above.filter(shown_at__gt=until.at).first() or above.first()
 
 
 def unread_threads(member: Member, since: datetime.datetime | None = None) -> ThreadQuerySet:
     return Thread.objects.visible_to(member).listed().unread_for(member, since)
+
+
+def unread_followed(member: Member) -> QuerySet[Thread, int]:
+    """Ids of the unread threads the member follows, the newest first."""
+    rows = unread_threads(member).filter(followers__member=member, followers__level=FollowLevel.ALL)
+    return rows.order_by("-last_posted_at", "-id").values_list("pk", flat=True)
 
 
 def unread_among(ids: Collection[int], member: Viewer) -> set[int]:

@@ -69,7 +69,7 @@ def register_followed(kind: str, names: Followed) -> None:
 
 def name_followed(keys: Collection[tuple[str, int]], viewer: Viewer) -> dict[tuple[str, int], tuple[str, str]]:
     """Name and address by kind and id; one query per kind, what the viewer may not see is left out."""
-    found = {}
+    found: dict[tuple[str, int], tuple[str, str]] = {}
     for kind, names in _followed.items():
         if ids := [pk for of, pk in keys if of == kind]:
             found |= {(kind, pk): named for pk, named in names(ids, viewer).items()}

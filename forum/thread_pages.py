@@ -104,7 +104,8 @@ def _first_new(rows: Sequence[Post], page: int, reader: Reader | None) -> int | 
     until, before = reader.until, (page - 1) * POSTS_PER_PAGE
     if until.number >= before + POSTS_PER_PAGE:
         return None
-    new = [row for row in rows if row.is_voice and (row.number or 0) > until.number]
+    above = [row for row in rows if row.is_voice and (row.number or 0) > until.number]
+    new = [row for row in above if row.author_id not in reader.ignored]
     fresh = next((row for row in new if row.shown_at and row.shown_at > until.at), None)
     if fresh and until.number >= before:
         return fresh.pk

@@ -7,7 +7,7 @@ from forum.forms.moderation import UntilField
 from forum.models import Bookmark
 
 
-class BookmarkForm(forms.ModelForm):  # type: ignore[type-arg]
+class BookmarkForm(forms.ModelForm):
     remind_at = UntilField(label="Erinnere mich am", help_text="Ohne Zeitpunkt erinnert dich niemand.")
 
     class Meta:

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             name='Reaction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('like', 'Gefällt mir'), ('thanks', 'Danke'), ('laugh', 'Zum Lachen'), ('insight', 'So habe ich es nicht gesehen')], max_length=10)),
+                ('kind', models.CharField(choices=[('heart', 'Gefällt mir'), ('star', 'Danke'), ('smile', 'Zum Lachen'), ('bulb', 'Guter Gedanke')], max_length=10)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
@@ -228,6 +228,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reaction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['like', 'thanks', 'laugh', 'insight'])), name='reaction_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['heart', 'star', 'smile', 'bulb'])), name='reaction_kind_known'),
         ),
     ]

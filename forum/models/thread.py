@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.ignoring import ignored_by
 from accounts.models import Member, Viewer
 from accounts.roles import is_moderator, is_team
 from forum.models.board import Board, audiences_of
@@ -66,17 +67,32 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(NOT_HIDDEN, state__in=SHOWN)
 
     def unread_for(self, member: Member, since: datetime.datetime | None = None) -> "ThreadQuerySet":
-        """With a voice above the member's mark, heard since everything was read last; see `forum.reading`. None that was
-        last heard before `since`: given apart, SQLite would read the index from the earlier of the two moments on."""
-        from forum.models.reading import BoardMark, everything_read_at
+        """With a voice above the member's mark, heard since everything was read last; see `forum.reading`. None the member
+        wants to hear nothing of. None that was last heard before `since`: given apart, SQLite would read the index from
+        the earlier of the two moments on."""
+        from forum.models.post import Post
+        from forum.models.reading import BoardMark, Follow, FollowLevel, everything_read_at
 
         marks = BoardMark.objects.filter(member=member, board=OuterRef("board"), at__gte=OuterRef("last_posted_at"))
         mark = FilteredRelation("read_marks", condition=Q(read_marks__member=member))
         after = everything_read_at(member)
         if since is not None:
             after = max(after, since - datetime.timedelta(microseconds=1))
-        rows = self.filter(~Exists(marks), last_posted_at__gt=after).annotate(mark=mark)
-        return rows.alias(marked_to=Coalesce("mark__number", 0)).filter(last_visible_number__gt=F("marked_to"))
+        follows = Follow.objects.filter(member=member)
+        of_thread = follows.filter(thread=OuterRef("pk"))
+        muted = of_thread.filter(level=FollowLevel.MUTE)
+        in_muted_board = follows.filter(level=FollowLevel.MUTE, board=OuterRef("board"))
+        heard = ~Exists(muted) & (~Exists(in_muted_board) | Exists(of_thread))
+        rows = self.filter(heard, ~Exists(marks), last_posted_at__gt=after).annotate(mark=mark)
+        unread = rows.alias(marked_to=Coalesce("mark__number", 0)).filter(last_visible_number__gt=F("marked_to"))
+        if ignored := ignored_by(member):
+            others = Post.objects.voices().filter(thread=OuterRef("pk"), number__gt=OuterRef("marked_to"))
+            return unread.without_authors(ignored).filter(Exists(others.exclude(author__in=ignored)))
+        return unread
+
+    def without_authors(self, ignored: Collection[int]) -> "ThreadQuerySet":
+        """Threads of subjects have none and stay."""
+        return self.exclude(author__in=ignored) if ignored else self
 
     def with_reader(self, member: Any) -> "ThreadQuerySet":
         """What `forum.reader` knows the member by (a key, or what stands for one): `read_to` and `board_read_at` with None
