@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import Member
 from forum import permissions
 from forum.models import Board, Draft, Post, Thread
+from text.quotes import without_quote
 
-__all__ = ["discard", "draft_of_thread", "save_draft_of_reply", "save_draft_of_thread"]
+__all__ = ["discard", "draft_of_thread", "save_draft_of_reply", "save_draft_of_thread", "take_quote_out"]
 
 
 def save_draft_of_reply(thread: Thread, *, by: Member, source: str, form_key: str = "") -> bool:
@@ -47,3 +48,11 @@ def draft_of_thread(board: Board, *, by: Member) -> Draft | None:
 def discard(pk: int, *, by: Member) -> bool:
     removed, _ = Draft.objects.filter(pk=pk, member=by).delete()
     return bool(removed)
+
+
+def take_quote_out(post_pk: int) -> None:
+    """Of a post that is erased, from all drafts. In the caller's transaction."""
+    for draft in Draft.objects.filter(source__contains=f"zitat {post_pk}").only("source"):
+        source = without_quote(draft.source, post_pk)
+        if source != draft.source:
+            Draft.objects.filter(pk=draft.pk, source=draft.source).update(source=source)

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from accounts.models import Member
 from accounts.roles import is_moderator
-from forum import notifications, permissions, reading, states
+from forum import drafting, notifications, permissions, reading, states
 from forum.models import Decision, Post, PostMention, PostRevision, Quote, Thread
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostState
@@ -145,6 +145,7 @@ def _erase(post: Post, by: Member, decision: Decision) -> Decision | None:
     anything = [state for state in PostState if state != PostState.ERASED]
     if states.change_post(post, PostState.ERASED, start=anything, source="", html="") is None:
         return None
+    drafting.take_quote_out(post.pk)
     PostRevision.objects.filter(post=post).update(source="")
     for other in quoting:
         if other.thread_id not in locked:

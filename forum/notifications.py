@@ -47,6 +47,9 @@ MAIL_AFTER = datetime.timedelta(minutes=5)
 
 MOST_COUNTED = 99
 
+NOT_READ_WITH_POST = [NotificationKind.REACTION, NotificationKind.REMINDER]
+"""News of a post one has read long ago."""
+
 BADGE = "forum.notifications.badge"
 BADGE_SECONDS = 24 * 3600
 
@@ -203,7 +206,7 @@ def _tell_again(member_id: int, kind: NotificationKind, post: Post) -> None:
 def read_up_to(thread: Thread, *, by: Member, number: int) -> None:
     """Whoever has read the posts needs not be told of them."""
     rows = Notification.objects.filter(member=by, thread=thread, read_at=None, post__number__lte=number)
-    rows.update(read_at=timezone.now(), due_at=None)
+    rows.exclude(kind__in=NOT_READ_WITH_POST).update(read_at=timezone.now(), due_at=None)
 
 
 def read_all(*, by: Member, until: datetime.datetime, board: Board | None = None) -> int:

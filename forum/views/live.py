@@ -23,10 +23,10 @@ def said_since(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     etag = f'"{thread.last_visible_number}"'
     if request.headers.get("If-None-Match") == etag:
         answer: HttpResponse = HttpResponseNotModified()
-    elif thread.last_visible_number <= after:
-        answer = HttpResponse(status=204)
+    elif thread.last_visible_number > after and (said := said_after(request, thread, after)):
+        answer = render(request, "forum/_said_since.html", said)
     else:
-        answer = render(request, "forum/_said_since.html", said_after(request, thread, after))
+        answer = HttpResponse(status=204)
     answer.headers["ETag"] = etag
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -38,7 +38,7 @@ def said_after(request: HttpRequest, thread: Thread, after: int) -> dict[str, ob
         posts = posts.exclude(author__in=ignored)
     near = list(posts.order_by("number")[: notifications.MOST_COUNTED + 1])
     count = notifications.badge_words(len(near))
-    return {"thread": thread, "count": count, "first": near[0] if near else None, "is_one": len(near) == 1}
+    return {"thread": thread, "count": count, "first": near[0], "is_one": len(near) == 1} if near else {}
 
 
 @require_safe
