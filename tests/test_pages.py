@@ -7,10 +7,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts import ignoring
 from accounts.models import NotificationKind
 from accounts.preferences import mail_token
-from forum import moderation, posting
+from forum import bookmarks, following, moderation, notifications, posting, reacting
+from forum import drafting as drafting_of_posts
 from forum.models import Decision
+from forum.models.links import ReactionKind
 from reviews import drafting, publishing
 from reviews.content import newest_revision
 from reviews.models import Doubt, ImportSource, Still
@@ -88,6 +91,16 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     board = make_board("Foyer", description="Letzte Sätze, beste Plätze.")
     talk = posting.open_thread(board, by=member, title=f"Ein Thema über {LONG}", source="Hallo", form_key="5")
     empty = make_board("Leerer Saal")
+    for kept in (first, talk.first_post):
+        bookmarks.keep(kept, by=member, note=f"Notiz {LONG}"[:200])
+        following.follow(kept.thread, by=member)
+    reacting.react(first, by=other_member, kind=ReactionKind.HEART)
+    reacting.react(thread.posts.get(number=3), by=member, kind=ReactionKind.STAR)
+    drafting_of_posts.save_draft_of_reply(thread, by=member, source=f"Halb fertig {LONG}")
+    drafting_of_posts.save_draft_of_reply(talk, by=member, source="Halb fertig")
+    ignoring.ignore(moderator, by=member)
+    for told in thread.posts.filter(state="visible"):
+        notifications.tell_of_post(told.pk)
     draft = make_draft(editor, "Der Entwurf", pictures=2)
     base = newest_revision(draft).number
     save(draft, newest_revision(draft).content | {"text": "Anders"}, by=editor)
@@ -119,6 +132,8 @@ def pages_of(house):
         "empty board": house["empty"].get_absolute_url(),
         "thread": thread.get_absolute_url(),
         "profile": house["member"].get_absolute_url(),
+        "reactions": f"/beitrag/{house['first'].pk}/reaktionen/",
+        "answers": f"/beitrag/{house['first'].pk}/antworten/",
         "rules": "/regeln/",
         "imprint": "/impressum/",
         "privacy": "/datenschutz/",
@@ -135,6 +150,13 @@ def pages_of(house):
     }
     member = public | {
         "new for you": "/neu/",
+        "told": "/benachrichtigungen/",
+        "followed": "/folgen/",
+        "bookmarks": "/merker/",
+        "bookmark": f"/beitrag/{house['first'].pk}/merken/",
+        "drafts": "/entwuerfe/",
+        "mails": "/konto/mails/",
+        "ignored": "/konto/ignoriert/",
         "open thread": f"{house['board'].get_absolute_url()}neues-thema/",
         "own profile": house["member"].get_absolute_url(),
         "edit post": f"/beitrag/{house['first'].pk}/bearbeiten/",

@@ -20,6 +20,15 @@ class Visitor:
             client.force_login(member)
             self.cookies += f"; sessionid={client.cookies['sessionid'].value}"
 
+    def get(self, path, **headers):
+        """Status, headers and text."""
+        connection = http.client.HTTPConnection(self.host, timeout=60)
+        connection.request("GET", path, headers={"Cookie": self.cookies, **headers})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, answer.headers, text
+
     def post(self, path, **fields):
         """Status and the address the answer leads to."""
         connection = http.client.HTTPConnection(self.host, timeout=60)

@@ -40,7 +40,7 @@ def values_for(review):
         "page": [1, 2],
         "doubt": [1],
         "still": list(review.stills.exclude(still=None).values_list("still", flat=True)),
-        "kind": ["impressum"],
+        "kind": ["impressum", "film"],
         "token": ["x", mail_token(review.owner, NotificationKind.RIGHTS_ENDING)],
         "name": [
             *Rendition.objects.order_by("name").values_list("name", flat=True),

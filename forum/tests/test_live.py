@@ -1,8 +1,11 @@
 """What an open page asks by itself costs one query and no body while nothing changed."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from forum import moderation, notifications, posting
 from forum.models import Decision
@@ -64,5 +67,6 @@ def test_the_badge_asks_by_its_token_alone(as_guest, thread, member, other_membe
     assert answer.content == b"1" and len(captured) == 1
     assert as_guest.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     assert as_guest.get("/benachrichtigungen/zahl/erfunden/").status_code == 404
-    monkeypatch.setattr(notifications, "BADGE_SECONDS", -1)
+    later = timezone.localdate() + datetime.timedelta(days=2)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: later)
     assert as_guest.get(address).status_code == 404

@@ -1,0 +1,115 @@
+"""Many write and many more read on in one thread, against real server processes; and news go out to ten thousand."""
+
+import statistics
+import threading
+import time
+from functools import partial
+
+import pytest
+from django.db import close_old_connections
+
+from accounts.models import Member
+from forum import notifications, posting, reading
+from forum.consistency.counters import differing_threads
+from forum.models import Follow, Notification, Post, ReadMark
+from tests.making import make_board, make_member
+from tests.visitors import Visitor, all_at_once
+from text.names import fold_name
+
+pytestmark = pytest.mark.processes
+
+WRITERS, READERS, SECONDS = 16, 50, 60
+FOLLOWERS = 10_000
+LONGEST_WAIT = 0.25
+"""Seconds a write may wait while news go out."""
+
+
+def test_sixteen_write_and_fifty_read_on_for_a_minute_and_everybodys_unread_is_right(server, member):
+    thread = posting.open_thread(make_board("Foyer"), by=member, title="Ansturm", source="Los", form_key="o")
+    writers = [Visitor(server, make_member()) for _ in range(WRITERS)]
+    people = [make_member() for _ in range(READERS)]
+    readers = [Visitor(server, one) for one in people]
+    base, until = thread.get_absolute_url(), time.monotonic() + SECONDS
+
+    def write(n):
+        sent = []
+        while time.monotonic() < until:
+            text = f"{n}-{len(sent)}"
+            sent.append((text, writers[n].post(f"{base}antworten/", body=text, form_key=text)[0]))
+            time.sleep(0.3)
+        return sent
+
+    def read(n):
+        """Polls as an open page does, and marks what it was told of; every third never marks the end."""
+        seen, etag, statuses, numbers = 1, "", set(), []
+        while time.monotonic() < until:
+            status, headers, text = readers[n].get(f"{base}neues/?nach={seen}", **{"If-None-Match": etag})
+            statuses.add(status)
+            etag = headers.get("ETag", "")
+            numbers.append(int(etag.strip('"')))
+            if status == 200:
+                seen = numbers[-1]
+                statuses.add(readers[n].post(f"{base}gelesen/", bis=str(seen - (n % 3 == 0)))[0])
+            time.sleep(0.5)
+        return statuses, numbers, seen - (n % 3 == 0)
+
+    parts = all_at_once([*(partial(write, n) for n in range(WRITERS)), *(partial(read, n) for n in range(READERS))])
+    sent = [one for part in parts[:WRITERS] for one in part]
+    assert {status for _, status in sent} == {302}
+    stored = list(
+        Post.objects.filter(thread=thread).exclude(source="Los").order_by("number").values_list("source", flat=True)
+    )
+    assert sorted(stored) == sorted(text for text, _ in sent) and len(stored) > WRITERS * 10
+    assert [str(difference) for difference in differing_threads("default")] == []
+    thread.refresh_from_db()
+    assert thread.last_number == len(stored) + 1
+    for one, (statuses, numbers, marked) in zip(people, parts[WRITERS:], strict=True):
+        assert statuses <= {200, 204, 304, 302}
+        assert numbers == sorted(numbers)
+        assert ReadMark.objects.get(member=one, thread=thread).number == marked
+        is_unread = thread in reading.unread_threads(one)
+        assert is_unread == (thread.last_visible_number > marked)
+        first = reading.first_unread(thread, one)
+        assert (first.number if first else None) == (marked + 1 if is_unread else None)
+
+
+def test_ten_thousand_followers_are_told_while_nobody_waits_long_to_write(server, member, other_member):
+    board = make_board("Foyer")
+    busy = posting.open_thread(board, by=member, title="Viel gelesen", source="Los", form_key="o")
+    quiet = posting.open_thread(board, by=member, title="Daneben", source="Los", form_key="q")
+    names = [f"Folgt {n}" for n in range(FOLLOWERS)]
+    rows = [Member(name=n, name_folded=fold_name(n), email=f"f{i}@abspann.example") for i, n in enumerate(names)]
+    members = Member.objects.bulk_create(rows, batch_size=200)
+    Follow.objects.bulk_create([Follow(member=one, thread=busy) for one in members], batch_size=200)
+    writer = Visitor(server, other_member)
+    writer.post(f"{quiet.get_absolute_url()}antworten/", body="Aufwärmen", form_key="w")
+
+    def took(thread, key):
+        began = time.monotonic()
+        status, _ = writer.post(f"{thread.get_absolute_url()}antworten/", body=f"Text {key}", form_key=key)
+        assert status == 302
+        return time.monotonic() - began
+
+    pairs = [(took(busy, f"m{n}"), took(quiet, f"n{n}")) for n in range(41)]  # by turns: the machine is never quiet
+    with_many, with_none = (statistics.median(times) for times in zip(*pairs, strict=True))
+    assert with_many <= 1.2 * with_none + 0.001  # who follows is none of the request's business
+
+    post = Post.objects.filter(thread=busy).order_by("-number").first()
+    done: list[float] = []
+
+    def tell():
+        began = time.monotonic()
+        notifications.tell_of_post(post.pk)
+        done.append(time.monotonic() - began)
+        close_old_connections()
+
+    worker = threading.Thread(target=tell)
+    worker.start()
+    waits = []
+    while worker.is_alive():
+        waits.append(took(quiet, f"w{len(waits)}"))
+    worker.join()
+    assert done[0] < 10
+    assert Notification.objects.filter(post=post).count() >= FOLLOWERS
+    without = [took(quiet, f"x{n}") for n in range(len(waits))]  # what a busy machine costs anyway
+    assert len(waits) > 3 and max(waits) < max(LONGEST_WAIT, 2 * max(without))
