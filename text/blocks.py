@@ -48,7 +48,7 @@ def _spoiler(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         title = " ".join(opener[1].split())
         fits = len(title) <= TITLE_LENGTH and not _IS_TEXT.search(title)
         token = state.push("spoiler_block_open", "details", 1)
-        token.meta = {"title": title if fits else ""}
+        token.meta = {"title": title if fits else "", "is_unclear": not fits}
         if not fits:
             _push_paragraph(state, title, start, start + 1)
         _fill(state, token, start, end)
@@ -116,7 +116,7 @@ def _deepest(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     content = state.getLines(start, line, state.blkIndent, False).strip(" \t\n")
     hidden = _HIDDEN_SOMEWHERE.search(content)
     if hidden:
-        state.push("spoiler_block_open", "details", 1).meta = {"title": "", "closed": True}
+        state.push("spoiler_block_open", "details", 1).meta = {"title": "", "is_unclear": True, "closed": True}
     _push_paragraph(state, content, start, line)
     if hidden:
         state.push("spoiler_block_close", "details", -1)

@@ -16,7 +16,7 @@ _ATTRIBUTES = {"a": {"href", "rel", "data-member"}, "blockquote": {"data-post"},
 _VALUES = {
     "a": {"class": {"mention"}},
     "blockquote": {"class": {"quote"}},
-    "details": {"class": {"spoiler", "spoiler inline"}},
+    "details": {"class": {"spoiler", "spoiler inline", "spoiler unclear"}},
     "div": {"class": {"p"}},
 }
 

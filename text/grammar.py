@@ -72,7 +72,9 @@ class _Renderer(RendererHTML):
     def spoiler_block_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         title = tokens[idx].meta["title"]
         name = f"Spoiler: {escapeHtml(title)}" if title else "Spoiler"
-        return f'<details class="spoiler"><summary>{name}</summary><div>\n'
+        # The words where a title stands are hidden too: nobody can tell what film it is about (`text.opening`).
+        kind = "spoiler unclear" if tokens[idx].meta["is_unclear"] else "spoiler"
+        return f'<details class="{kind}"><summary>{name}</summary><div>\n'
 
     def spoiler_block_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</div></details>\n"

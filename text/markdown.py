@@ -18,7 +18,7 @@ __all__ = [
     "render_review",
 ]
 
-RENDERER_VERSION: int = 1
+RENDERER_VERSION: int = 2
 """Raised whenever the same source would give other HTML; `manage.py rerender` brings stored HTML up to date."""
 
 POST_LIMIT = 30_000

@@ -39,7 +39,7 @@ ATTRIBUTES = {
         "data-member": re.compile("[0-9]+"),
     },
     "blockquote": {"class": re.compile("quote"), "data-post": re.compile("[1-9][0-9]*")},
-    "details": {"class": re.compile("spoiler(?: inline)?")},
+    "details": {"class": re.compile("spoiler(?: inline| unclear)?")},
     "div": {"class": re.compile("p")},
     "ol": {"start": re.compile("[0-9]+")},
     "figure": {"data-still": re.compile("[1-9][0-9]*"), "data-trailer": re.compile("")},
