@@ -5,13 +5,14 @@ import datetime
 from django.conf import settings
 
 from accounts.models import Member, Viewer
-from accounts.roles import is_moderator, is_team
+from accounts.roles import is_editor, is_moderator, is_team
 from forum.models import Board, Post, Thread
 from forum.models.board import Openers
 from forum.models.post import PostKind, PostState
 from forum.models.thread import ThreadState
 
 __all__ = [
+    "can_allow_spoilers",
     "can_edit",
     "can_mark",
     "can_moderate",
@@ -47,6 +48,14 @@ def can_mark(viewer: Viewer, post: Post) -> bool:
 def can_react(viewer: Viewer, post: Post) -> bool:
     """To posts of others, also where no replies are taken any more."""
     return can_mark(viewer, post) and not post.is_of(viewer)
+
+
+def can_allow_spoilers(viewer: Viewer, thread: Thread) -> bool:
+    """Whether spoilers may stand open in it say its author and moderators, of a review's thread the editors too."""
+    if thread.is_hidden or thread.state == ThreadState.MERGED:
+        return False
+    is_own = viewer.is_authenticated and thread.author_id == viewer.pk
+    return is_own or is_moderator(viewer) or (bool(thread.subject_kind) and is_editor(viewer))
 
 
 def can_edit(viewer: Viewer, post: Post, at: datetime.datetime) -> bool:

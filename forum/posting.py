@@ -114,28 +114,32 @@ def rename_thread_of_subject(thread: Thread, title: str) -> bool:
     return states.change_thread(thread, start=~Q(title=title), title=title)
 
 
-def open_thread(board: Board, *, by: Member, title: str, source: str, form_key: str) -> Thread:
-    """A member's thread with its first post; both wait together if the member's posts need approval.
+def open_thread(
+    board: Board, *, by: Member, title: str, source: str, form_key: str, with_spoilers: bool = False
+) -> Thread:
+    """A member's thread with its first post; both wait together if the member's posts need approval. `with_spoilers`
+    says that spoilers may stand open in it.
 
     The same form sent twice answers with the first thread. Raises PermissionDenied, FormUsedUp.
     """
     if not permissions.can_open_thread(by, board):
         raise PermissionDenied
     text, is_held = write_text(source), permissions.needs_approval(by)
+    columns: dict[str, Any] = {"title": title, "form_key": form_key, "with_spoilers": with_spoilers}
     try:
         with transaction.atomic():
-            return _open_thread(board, by, title, text, form_key, is_held)
+            return _open_thread(board, by, text, is_held, columns)
     except IntegrityError:
         thread = Thread.objects.select_related("first_post").get(author=by, form_key=form_key)
         _refuse_another_text(thread.first_post, source)
         return thread
     except _QuotesErased as gone:
-        return open_thread(board, by=by, title=title, source=_without(source, gone), form_key=form_key)
+        return open_thread(board, by=by, source=_without(source, gone), **columns)
 
 
-def _open_thread(board: Board, by: Member, title: str, text: Text, form_key: str, is_held: bool) -> Thread:
+def _open_thread(board: Board, by: Member, text: Text, is_held: bool, columns: dict[str, Any]) -> Thread:
     state = ThreadState.PENDING if is_held else ThreadState.OPEN
-    thread = Thread.objects.create(board=board, title=title, author=by, state=state, form_key=form_key)
+    thread = Thread.objects.create(board=board, author=by, state=state, **columns)
     append = states.append_pending_post if is_held else states.append_post
     post = append(thread, author=by, **text.columns)
     if post is None:

@@ -30,6 +30,9 @@ Ranges = Collection[tuple[int, int]]
 
 BATCH = 2_000
 
+LIKE_ITS_SOURCE = ("state", "approval_until", "slow_seconds", "slow_until", "with_spoilers")
+"""What a thread that is split off has from the other."""
+
 
 class NotPossible(Exception):
     """Says in German why the threads stay as they are."""
@@ -75,6 +78,8 @@ def merge_threads(source: Thread, *, by: Member, into: Thread) -> Decision:
         ThreadAlias.objects.create(old_id=old.pk, thread=new)
         following.take_over(old, new)
         notifications.take_over(old, new)
+        if old.with_spoilers:
+            states.change_thread(new, start=Q(with_spoilers=False), with_spoilers=True)
         for pk in sorted(locked):
             recount_thread(pk)
         last = Thread.objects.values_list("last_number", flat=True).get(pk=new.pk)
@@ -143,7 +148,7 @@ def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, boa
 
 def _thread_like(old: Thread, *, title: str, board: Board, first: Post) -> Thread:
     """What was closed or watched stays so."""
-    alike = {name: getattr(old, name) for name in ("state", "approval_until", "slow_seconds", "slow_until")}
+    alike = {name: getattr(old, name) for name in LIKE_ITS_SOURCE}
     return Thread.objects.create(board=board, title=title, author=first.author, created_at=first.created_at, **alike)
 
 

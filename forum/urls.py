@@ -1,6 +1,19 @@
 from django.urls import path
 
-from forum.views import boards, drafts, feeds, following, live, marks, moderation, posts, reading, rearranging, threads
+from forum.views import (
+    boards,
+    drafts,
+    feeds,
+    following,
+    live,
+    marks,
+    moderation,
+    posts,
+    reading,
+    rearranging,
+    threads,
+    warnings,
+)
 
 app_name = "forum"
 
@@ -34,6 +47,8 @@ urlpatterns = [
     path(f"{THREAD}feed.atom", feeds.thread_feed, name="thread_feed"),
     path(f"{THREAD}neu/", reading.first_unread, name="first_unread"),
     path(f"{THREAD}gelesen/", reading.mark_read, name="mark_read"),
+    path(f"{THREAD}mit-spoilern/", warnings.allow_spoilers, name="allow_spoilers"),
+    path(f"{THREAD}ohne-spoiler/", warnings.forbid_spoilers, name="forbid_spoilers"),
     path(f"{THREAD}umbenennen/", rearranging.rename_thread, name="rename_thread"),
     path(f"{THREAD}verschieben/", rearranging.move_thread, name="move_thread"),
     path(f"{THREAD}zusammenlegen/", rearranging.merge_threads, name="merge_threads"),

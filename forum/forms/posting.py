@@ -75,7 +75,13 @@ class ThreadForm(ReplyForm):
 
     seen = None  # type: ignore[assignment]
 
-    field_order = ["title", "body", "form_key"]
+    with_spoilers = forms.BooleanField(
+        label="Mit Spoilern",
+        required=False,
+        help_text="Hier darf offen stehen, was einen Film verrät. Das steht dann über dem Thema, und anderswo wird nichts daraus gezeigt.",
+    )
+
+    field_order = ["title", "body", "with_spoilers", "form_key"]
 
 
 class EditForm(PostForm):

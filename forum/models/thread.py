@@ -127,6 +127,7 @@ class Thread(models.Model):
     slow_seconds = models.PositiveIntegerField(default=0)
     slow_until = models.DateTimeField(null=True)
     approval_until = models.DateTimeField(null=True)
+    with_spoilers = models.BooleanField(default=False)
     pinned = models.PositiveSmallIntegerField(default=0)
     pinned_until = models.DateTimeField(null=True)
 
