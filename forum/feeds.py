@@ -10,7 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from accounts.models import ANYBODY, Member
 from forum.models import Board, Post, Thread
-from text.excerpts import excerpt
+from forum.spoilers import excerpt_of
 
 __all__ = ["feed_of_board", "feed_of_member", "feed_of_thread"]
 
@@ -36,7 +36,7 @@ def feed_of_thread(thread: Thread) -> str:
     )
     posts = Post.objects.visible_to(ANYBODY).voices().filter(thread=thread, author__isnull=False)
     for post in posts.order_by("-shown_at", "-number").select_related("author")[:ENTRIES]:
-        _add(feed, f"Beitrag {post.number} in „{thread.title}“", post)
+        _add(feed, f"Beitrag {post.number} in „{thread.title}“", post, thread)
     return str(feed.writeString("utf-8"))
 
 
@@ -46,7 +46,7 @@ def feed_of_board(board: Board) -> str:
     threads = Thread.objects.visible_to(ANYBODY).listed().filter(board=board, last_post__author__isnull=False)
     for thread in threads.order_by("-last_posted_at", "-id").select_related("last_post__author")[:ENTRIES]:
         if thread.last_post:
-            _add(feed, thread.title, thread.last_post)
+            _add(feed, thread.title, thread.last_post, thread)
     return str(feed.writeString("utf-8"))
 
 
@@ -55,7 +55,7 @@ def feed_of_member(member: Member) -> str:
     feed = _begin(f"Beiträge von {member.name}", member.get_absolute_url(), address, member.joined_at)
     posts = Post.objects.visible_to(ANYBODY).said_by(member).select_related("thread", "author")
     for post in posts.order_by("-id")[:ENTRIES]:
-        _add(feed, post.thread.title, post)
+        _add(feed, post.thread.title, post, post.thread)
     return str(feed.writeString("utf-8"))
 
 
@@ -78,12 +78,12 @@ def _begin(title: str, page: str, address: str, empty_since: datetime) -> _Stabl
     )
 
 
-def _add(feed: Atom1Feed, title: str, post: Post) -> None:
+def _add(feed: Atom1Feed, title: str, post: Post, thread: Thread) -> None:
     address = f"{settings.SITE_URL}{post.get_absolute_url()}"
     feed.add_item(
         title=_for_xml(title),
         link=address,
-        description=escape(_for_xml(excerpt(post.html, length=LENGTH))),
+        description=escape(_for_xml(excerpt_of(post, thread, length=LENGTH))),
         author_name=_for_xml(post.author.name if post.author else ""),
         pubdate=post.shown_at,
         updateddate=post.edited_at or post.shown_at,

@@ -8,9 +8,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from accounts.models import Viewer
+from accounts.models import Member, Viewer
 
-__all__ = ["Card", "SubjectSource", "cards_for", "followed_with", "name_followed", "register", "register_followed"]
+__all__ = [
+    "Card",
+    "SeenMark",
+    "SubjectSource",
+    "cards_for",
+    "followed_with",
+    "name_followed",
+    "register",
+    "register_followed",
+    "seen_by",
+    "seen_mark_for",
+]
 
 
 @dataclass(frozen=True)
@@ -26,12 +37,33 @@ class Card:
     picture: Any
 
 
+@dataclass(frozen=True)
+class SeenMark:
+    """What a member has said to have seen of what a thread is about, and where to say so: the template `_seen.html`
+    draws it. `season` and `episode` are those of a series that was not seen to its end."""
+
+    title: str
+    mark_url: str
+    unmark_url: str
+    is_series: bool
+    is_marked: bool
+    season: int | None = None
+    episode: int | None = None
+
+
 class SubjectSource(Protocol):
     def cards(self, thread_ids: Collection[int], viewer: Viewer) -> Mapping[int, Card]:
         """Cards by thread id, only of subjects the viewer may see, in a constant number of queries."""
 
     def followed_with(self, thread_id: int) -> Collection[tuple[str, int]]:
         """What members may follow to hear of this thread: kinds of `forum.models.reading.SUBJECTS` with ids."""
+
+    def seen_by(self, member: Member, titles: Collection[str], thread_id: int | None) -> set[str]:
+        """Of these titles of spoilers those that name only what the member has seen, and far enough. Titles without a
+        name mean what the thread is about, nothing if None is given. Constant number of queries."""
+
+    def seen_mark(self, member: Member, thread_id: int) -> SeenMark | None:
+        """None for a subject that is nothing one sees. One query."""
 
 
 _sources: dict[str, SubjectSource] = {}
@@ -80,3 +112,17 @@ def followed_with(thread: Any) -> Collection[tuple[str, int]]:
     """Of a thread without a subject: nothing."""
     source = _sources.get(thread.subject_kind)
     return source.followed_with(thread.pk) if source else ()
+
+
+def seen_by(member: Member, titles: Collection[str], thread: Any) -> set[str]:
+    """See `SubjectSource`; also in threads that are about nothing a spoiler names what its title says."""
+    seen: set[str] = set()
+    for kind, source in _sources.items():
+        seen |= source.seen_by(member, titles, thread.pk if thread.subject_kind == kind else None)
+    return seen
+
+
+def seen_mark_for(thread: Any, viewer: Viewer) -> SeenMark | None:
+    """Nothing for guests."""
+    source = _sources.get(thread.subject_kind)
+    return source.seen_mark(viewer, thread.pk) if source and isinstance(viewer, Member) else None

@@ -15,6 +15,7 @@ from forum.permissions import is_team
 from forum.reader import Reader
 from forum.reading import first_unread
 from forum.showing import Names, ShownPost, names_in, show_posts
+from forum.spoilers import open_seen
 from text.fragments import Kept, render_kept
 
 __all__ = ["PageOfThread", "ReadPost", "posts_on_page"]
@@ -71,9 +72,14 @@ def posts_on_page(thread: Thread, page: int, viewer: Viewer, reader: Reader | No
     """Empty for a page after a split. The thread must have been read before, for what is written meanwhile raises its
     version. For a member who has read some of it, it is said above the first new post that it is new.
 
-    Once known: no query, for a `reader` one or two, and one for who has written a post on this page that is hidden. The
-    team reads more than others and has its pages made anew.
+    Once known: no query but for spoilers, for a `reader` one or two, and one for who has written a post on this page that
+    is hidden. The team reads more than others and has its pages made anew.
     """
+    shown = _read_by(viewer, thread, page, reader)
+    return replace(shown, posts=open_seen(shown.posts, thread, viewer))
+
+
+def _read_by(viewer: Viewer, thread: Thread, page: int, reader: Reader | None) -> PageOfThread:
     marks, ignored = (reader.marks_on(page), reader.ignored) if reader else ({}, frozenset())
     if is_team(viewer):
         rows = list(Post.objects.on_page(thread, page))

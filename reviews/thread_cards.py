@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.models import Viewer
-from forum.subjects import Card
+from accounts.models import Member, Viewer
+from forum.subjects import Card, SeenMark
 from reviews.models import Review
 from reviews.models.film import FilmTag
 from reviews.models.still import today
 from reviews.pictures import lead_of
+from reviews.seen_titles import seen_mark_in, seen_titles
 from text.fragments import Kept
 
 CARDS = 2_000
@@ -48,6 +49,12 @@ class ReviewCards:
         authors = review.authors.filter(member__isnull=False).values_list("member_id", flat=True)
         found = {("film", review.film_id)} | {("person", pk) for pk in people} | {("tag", pk) for pk in tags}
         return found | {("author", pk) for pk in authors if pk}
+
+    def seen_by(self, member: Member, titles: Collection[str], thread_id: int | None) -> set[str]:
+        return seen_titles(member, titles, thread_id)
+
+    def seen_mark(self, member: Member, thread_id: int) -> SeenMark | None:
+        return seen_mark_in(member, thread_id)
 
 
 def _keys(rows: QuerySet[Review]) -> Iterator[tuple[int, tuple[Any, ...]]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import films, media, reading
+from reviews.views import films, media, reading, seeing
 
 app_name = "reviews"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("kritiken/<slug:slug>/", reading.review, name="review"),
     path("kritiken/<slug:slug>/bilder/<int:number>/", reading.picture, name="picture"),
     path("filme/<slug:slug>/", films.film, name="film"),
+    path("filme/<slug:slug>/gesehen/", seeing.mark_seen, name="mark_seen"),
+    path("filme/<slug:slug>/nicht-gesehen/", seeing.unmark_seen, name="unmark_seen"),
     path("personen/<slug:slug>/", films.person, name="person"),
     path("schlagworte/<slug:slug>/", films.tag, name="tag"),
     path("bilder/<str:name>", media.media, name="media"),

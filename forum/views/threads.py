@@ -17,11 +17,11 @@ from forum.forms.posting import PostForm, ReplyForm, ThreadForm, new_form_key
 from forum.models import Board, Post, PostAddress, Thread, ThreadAlias
 from forum.models.post import PostState
 from forum.models.thread import POSTS_PER_PAGE, ThreadState
-from forum.permissions import can_open_thread, can_reply
+from forum.permissions import can_allow_spoilers, can_open_thread, can_reply
 from forum.reader import Reader, find_readable
 from forum.reading import ReadUntil
 from forum.showing import ShownPost, show_posts, show_text
-from forum.subjects import cards_for
+from forum.subjects import cards_for, seen_mark_for
 from forum.thread_pages import posts_on_page
 from text.fragments import render_kept
 from text.numbers import number_in
@@ -130,6 +130,8 @@ def render_page(
         "unread_to": _unread_to(thread, page, reader.until) if reader else None,
         "is_read_on": shown.begins_unread,
         "moved_on": thread.page_url(nearest) if nearest else "",
+        "seen": seen_mark_for(thread, request.user),
+        "may_allow_spoilers": can_allow_spoilers(request.user, thread),
     }
     response = render(request, "forum/thread.html", context, status=status)
     if status >= 400:
@@ -262,7 +264,7 @@ def open_thread(request: HttpRequest, slug: str) -> HttpResponse:
         preview = previewed(request, form)
         return render_new_thread(request, board, form, preview=preview, status=429 if form.errors else 200)
     data = form.cleaned_data
-    fields = {"title": data["title"], "source": data["body"], "form_key": data["form_key"]}
+    fields = {name: data[name] for name in ("title", "form_key", "with_spoilers")} | {"source": data["body"]}
     try:
         opened = posting.open_thread(board, by=member_of(request), **fields)
     except posting.FormUsedUp:

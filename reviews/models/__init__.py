@@ -5,6 +5,7 @@ from reviews.models.people import Credit, Job, Person, PersonAlias
 from reviews.models.release import Organisation, Release
 from reviews.models.review import Remark, Review, ReviewAuthor, ReviewState, Revision, RevisionKind, Withdrawal
 from reviews.models.rights import RightsWarning
+from reviews.models.seen import Seen
 from reviews.models.source import Doubt, ImportSource
 from reviews.models.still import Rendition, ReviewStill, Still, StillState, UnusedFile
 from reviews.models.trailer import Trailer
@@ -31,6 +32,7 @@ __all__ = [
     "Revision",
     "RevisionKind",
     "RightsWarning",
+    "Seen",
     "SlugAlias",
     "Still",
     "StillState",

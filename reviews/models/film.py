@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
@@ -76,6 +76,12 @@ class FilmQuerySet(models.QuerySet["Film"]):
     def visible_to(self, viewer: Viewer) -> "FilmQuerySet":
         return self.filter(shown_films(viewer))
 
+    def with_mark_of(self, member: Viewer) -> "FilmQuerySet":
+        """Annotates what the member has seen of each: `mark_id`, `mark_season`, `mark_episode`."""
+        mark = FilteredRelation("seen", condition=Q(seen__member=member.pk or 0))
+        columns = {f"mark_{name}": F(f"mark__{name}") for name in ("id", "season", "episode")}
+        return self.alias(mark=mark).annotate(**columns)
+
     def with_directors(self) -> "FilmQuerySet":
         from reviews.models.people import Credit, Job
 
@@ -94,6 +100,7 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
     original_title = models.CharField("Originaltitel", max_length=TITLE_LENGTH)
     german_title = models.CharField("Deutscher Titel", max_length=TITLE_LENGTH, blank=True)
     title_folded = DerivedField(max_length=TITLE_LENGTH * 2, source="original_title", function=fold)
+    german_title_folded = DerivedField(max_length=TITLE_LENGTH * 2, source="german_title", function=fold, db_index=True)
     sort_key = DerivedField(max_length=TITLE_LENGTH * 2, source="title", function=sort_key)
     slug = models.SlugField(max_length=SLUG_LENGTH + 10)
     twin = models.PositiveSmallIntegerField(default=1)

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from forum.paging import list_page
 from reviews.addresses import find_by_old_slug
+from reviews.forms.seeing import UntilForm
 from reviews.models import Credit, Film, Job, Person, Review, Tag
 from reviews.models.address import SlugKind
 from reviews.pictures import lead_of
 from reviews.reading import card_rows, shown_cards
+from reviews.seen_titles import mark_of
 from reviews.shown_facts import facts_of
 
 ACTING = "Schauspiel"
@@ -32,14 +34,31 @@ def find_by_slug(rows: QuerySet[Any], kind: SlugKind, slug: str) -> Any:
 
 @require_safe
 def film(request: HttpRequest, slug: str) -> HttpResponse:
-    found = find_by_slug(Film.objects.visible_to(request.user), SlugKind.FILM, slug)
-    if not isinstance(found, Film):
-        return found
+    found = find_film(request, slug)
+    return render_film(request, found) if isinstance(found, Film) else found
+
+
+def find_film(request: HttpRequest, slug: str) -> Film | HttpResponse:
+    rows = Film.objects.visible_to(request.user)
+    found: Film | HttpResponse = find_by_slug(rows.with_mark_of(request.user), SlugKind.FILM, slug)
+    return found
+
+
+def render_film(
+    request: HttpRequest, found: Film, *, status: int = 200, until_form: UntilForm | None = None
+) -> HttpResponse:
     reviews = list(
         Review.objects.visible_to(request.user).filter(film=found).newest().for_cards().select_related("thread")
     )
     lead = next((picture for review in reviews if (picture := lead_of(review))), None)
-    return render(request, "reviews/film.html", {"film": found, "reviews": reviews, "lead": lead, **facts_of(found)})
+    context = {
+        "film": found,
+        "reviews": reviews,
+        "lead": lead,
+        "seen": mark_of(found) if request.user.is_authenticated else None,
+        "until_form": until_form,
+    }
+    return render(request, "reviews/film.html", context | facts_of(found), status=status)
 
 
 @require_safe

@@ -1,0 +1,89 @@
+"""What members have seen, as the forum asks for it: which titles of spoilers they have seen, and what they said of the
+film of a review. Marks are read with every page, so by few queries."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from accounts.models import Member
+from forum.subjects import SeenMark
+from reviews.models import Film, FilmTitle, Review, Seen
+from reviews.models.film import FilmKind
+from text.film_titles import Named, Place, reaches, readings
+
+__all__ = ["mark_of", "seen_mark_in", "seen_titles"]
+
+
+class Candidate(NamedTuple):
+    """A film that a title may mean."""
+
+    pk: int
+    kind: str
+    year: int | None
+
+
+def seen_titles(member: Member, titles: Collection[str], thread_id: int | None) -> set[str]:
+    """Those of the titles whose every film the member has seen far enough; a name no film bears is none of them. Only
+    films that readers know count: others would tell of drafts. Up to three queries, one for each kind of name."""
+    meant = {title: readings(title) for title in titles}
+    names = {named.name for found in meant.values() for named in found}
+    known = _films_named(member, names - {""})
+    known[""] = _film_of(member, thread_id) if thread_id and "" in names else set()
+    marks = _marks(member, {film.pk for films in known.values() for film in films})
+    return {title for title, found in meant.items() if _is_seen(found, known, marks)}
+
+
+def _is_seen(found: Collection[Named], known: dict[str, set[Candidate]], marks: dict[int, Place | None]) -> bool:
+    """Nothing is guessed: whatever it can mean must have been seen."""
+    meant = [(film, named.place) for named in found for film in known.get(named.name, ()) if _fits(film, named)]
+    return bool(meant) and all(film.pk in marks and reaches(marks[film.pk], place) for film, place in meant)
+
+
+def _fits(film: Candidate, named: Named) -> bool:
+    """Who names an episode means no film without any."""
+    return named.year in (None, film.year) and (named.place is None or film.kind == FilmKind.SERIES)
+
+
+def _films_named(member: Member, names: set[str]) -> dict[str, set[Candidate]]:
+    """By folded original, German and other titles, each by its own index."""
+    known: dict[str, set[Candidate]] = {}
+    if not names:
+        return known
+    films, others = Film.objects.visible_to(member).order_by(), FilmTitle.objects.visible_to(member)
+    columns = ("pk", "kind", "year")
+    original = films.filter(title_folded__in=names).values_list("title_folded", *columns)
+    german = films.filter(german_title_folded__in=names).values_list("german_title_folded", *columns)
+    other = others.filter(title_folded__in=names).values_list("title_folded", "film_id", "film__kind", "film__year")
+    for name, *film in original.union(german, other):
+        known.setdefault(name, set()).add(Candidate(*film))
+    return known
+
+
+def _film_of(member: Member, thread_id: int) -> set[Candidate]:
+    rows = Review.objects.visible_to(member).filter(thread=thread_id)
+    return {Candidate(*row) for row in rows.values_list("film_id", "film__kind", "film__year")}
+
+
+def _marks(member: Member, films: set[int]) -> dict[int, Place | None]:
+    rows = Seen.objects.visible_to(member).filter(film__in=films) if films else []
+    return {seen.film_id: seen.place for seen in rows}
+
+
+def seen_mark_in(member: Member, thread_id: int) -> SeenMark | None:
+    """Of the film whose review the thread discusses. One query."""
+    films = Film.objects.visible_to(member).filter(reviews__thread=thread_id).with_mark_of(member)
+    return next((mark_of(film) for film in films), None)
+
+
+def mark_of(film: Film) -> SeenMark:
+    """Needs `with_mark_of()`."""
+    return SeenMark(
+        title=film.title,
+        mark_url=reverse("reviews:mark_seen", args=[film.slug]),
+        unmark_url=reverse("reviews:unmark_seen", args=[film.slug]),
+        is_series=film.kind == FilmKind.SERIES,
+        is_marked=film.mark_id is not None,  # type: ignore[attr-defined]
+        season=film.mark_season,  # type: ignore[attr-defined]
+        episode=film.mark_episode,  # type: ignore[attr-defined]
+    )
