@@ -1,14 +1,16 @@
 """A draft's words, names and pictures are in no answer, over all addresses of the URL configuration."""
 
+from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings
 
-from reviews import drafting
+from forum import posting, warnings
+from reviews import drafting, seeing
 from reviews.content import snapshot
 from reviews.models import Film, Person, Rendition, Review, Tag
-from tests.making import make_draft, make_files, make_picture, make_review, save
+from tests.making import make_board, make_draft, make_files, make_member, make_picture, make_review, save
 from tests.walking import addresses
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,125 @@ def test_films_persons_and_tags_of_a_published_review_show_up(draft, as_guest, e
     ):
         assert as_guest.get(path).status_code == 200, path
     assert Film.objects.visible_to(None).count() == 2
+
+
+COVERED = {
+    "block": ":::spoiler\nVerratblock\n:::",
+    "inline": "Am Ende ||Verratzeile|| und Schluss.",
+    "named": ":::spoiler Der Turm\nVerratfilm\n:::",
+    "another film": ":::spoiler Der Hafen S2E5\nVerrathafen\n:::",
+    "quote": ":::zitat {pk}\n:::spoiler\nVerratzitat\n:::\n:::\nGenau.",
+    "edit": "Verratfassung",
+    "on its line": ":::spoiler Der Turm ||Verratwort||\nVerratrest\n:::",
+    "unclosed": "Vorher\n\n:::spoiler Der Turm\nVerratende\n\n- Verratliste",
+}
+"""Each a post; what begins with „Verrat“ is covered in it."""
+
+
+class Uncovered(HTMLParser):
+    """Every word of a page, its attributes included, that stands in no closed spoiler."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.covers, self.words = [], []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.words += [value or "" for _, value in attributes if not any(self.covers)]
+        if tag == "details":
+            self.covers.append(("open", None) not in attributes)
+
+    def handle_endtag(self, tag):
+        if tag == "details":
+            self.covers.pop()
+
+    def handle_data(self, data):
+        if not any(self.covers):
+            self.words.append(data)
+
+
+def told_by(answer):
+    body = answer.getvalue().decode(errors="replace")
+    words = [body] if ".atom" in answer.request["PATH_INFO"] else Uncovered(body).words
+    return sorted({word for text in [*words, str(answer.headers)] for word in text.split() if "Verrat" in word})
+
+
+@pytest.fixture
+def discussion(editor, member):
+    """Of „Der Turm“: the newest post, and so the last voice, is each of them once."""
+    review = make_review(editor, "Der Turm", pictures=1)
+    make_review(editor, "Der Hafen")
+    first = posting.reply(review.thread, by=member, source="Hallo", form_key="first")
+    for name, source in COVERED.items():
+        text = "Harmlos" if name == "edit" else source.replace("{pk}", str(first.pk))
+        post = posting.reply(review.thread, by=member, source=text, form_key=name)
+        if name == "edit":
+            posting.edit_post(post, by=member, source=f"Doch ||{source}|| dazu", base=0)
+    return review
+
+
+@pytest.mark.parametrize("who", ["guest", "member", "spectator"])
+def test_what_a_spoiler_covers_is_told_nowhere_but_under_it(discussion, as_guest, signed_in, who):
+    reader = make_member("Wer Liest") if who != "guest" else None
+    if who == "spectator":
+        seeing.mark_seen(discussion.film, by=reader)
+    client, thread = signed_in(reader) if reader else as_guest, discussion.thread
+    thread.refresh_from_db()
+    for path in addresses(discussion):
+        told = told_by(client.get(path))
+        if who == "spectator" and path == thread.get_absolute_url():
+            assert told == [
+                "Verratblock",
+                "Verratende",
+                "Verratfassung",
+                "Verratfilm",
+                "Verratliste",
+                "Verratzeile",
+                "Verratzitat",
+            ]
+        else:
+            assert not told, path
+    assert as_guest.get(thread.get_absolute_url()).content.decode().count("Verrat") == 10
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_the_last_voice_tells_nothing_that_is_covered_in_it(editor, member, as_guest, name):
+    thread = make_review(editor, "Der Turm").thread
+    source = COVERED[name].replace("{pk}", "1") if name != "edit" else "||Verratfassung||"
+    posting.reply(thread, by=member, source=f"Stimme\n\n{source}", form_key="x")
+    thread.refresh_from_db()
+    paths = ["/", thread.review.get_absolute_url(), member.get_absolute_url(), thread.board.get_absolute_url()]
+    paths += [f"{path}feed.atom" for path in (*paths[2:], thread.get_absolute_url())]
+    for path in paths:
+        page = as_guest.get(path).content.decode()
+        assert "Verrat" not in page, path
+        assert "Stimme" in page or path == paths[3], path
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_a_quote_and_a_preview_keep_covered_what_was_covered(discussion, signed_in, name):
+    reader = make_member("Wer Liest")
+    seeing.mark_seen(discussion.film, by=reader)
+    client, thread = signed_in(reader), discussion.thread
+    post = thread.posts.get(form_key=name)
+    page = client.get(f"{thread.get_absolute_url()}?zitat={post.pk}")
+    source = page.context["form"].initial["body"]
+    assert ("Verrat" in source) == (name != "quote")  # a quote of a quote leaves the inner one out
+    sent = {"body": source + "Antwort", "form_key": "n", "vorschau": ""}
+    answer = client.post(f"{thread.get_absolute_url()}antworten/", sent)
+    preview = answer.context["preview"]
+    assert "Antwort" in preview and not [word for word in Uncovered(preview).words if "Verrat" in word]
+
+
+def test_what_stands_open_in_a_thread_with_spoilers_is_told_in_no_other_place(discussion, as_guest, signed_in, member):
+    talk = posting.open_thread(
+        make_board("Foyer"), by=member, title="Offen", source="Verratoffen", form_key="o", with_spoilers=True
+    )
+    warnings.allow_spoilers(discussion.thread, by=discussion.owner)
+    posting.reply(discussion.thread, by=member, source="Verratoffen", form_key="p")
+    discussion.refresh_from_db()
+    for client in (as_guest, signed_in(make_member())):
+        own = {thread.get_absolute_url() for thread in (talk, discussion.thread)}
+        tell = {path for path in addresses(discussion) if "Verratoffen" in told_by(client.get(path))}
+        assert tell == own - {path for path in own if path not in addresses(discussion)}

@@ -9,9 +9,9 @@ from django.urls import get_resolver
 
 from accounts.models import Member
 from accounts.roles import Role
-from forum import moderation, notifications, posting, states
+from forum import moderation, notifications, posting, states, warnings
 from forum.models import BoardMark, Bookmark, Decision, Draft, Follow, Notification, Post, Reaction, ReadMark, Thread
-from tests.making import make_board, make_member
+from tests.making import make_board, make_member, make_review
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,10 @@ def in_state(house, state):
         moderation.hide_thread(thread, by=judge, decision=Decision(reasons="x"))
     elif state == "thread pending":
         Thread.objects.filter(pk=thread.pk).update(state="pending")
+    elif state == "review's thread":
+        house["thread"] = make_review(make_member("Kritikerin", Role.EDITOR)).thread
+    elif state == "with spoilers":
+        warnings.allow_spoilers(thread, by=house["author"])
     elif state == "pinned":
         moderation.pin_thread(thread, by=judge, until=None)
     elif state == "replies held":
@@ -118,7 +122,7 @@ def path_of(name, house):
     if name == "thread_page":
         return f"{thread.get_absolute_url()}seite-1/"
     if name in ("thread", "thread_feed", "reply", "first_unread", "mark_read", "merge_threads", "save_draft") or (
-        name.endswith(("_thread", "_replies")) and not name.startswith("moderate")
+        name.endswith(("_thread", "_replies", "_spoilers")) and not name.startswith("moderate")
     ):
         return reverse(f"forum:{name}", args=[thread.pk, thread.slug])
     return reverse(f"forum:{name}", args=[thread.pk if name == "moderate_thread" else post.pk])
@@ -127,7 +131,9 @@ def path_of(name, house):
 def fingerprint():
     posts = list(Post.objects.order_by("pk").values_list("pk", "state", "source"))
     threads = list(
-        Thread.objects.order_by("pk").values_list("pk", "state", "pinned", "approval_until", "hidden_by_decision")
+        Thread.objects.order_by("pk").values_list(
+            "pk", "state", "pinned", "approval_until", "hidden_by_decision", "with_spoilers"
+        )
     )
     marks = list(ReadMark.objects.order_by("pk").values_list("member", "number"))
     read = (marks, BoardMark.objects.count(), Member.objects.filter(all_read_at__isnull=False).count())

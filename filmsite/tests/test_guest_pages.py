@@ -19,7 +19,7 @@ from filmsite.guest_pages import middleware as guest_pages
 from filmsite.guest_pages.store import OVERHEAD, Answer, Entry, Store
 from filmsite.guest_pages.versions import question_of, version_of
 from filmsite.models import PageKind
-from forum import moderation, posting
+from forum import moderation, posting, warnings
 from forum.models import Board, Decision, Thread
 from forum.tasks import sweep_pins
 from reviews import drafting, planning, publishing, rights
@@ -187,6 +187,8 @@ def test_what_is_written_in_a_thread_shows_at_the_next_request(as_guest, thread,
     lock = Decision(rule="1. Freundlich bleiben", reasons="Genug.")
     assert changed(lambda: moderation.lock_thread(thread, by=moderator, decision=lock))[::2][:2] == [True, True]
     assert changed(lambda: moderation.unlock_thread(thread, by=moderator))[::2][:2] == [True, True]
+    assert changed(lambda: warnings.allow_spoilers(thread, by=moderator))[:4] == [True] * 4
+    assert changed(lambda: warnings.forbid_spoilers(thread, by=moderator))[:4] == [True] * 4
     erase = Decision(law="§ 185 StGB")
     assert changed(lambda: moderation.erase_post(last, by=moderator, decision=erase))[0]
 
