@@ -6,8 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import ANYBODY
 from forum import moderation, posting, rearranging
 from forum.models import Decision
+from forum.spoilers import open_seen
+from forum.thread_pages import posts_on_page
 from reviews import seeing
 from tests.making import count, make_board, make_member, make_review
 
@@ -160,6 +163,16 @@ def test_any_number_of_spoilers_costs_the_same_and_none_costs_nothing(
         guests = queries(as_guest, thread)
     assert counts[0] == counts[1] <= plain + 4
     assert guests <= 1
+
+
+def test_a_page_made_for_a_guest_asks_nothing_about_spoilers(talk, member, spectator):
+    say(talk, member, NAMED)
+    talk.refresh_from_db()
+    posts = posts_on_page(talk, 1, ANYBODY)
+    with CaptureQueriesContext(connection) as captured:
+        assert open_seen(posts, talk, ANYBODY) is posts
+    assert len(captured) == 0
+    assert open_seen(posts, talk, spectator) != posts
 
 
 def test_a_page_with_very_many_titles_looks_up_a_bounded_number(talk, signed_in, member, spectator):
