@@ -14,7 +14,7 @@ from accounts.mailing import send_mail_of_kind, stop_mail_url
 from accounts.models import DigestRhythm, Member, NotificationKind
 from forum import reading
 from forum.models import Post, Reaction, Thread
-from text.excerpts import excerpt
+from forum.spoilers import excerpt_of
 
 __all__ = ["due_digests", "send_digest"]
 
@@ -95,7 +95,9 @@ def _line(title: str, path: str) -> dict[str, str]:
 
 def _voice(post: Post) -> dict[str, str]:
     who = post.author.name if post.author else ""
-    return _line(f"{who} in „{post.thread.title}“", post.get_absolute_url()) | {"words": excerpt(post.html, length=200)}
+    return _line(f"{who} in „{post.thread.title}“", post.get_absolute_url()) | {
+        "words": excerpt_of(post, post.thread, length=200)
+    }
 
 
 def _send(member: Member, contents: dict[str, Any], at: datetime.datetime) -> None:

@@ -14,7 +14,7 @@ from accounts.mailing import send_mail_of_kind, stop_mail_url
 from accounts.models import Member, NotificationKind
 from forum import notifications
 from forum.models import Notification
-from text.excerpts import excerpt
+from forum.spoilers import excerpt_of
 
 __all__ = ["due_mails", "send_notifications"]
 
@@ -81,5 +81,5 @@ def _entry(row: Notification, count: int) -> dict[str, str]:
     """One line, an excerpt in which no spoiler is open, and the address."""
     context = {"note": row, "count": count, "most": notifications.MOST_COUNTED}
     line = render_to_string("forum/_told.txt", context).strip()
-    words = "" if row.kind == NotificationKind.REVIEW else excerpt(row.post.html, length=300)
+    words = "" if row.kind == NotificationKind.REVIEW else excerpt_of(row.post, row.post.thread, length=300)
     return {"line": line, "words": words, "url": f"{settings.SITE_URL}{row.post.get_absolute_url()}"}

@@ -1,13 +1,19 @@
 """A draft's words, names and pictures are in no answer, over all addresses of the URL configuration."""
 
+import datetime
 import re
 from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings
+from django.core import mail
+from django.utils import timezone
 
-from forum import posting, warnings
+from accounts.models import NotificationKind
+from forum import bookmarks, digests, following, notification_mails, notifications, posting, reacting, warnings
+from forum.models import Notification
+from forum.models.links import ReactionKind
 from reviews import drafting, seeing
 from reviews.content import snapshot
 from reviews.models import Film, Person, Rendition, Review, Tag
@@ -275,3 +281,27 @@ def test_what_stands_open_in_a_thread_with_spoilers_is_told_in_no_other_place(di
         own = {thread.get_absolute_url() for thread in (talk, discussion.thread)}
         tell = {path for path in addresses(discussion) if "Verratoffen" in told_by(client.get(path))}
         assert tell == own - {path for path in own if path not in addresses(discussion)}
+
+
+@pytest.mark.parametrize("name", [*COVERED, "thread with spoilers"])
+def test_no_mail_notification_or_bookmark_tells_what_is_covered(editor, member, other_member, signed_in, name):
+    thread = make_review(editor, "Der Turm").thread
+    following.follow(thread, by=other_member)
+    seeing.mark_seen(thread.review.film, by=other_member)
+    source = COVERED.get(name, "Verratoffen").replace("{pk}", "1")
+    if name == "edit":
+        source = "||Verratfassung||"
+    if name not in COVERED:
+        warnings.allow_spoilers(thread, by=editor)
+    post = posting.reply(thread, by=member, source=f"Stimme\n\n{source}", form_key="x")
+    notifications.tell_of_post(post.pk)
+    bookmarks.keep(post, by=other_member)
+    reacting.react(post, by=editor, kind=ReactionKind.values[0])
+    Notification.objects.update(due_at=timezone.now())
+    assert notification_mails.send_notifications(other_member.pk, NotificationKind.REPLY)
+    told = [str(message.message()) + message.body for message in mail.outbox]
+    told.append(str(digests.contents_of(other_member, timezone.now() - datetime.timedelta(days=1))))
+    told += [signed_in(other_member).get(path).content.decode() for path in ("/benachrichtigungen/", "/merker/")]
+    assert len(told) == 4
+    for text in told:
+        assert "Verrat" not in text and ("[Spoiler" in text or name == "quote"), text

@@ -15,6 +15,7 @@ from forum.models.post import PostState
 from forum.paging import list_page
 from forum.reader import Reader, find_readable
 from forum.showing import show_posts
+from forum.spoilers import open_seen
 from forum.views.posts import find_post
 
 ROWS_PER_PAGE = 30
@@ -42,7 +43,8 @@ def answer_with_post(request: HttpRequest, post: Post) -> HttpResponse:
         return redirect(post)
     reader, now = Reader(member_of(request), thread), Post.objects.select_related("author").get(pk=post.pk)
     shown = show_posts([now], thread, request.user, marks=reader.marks_on(now.page), ignored=reader.ignored)
-    return render(request, "forum/_post.html", {"shown": shown[0], "thread": thread})
+    opened = open_seen(shown, thread, request.user)
+    return render(request, "forum/_post.html", {"shown": opened[0], "thread": thread})
 
 
 @require_safe
