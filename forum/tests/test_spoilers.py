@@ -168,7 +168,7 @@ def test_any_number_of_spoilers_costs_the_same_and_none_costs_nothing(
 def test_a_page_made_for_a_guest_asks_nothing_about_spoilers(talk, member, spectator):
     say(talk, member, NAMED)
     talk.refresh_from_db()
-    posts = posts_on_page(talk, 1, ANYBODY)
+    posts = posts_on_page(talk, 1, ANYBODY).posts
     with CaptureQueriesContext(connection) as captured:
         assert open_seen(posts, talk, ANYBODY) is posts
     assert len(captured) == 0
