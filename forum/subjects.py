@@ -4,13 +4,13 @@ The one inversion of the import arrows. A thread's `subject_kind` names the sour
 thread's id what it is about.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from accounts.models import Viewer
 
-__all__ = ["Card", "SubjectSource", "cards_for", "register"]
+__all__ = ["Card", "SubjectSource", "cards_for", "follow_merge", "register", "related_threads"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,12 @@ class Card:
 class SubjectSource(Protocol):
     def cards(self, thread_ids: Collection[int], viewer: Viewer) -> Mapping[int, Card]:
         """Cards by thread id, only of subjects the viewer may see, in a constant number of queries."""
+
+    def related_threads(self, thread_id: int, viewer: Viewer) -> Sequence[Any]:
+        """Other threads about the same thing that the viewer may read, in one query."""
+
+    def follow_merge(self, old: Any, new: Any) -> None:
+        """What led to the thread `old` leads to `new` from now on. Both are locked, in the merge's transaction."""
 
 
 _sources: dict[str, SubjectSource] = {}
@@ -49,3 +55,14 @@ def cards_for(threads: Collection[Any], viewer: Viewer) -> dict[int, Card]:
         if kind in _sources:
             found |= _sources[kind].cards(ids, viewer)
     return found
+
+
+def related_threads(thread: Any, viewer: Viewer) -> Sequence[Any]:
+    """Nothing for a thread without a subject."""
+    source = _sources.get(thread.subject_kind)
+    return source.related_threads(thread.pk, viewer) if source else []
+
+
+def follow_merge(old: Any, new: Any) -> None:
+    for source in _sources.values():
+        source.follow_merge(old, new)

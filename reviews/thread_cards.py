@@ -4,14 +4,16 @@ A card is the same for all readers and kept in this process by everything it is 
 are known, and only the others are loaded.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import Viewer
+from forum.models import Thread
 from forum.subjects import Card
+from reviews import related
 from reviews.models import Review
 from reviews.models.still import today
 from reviews.pictures import lead_of
@@ -36,6 +38,12 @@ class ReviewCards:
                 key = keys[review.thread_id or 0]
                 cards[key[0]] = _cards.get(key, partial(card_of, review))
         return cards
+
+    def related_threads(self, thread_id: int, viewer: Viewer) -> Sequence[Thread]:
+        return related.shown_threads(viewer, review__thread=thread_id)
+
+    def follow_merge(self, old: Thread, new: Thread) -> None:
+        related.follow_merge(old, new)
 
 
 def _keys(rows: QuerySet[Review]) -> Iterator[tuple[int, tuple[Any, ...]]]:

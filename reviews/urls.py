@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import films, media, reading
+from reviews.views import films, media, reading, related
 
 app_name = "reviews"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("kritiken/", reading.reviews, name="reviews"),
     path("kritiken/<slug:slug>/", reading.review, name="review"),
     path("kritiken/<slug:slug>/bilder/<int:number>/", reading.picture, name="picture"),
+    path("kritiken/<slug:slug>/auch-im-forum/", related.suggest_thread, name="suggest_thread"),
     path("filme/<slug:slug>/", films.film, name="film"),
     path("personen/<slug:slug>/", films.person, name="person"),
     path("schlagworte/<slug:slug>/", films.tag, name="tag"),

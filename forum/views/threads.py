@@ -19,7 +19,7 @@ from forum.models.thread import POSTS_PER_PAGE, ThreadState
 from forum.permissions import can_open_thread, can_reply
 from forum.reading import ReadUntil, first_unread, read_until
 from forum.showing import show_posts, show_text
-from forum.subjects import cards_for
+from forum.subjects import cards_for, related_threads
 from forum.thread_pages import posts_on_page
 from text.fragments import render_kept
 from text.numbers import number_in
@@ -110,6 +110,7 @@ def render_page(
         "thread": thread,
         "posts": posts,
         "card": cards_for([thread], request.user).get(thread.pk),
+        "related": related_threads(thread, request.user) if page == 1 else [],
         "number": page,
         "pages": page_links(thread, page),
         "form": form,
