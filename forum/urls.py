@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.views import boards, feeds, moderation, posts, reading, rearranging, threads
+from forum.views import boards, feeds, moderation, posts, printing, reading, rearranging, threads
 
 app_name = "forum"
 
@@ -19,6 +19,10 @@ urlpatterns = [
     path(f"{THREAD}seite-<int:page>/", threads.thread, name="thread_page"),
     path(f"{THREAD}antworten/", threads.reply, name="reply"),
     path(f"{THREAD}feed.atom", feeds.thread_feed, name="thread_feed"),
+    path(f"{THREAD}druck/", printing.print_thread, name="print_thread"),
+    path(f"{THREAD}druck/teil-<int:part>/", printing.print_thread, name="print_thread_part"),
+    path(f"{THREAD}export/", printing.export_thread, name="export_thread"),
+    path(f"{THREAD}export/teil-<int:part>/", printing.export_thread, name="export_thread_part"),
     path(f"{THREAD}neu/", reading.first_unread, name="first_unread"),
     path(f"{THREAD}gelesen/", reading.mark_read, name="mark_read"),
     path(f"{THREAD}umbenennen/", rearranging.rename_thread, name="rename_thread"),
