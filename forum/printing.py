@@ -27,7 +27,7 @@ PRINTED = 500
 """Posts of a printed part, about 150 sheets."""
 
 EXPORTED = 10_000
-"""Posts of a file: some 5 MB, and a few seconds of the server."""
+"""Posts of a file: some 4 MB, and two seconds of the server."""
 
 CHUNK = 100
 """Posts that are read at once."""
