@@ -59,7 +59,8 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  #
 class Member(AbstractBaseUser, PermissionsMixin):
     """Everyone who can sign in. What a member may do beyond that are roles (`accounts.roles`).
 
-    Everything shown in the forum up to `all_read_at` counts as read.
+    Everything shown in the forum up to `all_read_at` counts as read. `reads_densely` and `has_shortcuts` change how pages
+    look and listen, never what is on them.
     """
 
     name = models.CharField("Name", max_length=NAME_LENGTH)
@@ -68,6 +69,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     all_read_at = models.DateTimeField(null=True, editable=False)
+    reads_densely = models.BooleanField("Dichte Ansicht", default=False)
+    has_shortcuts = models.BooleanField("Tastenkürzel", default=True)
 
     if TYPE_CHECKING:
         _roles: frozenset[str]

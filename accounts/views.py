@@ -1,13 +1,16 @@
 from typing import Any
 
 from allauth.account.views import SignupView
+from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import preferences
+from accounts import preferences, viewing
+from accounts.forms import ViewForm
+from accounts.guards import member_of, member_required
 from accounts.models import NotificationKind
 
 
@@ -57,3 +60,16 @@ def mail_page(request: HttpRequest, token: str, kind: NotificationKind, *, says:
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def change_view(request: HttpRequest) -> HttpResponse:
+    """„Ansicht“."""
+    member = member_of(request)
+    form = ViewForm(request.POST) if request.method == "POST" else ViewForm.of(member)
+    if request.method == "POST" and form.is_valid():
+        viewing.change_view(member, **form.cleaned_data)
+        messages.success(request, "Gespeichert.")
+        return redirect("change_view")
+    return render(request, "accounts/view.html", {"form": form})
