@@ -15,7 +15,8 @@ __all__ = ["Card", "SubjectSource", "cards_for", "follow_merge", "register", "re
 
 @dataclass(frozen=True)
 class Card:
-    """How a subject shows in the forum. `picture` is what the template `_picture.html` draws, or None."""
+    """How a subject shows in the forum. `picture` is what the template `_picture.html` draws, or None. Without `has_links`
+    nobody needs to ask for related threads."""
 
     title: str
     url: str
@@ -24,6 +25,7 @@ class Card:
     film_label: str
     points: float | None
     picture: Any
+    has_links: bool = False
 
 
 class SubjectSource(Protocol):

@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Viewer
 from forum.models import Thread
 from forum.subjects import Card
 from reviews import related
-from reviews.models import Review
+from reviews.models import RelatedThread, Review
 from reviews.models.still import today
 from reviews.pictures import lead_of
 from text.fragments import Kept
@@ -34,7 +34,10 @@ class ReviewCards:
         keys = dict(_keys(rows))
         cards = {thread: card for thread, key in keys.items() if (card := _cards.known(key))}
         if cards.keys() != keys.keys():
-            for review in rows.filter(thread__in=keys.keys() - cards.keys()).for_cards():
+            unknown = rows.filter(thread__in=keys.keys() - cards.keys()).for_cards()
+            for review in unknown.annotate(
+                has_links=Exists(RelatedThread.objects.linked().filter(review=OuterRef("pk")))
+            ):
                 key = keys[review.thread_id or 0]
                 cards[key[0]] = _cards.get(key, partial(card_of, review))
         return cards
@@ -62,6 +65,7 @@ def card_of(review: Review) -> Card:
         film_label=film_line(review),
         points=review.points,
         picture=lead_of(review),
+        has_links=getattr(review, "has_links", False),
     )
 
 

@@ -106,11 +106,12 @@ def render_page(
         return redirect(thread.page_url(nearest))
     if page == thread.pages:
         posts += show_posts(Post.objects.after_last_page(thread, request.user), thread, request.user)
+    card = cards_for([thread], request.user).get(thread.pk)
     context: dict[str, Any] = {
         "thread": thread,
         "posts": posts,
-        "card": cards_for([thread], request.user).get(thread.pk),
-        "related": related_threads(thread, request.user) if page == 1 else [],
+        "card": card,
+        "related": related_threads(thread, request.user) if page == 1 and card and card.has_links else [],
         "number": page,
         "pages": page_links(thread, page),
         "form": form,
