@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import ANYBODY
 from forum import moderation, posting, rearranging
 from forum.models import Board, Decision, Thread
 from reviews import publishing, related
@@ -66,11 +67,14 @@ def test_a_link_is_made_once_and_taken_off_once(review, talk, editor):
     assert RelatedThread.objects.count() == 1
 
 
-def test_a_suggestion_waits_for_an_editor(review, talk, editor, other_member, as_guest):
+def test_a_suggestion_waits_for_an_editor(review, talk, editor, other_member, as_guest, signed_in):
     thread = talk("Alte Vorfreude")
     assert related.suggest_thread(review, thread, by=other_member)
     assert related.suggest_thread(review, thread, by=editor) is None
-    assert shows(as_guest, review, "Alte Vorfreude") == [False, False]
+    for client in (as_guest, signed_in(other_member), signed_in(editor)):
+        assert shows(client, review, "Alte Vorfreude") == [False, False]
+    seen = [RelatedThread.objects.visible_to(viewer).exists() for viewer in (ANYBODY, other_member, editor)]
+    assert seen == [False, False, True]
     related.link_thread(review, thread, by=editor)
     assert shows(as_guest, review, "Alte Vorfreude") == [True, True]
     row = RelatedThread.objects.get()
