@@ -26,8 +26,9 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def wanting_mail(self, kind: "NotificationKind") -> "MemberQuerySet":
         """Can be written to, and have not switched this kind of mail off."""
-        off = NotificationPreference.objects.filter(kind=kind, mail=False)
-        return self.filter(is_active=True).exclude(email="").exclude(pk__in=off.values("member"))
+        said = NotificationPreference.objects.filter(kind=kind, mail=kind in WITHOUT_MAIL).values("member")
+        rows = self.filter(is_active=True).exclude(email="")
+        return rows.filter(pk__in=said) if kind in WITHOUT_MAIL else rows.exclude(pk__in=said)
 
     def ids_of(self, names: Collection[str]) -> dict[str, int]:
         """Ids by the names as written; names of nobody are left out. One query."""
@@ -56,11 +57,18 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  #
         return self.get(name_folded=fold_name(username or ""))
 
 
+class DigestRhythm(models.TextChoices):
+    DAILY = "daily", "täglich"
+    WEEKLY = "weekly", "wöchentlich"
+
+    __empty__ = "nie"
+
+
 class Member(AbstractBaseUser, PermissionsMixin):
     """Everyone who can sign in. What a member may do beyond that are roles (`accounts.roles`).
 
-    Everything shown in the forum up to `all_read_at` counts as read. `reads_densely` and `has_shortcuts` change how pages
-    look and listen, never what is on them.
+    Everything shown in the forum up to `all_read_at` counts as read. `digest_at` is when the last digest was made.
+    `reads_densely` and `has_shortcuts` change how pages look and listen, never what is on them.
     """
 
     name = models.CharField("Name", max_length=NAME_LENGTH)
@@ -71,9 +79,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
     all_read_at = models.DateTimeField(null=True, editable=False)
     reads_densely = models.BooleanField("Dichte Ansicht", default=False)
     has_shortcuts = models.BooleanField("Tastenkürzel", default=True)
+    follows_on_reply = models.BooleanField("Themen folgen, in denen ich antworte", default=True)
+    digest = models.CharField("Übersicht per Mail", max_length=10, choices=DigestRhythm.choices, blank=True, default="")
+    digest_at = models.DateTimeField(null=True, editable=False)
 
     if TYPE_CHECKING:
         _roles: frozenset[str]
+        _ignored: frozenset[int]
 
     USERNAME_FIELD = "name"
     EMAIL_FIELD = "email"
@@ -89,7 +101,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 violation_error_message="Diesen Namen gibt es schon, oder einen, der ihm zum Verwechseln ähnlich sieht.",
             ),
             models.CheckConstraint(condition=~models.Q(name_folded=""), name="member_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(digest="") | models.Q(digest__in=DigestRhythm.values), name="member_digest_known"
+            ),
         ]
+        indexes = [models.Index(fields=["digest_at"], condition=~models.Q(digest=""), name="member_digest")]
 
     def __str__(self) -> str:
         return self.name
@@ -111,8 +127,42 @@ ANYBODY = AnonymousUser()
 """The viewer who sees what everybody sees."""
 
 
+class IgnoreQuerySet(models.QuerySet["Ignore"]):
+    def visible_to(self, viewer: Viewer) -> "IgnoreQuerySet":
+        """Nobody learns by whom they are ignored."""
+        return self.filter(member=viewer.pk or 0)
+
+
+class Ignore(models.Model):
+    """`member` wants to hear nothing of `ignored`."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="ignores")
+    ignored = models.ForeignKey(Member, models.CASCADE, related_name="ignored_by")
+    since = models.DateTimeField(default=timezone.now)
+
+    objects = IgnoreQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "ignored"], name="ignore_once"),
+            models.CheckConstraint(condition=~models.Q(member=models.F("ignored")), name="ignore_not_oneself"),
+        ]
+
+
 class NotificationKind(models.TextChoices):
     RIGHTS_ENDING = "rights_ending", "Rechte an Bildern enden"
+    MENTION = "mention", "Jemand ruft dich"
+    QUOTE = "quote", "Jemand zitiert dich"
+    REPLY = "reply", "Antworten in Themen, denen du folgst"
+    THREAD = "thread", "Neue Themen in Foren, denen du folgst"
+    REVIEW = "review", "Neue Kritiken zu dem, was du verfolgst"
+    REACTION = "reaction", "Jemand reagiert auf deine Beiträge"
+    REMINDER = "reminder", "Erinnerungen an Lesezeichen"
+    DIGEST = "digest", "Übersicht"
+
+
+WITHOUT_MAIL = [NotificationKind.REACTION]
+"""Told by mail only to those who ask for it."""
 
 
 class NotificationPreferenceQuerySet(models.QuerySet["NotificationPreference"]):
@@ -122,7 +172,7 @@ class NotificationPreferenceQuerySet(models.QuerySet["NotificationPreference"]):
 
 
 class NotificationPreference(models.Model):
-    """What a member has said about one kind of news. Who has said nothing gets the mail."""
+    """What a member has said about one kind of news. Who has said nothing gets the mail, but for `WITHOUT_MAIL`."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="preferences")
     kind = models.CharField(max_length=20, choices=NotificationKind.choices)

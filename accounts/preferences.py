@@ -1,11 +1,23 @@
 """Which mails a member gets, switched by whoever holds a mail: its link is signed and needs no sign-in."""
 
+from collections.abc import Collection
+
 from django.core import signing
 from django.db import transaction
 
-from accounts.models import Member, NotificationKind, NotificationPreference
+from accounts.models import WITHOUT_MAIL, Member, NotificationKind, NotificationPreference
+from accounts.roles import is_editor
 
-__all__ = ["gets_mail", "mail_token", "read_mail_token", "resume_mail", "stop_mail"]
+__all__ = [
+    "gets_mail",
+    "kinds_of",
+    "mail_token",
+    "read_mail_token",
+    "resume_mail",
+    "save_preferences",
+    "stop_mail",
+    "wanted_mails",
+]
 
 SALT = "accounts.stop_mail"
 """A signature made for anything else opens nothing here."""
@@ -26,8 +38,8 @@ def read_mail_token(token: str) -> tuple[int, NotificationKind] | None:
 
 
 def gets_mail(member_pk: int, kind: NotificationKind) -> bool:
-    off = NotificationPreference.objects.filter(member=member_pk, kind=kind, mail=False)
-    return not off.exists()
+    said = NotificationPreference.objects.filter(member=member_pk, kind=kind).values_list("mail", flat=True).first()
+    return kind not in WITHOUT_MAIL if said is None else said
 
 
 def stop_mail(member_pk: int, kind: NotificationKind) -> bool:
@@ -40,6 +52,30 @@ def resume_mail(member_pk: int, kind: NotificationKind) -> bool:
     return _set_mail(member_pk, kind, wanted=True)
 
 
+def kinds_of(member: Member) -> list[NotificationKind]:
+    """Kinds of mail the member could get and decides about one by one."""
+    others = {NotificationKind.DIGEST} | (set() if is_editor(member) else {NotificationKind.RIGHTS_ENDING})
+    return [kind for kind in NotificationKind if kind not in others]
+
+
+def wanted_mails(member: Member) -> set[NotificationKind]:
+    said = dict(NotificationPreference.objects.filter(member=member).values_list("kind", "mail"))
+    return {kind for kind in NotificationKind if said.get(kind, kind not in WITHOUT_MAIL)}
+
+
+def save_preferences(
+    member: Member, *, mails: Collection[NotificationKind], digest: str, follows_on_reply: bool
+) -> None:
+    """`mails` are the kinds that are to come by mail, of those in `kinds_of`. A digest asked for lifts an old „abbestellt“."""
+    kinds = kinds_of(member)
+    with transaction.atomic():
+        Member.objects.filter(pk=member.pk).update(digest=digest, follows_on_reply=follows_on_reply)
+        for kind in kinds:
+            _set_mail(member.pk, kind, wanted=kind in mails)
+        if digest:
+            _set_mail(member.pk, NotificationKind.DIGEST, wanted=True)
+
+
 def _set_mail(member_pk: int, kind: NotificationKind, *, wanted: bool) -> bool:
     with transaction.atomic():
         if not Member.objects.select_for_update(no_key=True).filter(pk=member_pk).exists():
@@ -48,6 +84,6 @@ def _set_mail(member_pk: int, kind: NotificationKind, *, wanted: bool) -> bool:
             member_id=member_pk, kind=kind, defaults={"mail": wanted}
         )
         if is_new:
-            return not wanted  # who has said nothing gets the mail
+            return wanted == (kind in WITHOUT_MAIL)  # what holds for who has said nothing
         rows = NotificationPreference.objects.filter(pk=said.pk).exclude(mail=wanted)
         return rows.update(mail=wanted) == 1

@@ -7,7 +7,8 @@ predicates cost one query. The answer is kept on the member object.
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 
-from accounts.models import Member, Viewer
+from accounts.models import Ignore, Member, Viewer
+from accounts.prepared import Asked, PreparedQuery
 
 __all__ = [
     "Role",
@@ -19,8 +20,17 @@ __all__ = [
     "is_team",
     "member_with_roles",
     "roles_of",
+    "team_members",
     "withdraw_role",
 ]
+
+
+_with_groups = PreparedQuery(
+    lambda: Member.objects.filter(pk=Asked(0)).annotate(
+        group=models.F("groups__name"),
+        ignores_somebody=models.Exists(Ignore.objects.filter(member=models.OuterRef("pk"))),
+    )
+)
 
 
 class Role(models.TextChoices):
@@ -47,8 +57,8 @@ def _of_groups(member: Member, names: set[str]) -> frozenset[str]:
 
 
 def member_with_roles(pk: int) -> Member | None:
-    """One query for both: whoever is signed in is asked for with every page."""
-    rows = list(Member.objects.filter(pk=pk).annotate(group=models.F("groups__name")))
+    """One query for both, and for whether they ignore anybody: whoever is signed in is asked for with every page."""
+    rows = _with_groups(pk)
     if not rows:
         return None
     member = rows[0]
@@ -75,6 +85,11 @@ def is_operator(viewer: Viewer) -> bool:
 
 def is_team(viewer: Viewer) -> bool:
     return bool(roles_of(viewer))
+
+
+def team_members() -> models.QuerySet[Member]:
+    """Keys of those who belong to the team, for a condition `__in`."""
+    return Member.objects.filter(models.Q(is_superuser=True) | models.Q(groups__name__in=Role.values)).values("pk")
 
 
 @transaction.atomic

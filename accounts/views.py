@@ -4,14 +4,15 @@ from allauth.account.views import SignupView
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import preferences, viewing
+from accounts import ignoring, preferences, viewing
 from accounts.forms import ViewForm
 from accounts.guards import member_of, member_required
-from accounts.models import NotificationKind
+from accounts.models import Ignore, Member, NotificationKind
+from accounts.preference_forms import MailSettingsForm
 
 
 class SignUp(SignupView):
@@ -73,3 +74,44 @@ def change_view(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Gespeichert.")
         return redirect("change_view")
     return render(request, "accounts/view.html", {"form": form})
+
+
+@member_required
+def mail_settings(request: HttpRequest) -> HttpResponse:
+    member = member_of(request)
+    form = MailSettingsForm(member, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        mails = [NotificationKind(kind) for kind in data["mails"]]
+        preferences.save_preferences(
+            member, mails=mails, digest=data["digest"], follows_on_reply=data["follows_on_reply"]
+        )
+        messages.success(request, "Gespeichert.")
+        return redirect("mail_settings")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/mail_settings.html", {"form": form}, status=status)
+
+
+@require_POST
+@member_required
+def ignore(request: HttpRequest, name: str) -> HttpResponse:
+    found = get_object_or_404(Member.objects.visible_to(request.user).named(name))
+    if found != request.user and ignoring.ignore(found, by=member_of(request)):
+        messages.success(request, f"Von {found.name} liest du nichts mehr. {found.name} erfährt davon nichts.")
+    return redirect(found)
+
+
+@require_POST
+@member_required
+def hear_again(request: HttpRequest, name: str) -> HttpResponse:
+    found = get_object_or_404(Member.objects.visible_to(request.user).named(name))
+    if ignoring.hear_again(found, by=member_of(request)):
+        messages.success(request, f"Du liest {found.name} wieder.")
+    return redirect(found)
+
+
+@require_safe
+@member_required
+def ignored(request: HttpRequest) -> HttpResponse:
+    rows = Ignore.objects.visible_to(request.user).select_related("ignored").order_by("ignored__name_folded")
+    return render(request, "accounts/ignored.html", {"rows": rows})

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accounts.views import SignUp, change_view, resume_mail, stop_mail
+from accounts.views import SignUp, change_view, hear_again, ignore, ignored, mail_settings, resume_mail, stop_mail
 from filmsite.models import PageKind
 from filmsite.views import home, pages, patterns, profile
 
@@ -10,12 +10,16 @@ urlpatterns = [
     path("", include("forum.urls")),
     path("mitglieder/<str:name>/", profile.profile, name="profile"),
     path("mitglieder/<str:name>/feed.atom", profile.posts_feed, name="posts_feed"),
+    path("mitglieder/<str:name>/ignorieren/", ignore, name="ignore"),
+    path("mitglieder/<str:name>/wieder-lesen/", hear_again, name="hear_again"),
     path("redaktion/", include("reviews.urls_desk")),
     path("betrieb/", include("filmsite.urls_operator")),
     path("konto/signup/", SignUp.as_view(), name="account_signup"),
     path("konto/ansicht/", change_view, name="change_view"),
     path("konto/mail-abbestellen/<str:token>/", stop_mail, name="stop_mail"),
     path("konto/mail-wieder-bestellen/<str:token>/", resume_mail, name="resume_mail"),
+    path("konto/mails/", mail_settings, name="mail_settings"),
+    path("konto/ignoriert/", ignored, name="ignored"),
     path("konto/", include("allauth.account.urls")),
     path("impressum/", pages.page, {"kind": PageKind.IMPRINT}, name="imprint"),
     path("datenschutz/", pages.page, {"kind": PageKind.PRIVACY}, name="privacy"),

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from accounts.models import Member
 from accounts.roles import is_moderator
-from forum import permissions, reading, states
+from forum import drafting, notifications, permissions, reading, states
 from forum.models import Decision, Post, PostMention, PostRevision, Quote, Thread
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostState
@@ -98,6 +98,8 @@ def _decide(
             reading.read_own(Post.objects.select_related("author").get(pk=post.pk))
         if to == PostState.VISIBLE and before.thread.first_post_id == post.pk:
             states.change_thread(before.thread, start=Q(state=ThreadState.PENDING), state=ThreadState.OPEN)
+        if to == PostState.VISIBLE:
+            notifications.nudge(Post.objects.get(pk=post.pk))
         return record(decision, action, post=post, by=by)
 
 
@@ -143,6 +145,7 @@ def _erase(post: Post, by: Member, decision: Decision) -> Decision | None:
     anything = [state for state in PostState if state != PostState.ERASED]
     if states.change_post(post, PostState.ERASED, start=anything, source="", html="") is None:
         return None
+    drafting.take_quote_out(post.pk)
     PostRevision.objects.filter(post=post).update(source="")
     for other in quoting:
         if other.thread_id not in locked:

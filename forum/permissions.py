@@ -13,8 +13,10 @@ from forum.models.thread import ThreadState
 
 __all__ = [
     "can_edit",
+    "can_mark",
     "can_moderate",
     "can_open_thread",
+    "can_react",
     "can_read_revisions",
     "can_reply",
     "can_restore",
@@ -35,6 +37,16 @@ def can_open_thread(viewer: Viewer, board: Board) -> bool:
     if not viewer.is_authenticated or board.opened_by == Openers.REVIEWS:
         return False
     return board.opened_by == Openers.MEMBERS or is_team(viewer)
+
+
+def can_mark(viewer: Viewer, post: Post) -> bool:
+    """Whoever reads a post may keep it as a bookmark."""
+    return viewer.is_authenticated and post.is_visible and post.kind == PostKind.MEMBER
+
+
+def can_react(viewer: Viewer, post: Post) -> bool:
+    """To posts of others, also where no replies are taken any more."""
+    return can_mark(viewer, post) and not post.is_of(viewer)
 
 
 def can_edit(viewer: Viewer, post: Post, at: datetime.datetime) -> bool:

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from accounts.models import Member
 from accounts.roles import is_moderator
-from forum import permissions, reading, states
-from forum.models import Board, Post, PostMention, PostRevision, Quote, Thread
+from forum import following, notifications, permissions, reading, states
+from forum.models import Board, Draft, Post, PostMention, PostRevision, Quote, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import TITLE_LENGTH, ThreadState
 from text.markdown import RENDERER_VERSION, render_post
@@ -101,8 +101,10 @@ def open_thread_of_subject(*, kind: str, title: str, board: Board | None = None)
         raise RuntimeError("A subject and its thread are stored together: open the transaction first.")
     board = board or Board.objects.get(takes_reviews=True)
     thread = Thread.objects.create(board=board, title=title[:TITLE_LENGTH], subject_kind=kind)
-    states.append_post(thread, kind=PostKind.OPENING)
+    opening = states.append_post(thread, kind=PostKind.OPENING)
     thread.refresh_from_db()
+    if opening:
+        notifications.nudge(opening)
     return thread
 
 
@@ -141,6 +143,9 @@ def _open_thread(board: Board, by: Member, title: str, text: Text, form_key: str
     states.begin_thread(thread, post)
     _link(post, text, by)
     reading.read_own(post)
+    following.follow_on_reply(thread, by=by)
+    notifications.nudge(post)
+    Draft.objects.filter(member=by, board=board).delete()
     thread.refresh_from_db()
     return thread
 
@@ -157,6 +162,9 @@ def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
             if post is not None:
                 _link(post, text, by)
                 reading.read_own(post)
+                following.follow_on_reply(thread, by=by)
+                notifications.nudge(post)
+                Draft.objects.filter(member=by, thread=thread).delete()
     except IntegrityError:
         post = Post.objects.get(author=by, form_key=form_key)
         _refuse_another_text(post, source)
@@ -241,6 +249,8 @@ def _edit(post: Post, by: Member, text: Text, base: int) -> bool:
         Post.objects.filter(pk=post.pk).update(edited_at=now, **text.columns)
         states.raise_version([thread.pk])
     _link(post, text, by)
+    current.refresh_from_db()
+    notifications.nudge(current)
     return True
 
 

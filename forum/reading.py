@@ -8,12 +8,14 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.ignoring import ignored_by
 from accounts.models import Member, Viewer
+from forum import notifications
 from forum.models import Board, BoardMark, Post, ReadMark, Thread
-from forum.models.reading import everything_read_at
+from forum.models.reading import FollowLevel, everything_read_at
 from forum.models.thread import ThreadQuerySet
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "read_until",
     "unread_among",
     "unread_boards",
+    "unread_followed",
     "unread_threads",
 ]
 
@@ -68,11 +71,19 @@ def first_unread(thread: Thread, member: Member, until: ReadUntil | None = None)
     if not until.leaves_unread(thread):
         return None
     above = Post.objects.voices().filter(thread=thread, number__gt=until.number).order_by("number")
+    if ignored := ignored_by(member):
+        above = above.exclude(author__in=ignored)
     return above.filter(shown_at__gt=until.at).first() or above.first()
 
 
 def unread_threads(member: Member, since: datetime.datetime | None = None) -> ThreadQuerySet:
     return Thread.objects.visible_to(member).listed().unread_for(member, since)
+
+
+def unread_followed(member: Member) -> QuerySet[Thread, int]:
+    """Ids of the unread threads the member follows, the newest first."""
+    rows = unread_threads(member).filter(followers__member=member, followers__level=FollowLevel.ALL)
+    return rows.order_by("-last_posted_at", "-id").values_list("pk", flat=True)
 
 
 def unread_among(ids: Collection[int], member: Viewer) -> set[int]:
@@ -97,6 +108,7 @@ def mark_read(thread: Thread, *, by: Member, number: int) -> None:
     """Up to `number`, at most to the end of the thread. Whoever reads on two devices keeps the higher mark."""
     last = Thread.objects.values_list("last_number", flat=True).get(pk=thread.pk)
     _raise_mark(thread.pk, by.pk, min(number, last))
+    notifications.read_up_to(thread, by=by, number=number)
 
 
 def _raise_mark(thread_id: int, member_id: int, number: int) -> None:
@@ -116,11 +128,13 @@ def mark_board_read(board: Board, *, by: Member, seen_at: datetime.datetime) -> 
     marks = BoardMark.objects.filter(member=by, board=board)
     BoardMark.objects.bulk_create([BoardMark(member=by, board=board, at=at)], ignore_conflicts=True)
     marks.filter(at__lt=at).update(at=at)
+    notifications.read_all(by=by, until=at, board=board)
 
 
 def mark_all_read(*, by: Member, seen_at: datetime.datetime) -> None:
     at = _safely_before(seen_at)
     Member.objects.filter(Q(all_read_at=None) | Q(all_read_at__lt=at), pk=by.pk).update(all_read_at=at)
+    notifications.read_all(by=by, until=at)
 
 
 def _safely_before(seen_at: datetime.datetime) -> datetime.datetime:

@@ -5,7 +5,7 @@ A constant number of queries for a page, however many posts, quotes and names it
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import Viewer, profile_url
 from forum import permissions
 from forum.models import Decision, Post, PostMention, Quote, Thread
+from forum.models.links import ReactionKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostKind, PostState, post_url
 from forum.models.thread import ThreadQuerySet, readable_threads
@@ -22,13 +23,47 @@ from forum.subjects import Card
 from text.fragments import render_kept, render_list
 from text.quotes import fill_in
 
-__all__ = ["ROW", "Names", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
+__all__ = ["ROW", "Names", "OwnMarks", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
 
 Name = tuple[str, str]
 """Name and address."""
 
-Names = tuple[Mapping[int, Name], Mapping[int, Name]]
-"""Of quoted posts and of mentioned members, by id."""
+
+@dataclass(frozen=True)
+class OwnMarks:
+    """What a member has put on one post."""
+
+    reaction: str = ""
+    is_bookmarked: bool = False
+
+
+NO_MARKS = OwnMarks()
+
+
+@dataclass(frozen=True)
+class Names:
+    """Of quoted posts and of mentioned members, by id. `speakers` are the authors of the quoted posts, `answers` the
+    authors of posts in the same thread by the post they quote. Quotes in `hidden` do not show at all."""
+
+    quotes: Mapping[int, Name]
+    members: Mapping[int, Name]
+    speakers: Mapping[int, int]
+    answers: Mapping[int, Sequence[int]]
+    hidden: frozenset[int] = frozenset()
+
+    def without(self, ignored: Collection[int]) -> "Names":
+        """For one who does not want to hear some members."""
+        hidden = frozenset(pk for pk, author in self.speakers.items() if author in ignored)
+        answers = {pk: [one for one in authors if one not in ignored] for pk, authors in self.answers.items()}
+        return replace(self, hidden=hidden, answers=answers)
+
+    def speak_in(self, post: Post, ignored: Collection[int]) -> bool:
+        """Whether somebody of these is quoted in the post or answers it."""
+        if any(author in ignored for author in self.answers.get(post.pk, ())):
+            return True
+        hidden = (pk for pk, author in self.speakers.items() if author in ignored)
+        return any(f'data-post="{pk}"' in post.html for pk in hidden)
+
 
 ROW = ("id", "version", "subject_kind", "pinned", "last_posted_at", "author__name", "last_post__author__name")
 """What a list asks of its threads, as `values_list(*ROW, named=True)`: all it shows is kept under that."""
@@ -41,18 +76,32 @@ WITHOUT_AUTHOR = "Redaktion"
 class ShownPost:
     """`html` is empty where the viewer reads a stub. `acts` are the words of what the viewer may do with the post.
 
-    `decision` is the newest restriction that keeps it hidden, or None.
+    `decision` is the newest restriction that keeps it hidden, or None. `own` is what the viewer has put on it, `answers`
+    how many posts of its thread quote it. `is_ignored` if the viewer does not want to hear its author.
     """
 
     post: Post
     html: SafeString = SafeString("")
     decision: Decision | None = None
     acts: frozenset[str] = field(default_factory=frozenset)
+    own: OwnMarks = NO_MARKS
+    answers: int = 0
+    is_ignored: bool = False
 
     @property
     def opening(self) -> Post | None:
         """The post of a review's thread that shows the review."""
         return self.post if self.post.kind == PostKind.OPENING else None
+
+    @property
+    def reactions(self) -> list[tuple[ReactionKind, int]]:
+        """Those somebody had, in the order of the kinds."""
+        counts = self.post.reaction_counts
+        return [(kind, counts[kind]) for kind in ReactionKind if counts.get(kind)]
+
+    @property
+    def choices(self) -> list[ReactionKind]:
+        return list(ReactionKind)
 
     @cached_property
     def article(self) -> SafeString:
@@ -65,7 +114,9 @@ class ShownPost:
             return SafeString("")
         author = (post.author.pk, post.author.name, post.author.joined_at)
         thread = (post.thread.pk, post.thread.title, post.thread.last_number) if self.acts else ()
-        key = (post.pk, post.number, post.shown_at, post.edited_at, author, hash(self.html), self.acts, thread)
+        counts = tuple(sorted(post.reaction_counts.items()))
+        marks = (self.own, self.answers, self.is_ignored, counts)
+        key = (post.pk, post.number, post.shown_at, post.edited_at, author, hash(self.html), self.acts, thread, marks)
         return render_kept("forum/_post.html", key, shown=self, thread=post.thread)
 
 
@@ -75,18 +126,27 @@ def show_posts(
     viewer: Viewer,
     at: datetime.datetime | None = None,
     names: Names | None = None,
+    marks: Mapping[int, OwnMarks] | None = None,
+    ignored: Collection[int] = (),
 ) -> list[ShownPost]:
-    """For posts of one thread the viewer may read: up to three queries, one if the names in them are known."""
+    """For posts of one thread the viewer may read: up to four queries, one if the names in them are known. `marks` by
+    post and `ignored` members are the viewer's."""
     posts = list(posts)
     readable = [post for post in posts if _may_read(post, viewer)]
-    quotes, members = names or names_in(readable, viewer)
+    if names is None:
+        names = names_in(readable, viewer)
+        names = names.without(ignored) if ignored else names
     decisions = _restrictions([post for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)])
     now, ids, shown = at or timezone.now(), {post.pk for post in readable}, []
     for post in posts:
         post.thread = thread
-        html = fill_in(post.html, quotes=quotes, members=members) if post.pk in ids else ""
+        html = ""
+        if post.pk in ids:
+            html = fill_in(post.html, quotes=names.quotes, members=names.members, hidden=names.hidden)
         acts = frozenset(_acts(post, viewer, now))
-        shown.append(ShownPost(post, mark_safe(html), decisions.get(post.pk), acts))  # noqa: S308 (cleaned when written)
+        own = (marks or {}).get(post.pk, NO_MARKS)
+        answers, is_ignored = len(names.answers.get(post.pk, ())), post.author_id in ignored
+        shown.append(ShownPost(post, mark_safe(html), decisions.get(post.pk), acts, own, answers, is_ignored))  # noqa: S308 (cleaned when written)
     return shown
 
 
@@ -144,19 +204,28 @@ def _may_read(post: Post, viewer: Viewer) -> bool:
 
 
 def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
-    """What this viewer may see named in the texts of posts: up to two queries."""
+    """What this viewer may see named in the texts of posts of one thread: up to three queries."""
     with_quotes = [post.pk for post in posts if "data-post=" in post.html]
     with_mentions = [post.pk for post in posts if "data-member=" in post.html]
-    quotes, members = {}, {}
+    quotes: dict[int, Name] = {}
+    members: dict[int, Name] = {}
+    speakers: dict[int, int] = {}
+    answers: dict[int, list[int]] = {}
+    if posts:
+        rows = Quote.objects.filter(quoted__in=[post.pk for post in posts], named=True, post__state=PostState.VISIBLE)
+        rows = rows.filter(post__thread=posts[0].thread_id, post__author__isnull=False)
+        for pk, author in rows.values_list("quoted_id", "post__author_id"):
+            answers.setdefault(pk, []).append(author or 0)
     if with_quotes:
         rows = Quote.objects.filter(readable_threads(viewer, "quoted__thread__"), post__in=with_quotes, named=True)
-        speakers = rows.values_list("quoted_id", "quoted__author__name")
-        quotes = {pk: (name or WITHOUT_AUTHOR, post_url(pk)) for pk, name in speakers}
+        for pk, author, name in rows.values_list("quoted_id", "quoted__author_id", "quoted__author__name"):
+            quotes[pk] = name or WITHOUT_AUTHOR, post_url(pk)
+            speakers[pk] = author or 0
     if with_mentions:
         mentions = PostMention.objects.filter(post__in=with_mentions)
-        names = mentions.values_list("member_id", "member__name")
-        members = {pk: (name, profile_url(name)) for pk, name in names}
-    return quotes, members
+        named = mentions.values_list("member_id", "member__name")
+        members = {pk: (name, profile_url(name)) for pk, name in named}
+    return Names(quotes, members, speakers, answers)
 
 
 def _restrictions(posts: list[Post]) -> dict[int, Decision]:
@@ -170,6 +239,8 @@ def _restrictions(posts: list[Post]) -> dict[int, Decision]:
 def _acts(post: Post, viewer: Viewer, at: datetime.datetime) -> list[str]:
     can = {
         "quote": post.is_visible and permissions.can_reply(viewer, post.thread) and bool(post.source),
+        "mark": permissions.can_mark(viewer, post),
+        "react": permissions.can_react(viewer, post),
         "edit": permissions.can_edit(viewer, post, at),
         "withdraw": permissions.can_withdraw(viewer, post),
         "restore": permissions.can_restore(viewer, post, at),

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from forum.models import Post, Quote, Thread
+from forum.models import Post, Quote, Reaction, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import NOT_HIDDEN, ThreadState
 
@@ -24,6 +24,7 @@ __all__ = [
     "begin_thread",
     "change_post",
     "change_thread",
+    "count_reactions",
     "forget_first_post",
     "hide_with_first_post",
     "hide_with_review",
@@ -60,9 +61,11 @@ def append_post(
     if taken is None:
         return None
     number, moment = taken
-    shown_at = now if kind == PostKind.DIVIDER else moment
+    if kind == PostKind.DIVIDER:
+        fields |= {"notified_at": now}  # nobody is told of it
+        moment = now
     post = Post.objects.create(
-        thread=thread, kind=kind, number=number, state=PostState.VISIBLE, created_at=now, shown_at=shown_at, **fields
+        thread=thread, kind=kind, number=number, state=PostState.VISIBLE, created_at=now, shown_at=moment, **fields
     )
     if kind != PostKind.DIVIDER:
         Thread.objects.filter(pk=thread.pk).update(last_post=post)
@@ -186,6 +189,13 @@ def change_thread(thread: Thread, *, start: Q, **fields: Any) -> bool:
     return True
 
 
+def count_reactions(post: Post) -> None:
+    """After one was put on it or taken from it, its thread locked."""
+    counts = Reaction.objects.filter(post=post).values_list("kind").annotate(count=Count("pk")).order_by()
+    Post.objects.filter(pk=post.pk).update(reaction_counts=dict(counts))
+    raise_version([post.thread_id])
+
+
 def raise_version(thread_ids: Iterable[int]) -> None:
     """Something readers see has changed that is no state: a text, a name."""
     Thread.objects.filter(pk__in=set(thread_ids)).update(version=F("version") + 1)
@@ -232,7 +242,8 @@ def take_over(old: Thread, new: Thread, *, offset: int, divider: str) -> None:
     lock_posts(Post.objects.filter(thread=old))
     Post.objects.filter(thread=old).update(thread=new, number=F("number") + offset)
     now = timezone.now()
-    shown: dict[str, Any] = {"state": PostState.VISIBLE, "number": offset, "created_at": now, "shown_at": now}
+    moments = {"created_at": now, "shown_at": now, "notified_at": now}
+    shown: dict[str, Any] = {"state": PostState.VISIBLE, "number": offset, **moments}
     Post.objects.create(thread=new, kind=PostKind.DIVIDER, html=divider, **shown)
 
 

@@ -10,7 +10,17 @@ from typing import Any, Protocol
 
 from accounts.models import Viewer
 
-__all__ = ["Card", "SubjectSource", "cards_for", "follow_merge", "register", "related_threads"]
+__all__ = [
+    "Card",
+    "SubjectSource",
+    "cards_for",
+    "follow_merge",
+    "followed_with",
+    "name_followed",
+    "register",
+    "register_followed",
+    "related_threads",
+]
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,9 @@ class SubjectSource(Protocol):
 
     def follow_merge(self, old: Any, new: Any) -> None:
         """What led to the thread `old` leads to `new` from now on. Both are locked, in the merge's transaction."""
+
+    def followed_with(self, thread_id: int) -> Collection[tuple[str, int]]:
+        """What members may follow to hear of this thread: kinds of `forum.models.reading.SUBJECTS` with ids."""
 
 
 _sources: dict[str, SubjectSource] = {}
@@ -68,3 +81,31 @@ def related_threads(thread: Any, viewer: Viewer) -> Sequence[Any]:
 def follow_merge(old: Any, new: Any) -> None:
     for source in _sources.values():
         source.follow_merge(old, new)
+
+
+class Followed(Protocol):
+    def __call__(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, tuple[str, str]]:
+        """Names and addresses by id, of those the viewer may see. One query."""
+
+
+_followed: dict[str, Followed] = {}
+
+
+def register_followed(kind: str, names: Followed) -> None:
+    """What can be followed beside threads and boards: a kind of `forum.models.reading.SUBJECTS`."""
+    _followed[kind] = names
+
+
+def name_followed(keys: Collection[tuple[str, int]], viewer: Viewer) -> dict[tuple[str, int], tuple[str, str]]:
+    """Name and address by kind and id; one query per kind, what the viewer may not see is left out."""
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    for kind, names in _followed.items():
+        if ids := [pk for of, pk in keys if of == kind]:
+            found |= {(kind, pk): named for pk, named in names(ids, viewer).items()}
+    return found
+
+
+def followed_with(thread: Any) -> Collection[tuple[str, int]]:
+    """Of a thread without a subject: nothing."""
+    source = _sources.get(thread.subject_kind)
+    return source.followed_with(thread.pk) if source else ()

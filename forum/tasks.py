@@ -1,16 +1,80 @@
-"""Background acts of the forum. Each may run twice without harm."""
+"""Background acts of the forum: nudges and the sweeps that make up for lost nudges. Each may run twice without harm."""
 
 import datetime
 
 from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
-from forum import moderation
-from forum.models import Thread
+from accounts.models import NotificationKind
+from forum import bookmarks, digests, moderation, notification_mails
+from forum.models import Post, Thread
+from forum.models.post import PostState
+from forum.notifications import tell_of_post_later
 
-__all__ = ["sweep_pins"]
+__all__ = ["mail_digest", "mail_news", "sweep_digests", "sweep_mails", "sweep_news", "sweep_pins", "sweep_reminders"]
+
+QUIET = datetime.timedelta(seconds=60)
+"""A nudge younger than this may still be on its way."""
+
+NEWS = datetime.timedelta(days=2)
+"""What nobody was told of for so long is no news any more."""
+
+AT_ONCE = 200
+
+
+@task(queue_name="mail")
+def mail_news(member_pk: int, kind: str) -> bool:
+    return notification_mails.send_notifications(member_pk, NotificationKind(kind))
+
+
+@task(queue_name="mail")
+def mail_digest(member_pk: int) -> bool:
+    return digests.send_digest(member_pk)
 
 
 def sweep_pins(at: datetime.datetime | None = None) -> int:
     """Take down the pins whose time has ended; how many."""
     ended = Thread.objects.filter(pinned=1, pinned_until__lte=at or timezone.now())
     return sum(moderation.unpin_thread(thread, by=None) is not None for thread in ended)
+
+
+def sweep_reminders(at: datetime.datetime | None = None) -> int:
+    return bookmarks.remind(at or timezone.now())
+
+
+def sweep_news(at: datetime.datetime | None = None) -> int:
+    """Ask again for posts nobody was told of, as after an accident; how many. Nothing while nudges wait in line."""
+    if DBTaskResult.objects.filter(queue_name="news", status=TaskResultStatus.READY).exists():
+        return 0
+    now = at or timezone.now()
+    untold = Post.objects.filter(notified_at=None, state=PostState.VISIBLE, shown_at__gt=now - NEWS)
+    pks = list(untold.filter(shown_at__lt=now - QUIET).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    for pk in pks:
+        tell_of_post_later.enqueue(pk)
+    return len(pks)
+
+
+def sweep_mails(at: datetime.datetime | None = None) -> int:
+    """A task for each mail that may leave; how many. Nothing while some of them wait in line."""
+    due = notification_mails.due_mails(at or timezone.now())
+    if not due or _waits(mail_news.module_path):
+        return 0
+    for member, kind in due:
+        mail_news.enqueue(member, kind)
+    return len(due)
+
+
+def sweep_digests(at: datetime.datetime | None = None) -> int:
+    due = digests.due_digests(at or timezone.now())
+    if not due or _waits(mail_digest.module_path):
+        return 0
+    for member in due:
+        mail_digest.enqueue(member)
+    return len(due)
+
+
+def _waits(path: str) -> bool:
+    waiting = DBTaskResult.objects.filter(queue_name="mail", task_path=path, status=TaskResultStatus.READY)
+    return waiting.exists()

@@ -1,7 +1,7 @@
 """The posts of a thread's page. What all who only read have in common is kept in this process by the thread's version:
 nobody's page then costs a question for posts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -10,11 +10,14 @@ from django.utils.safestring import SafeString
 
 from accounts.models import ANYBODY, Member, Viewer
 from forum.models import Post, Thread
+from forum.models.thread import POSTS_PER_PAGE
 from forum.permissions import is_team
+from forum.reader import Reader
+from forum.reading import first_unread
 from forum.showing import Names, ShownPost, names_in, show_posts
 from text.fragments import Kept, render_kept
 
-__all__ = ["ReadPost", "posts_on_page"]
+__all__ = ["PageOfThread", "ReadPost", "posts_on_page"]
 
 PAGES = 150
 """About 120 KB each, so 18 MB in a process."""
@@ -35,13 +38,21 @@ class ReadPost:
 
 @dataclass(frozen=True)
 class SharedPage:
-    """`passages` are the posts for those who have written none of them; `names` those in all texts of the page, hidden
-    ones included. `rows` are for those who have written some; they are copied before anything is done with them."""
+    """`passages` are the posts for those who have nothing of their own among them; `names` those in all texts of the
+    page, hidden ones included. `rows` are for the others; they are copied before anything is done with them."""
 
     rows: Sequence[Post]
     posts: Sequence[ReadPost]
     passages: Sequence[ReadPost | ShownPost]
     names: Names
+
+
+@dataclass(frozen=True)
+class PageOfThread:
+    """`posts` in order of their numbers; `begins_unread` if the first post that is new to the reader is among them."""
+
+    posts: Sequence[ReadPost | ShownPost]
+    begins_unread: bool = False
 
 
 _pages: Kept[SharedPage] = Kept(PAGES)
@@ -56,30 +67,57 @@ NEW_FROM_HERE = ReadPost(
 )
 
 
-def posts_on_page(
-    thread: Thread, page: int, viewer: Viewer, new_from: int | None = None
-) -> Sequence[ReadPost | ShownPost]:
-    """In order of their numbers; empty for a page after a split. The thread must have been read before, for what is
-    written meanwhile raises its version. Before the post with the id `new_from` stands that it is new.
+def posts_on_page(thread: Thread, page: int, viewer: Viewer, reader: Reader | None = None) -> PageOfThread:
+    """Empty for a page after a split. The thread must have been read before, for what is written meanwhile raises its
+    version. For a member who has read some of it, it is said above the first new post that it is new.
 
-    Once known: no query, one for who has written a post on this page that is hidden. The team reads more than others
-    and has its pages made anew.
+    Once known: no query, for a `reader` one or two, and one for who has written a post on this page that is hidden. The
+    team reads more than others and has its pages made anew.
     """
+    marks, ignored = (reader.marks_on(page), reader.ignored) if reader else ({}, frozenset())
     if is_team(viewer):
-        return _with_marker(show_posts(Post.objects.on_page(thread, page), thread, viewer), new_from)
+        rows = list(Post.objects.on_page(thread, page))
+        new = _first_new(rows, page, reader)
+        return _page(show_posts(rows, thread, viewer, marks=marks, ignored=ignored), new, reader)
     shared = _shared(thread, page, is_member=viewer.is_authenticated)
-    own = [copy(row) for row in shared.rows if viewer.is_authenticated and row.author_id == viewer.pk]
-    if not own and new_from is None:
-        return shared.passages
-    shown = {row.post.pk: row for row in show_posts(own, thread, viewer, names=shared.names)}
-    return _in_passages(_with_marker([shown.get(post.pk, post) for post in shared.posts], new_from))
+    new = _first_new(shared.rows, page, reader)
+    names = shared.names.without(ignored) if ignored else shared.names
+    special = [copy(row) for row in shared.rows if reader and _is_special(row, reader, marks, shared.names)]
+    if not special and new is None:
+        return PageOfThread(shared.passages)
+    shown = {row.post.pk: row for row in show_posts(special, thread, viewer, names=names, marks=marks, ignored=ignored)}
+    made = _page([shown.get(post.pk, post) for post in shared.posts], new, reader)
+    return replace(made, posts=_in_passages(made.posts))
 
 
-def _with_marker(posts: Sequence[ReadPost | ShownPost], new_from: int | None) -> Sequence[ReadPost | ShownPost]:
-    for place, post in enumerate(posts):
-        if new_from is not None and (post.pk if isinstance(post, ReadPost) else post.post.pk) == new_from:
-            return [*posts[:place], NEW_FROM_HERE, *posts[place:]]
-    return posts
+def _is_special(row: Post, reader: Reader, marks: Collection[int], names: Names) -> bool:
+    """Whether it looks otherwise to this reader than to all others."""
+    if row.is_of(reader.member) or row.pk in marks:
+        return True
+    return bool(reader.ignored) and (row.author_id in reader.ignored or names.speak_in(row, reader.ignored))
+
+
+def _first_new(rows: Sequence[Post], page: int, reader: Reader | None) -> int | None:
+    """The id of the first unread post if it stands on this page. A query only where the reader has jumped ahead."""
+    if reader is None or not reader.until.leaves_unread(reader.thread):
+        return None
+    until, before = reader.until, (page - 1) * POSTS_PER_PAGE
+    if until.number >= before + POSTS_PER_PAGE:
+        return None
+    above = [row for row in rows if row.is_voice and (row.number or 0) > until.number]
+    new = [row for row in above if row.author_id not in reader.ignored]
+    fresh = next((row for row in new if row.shown_at and row.shown_at > until.at), None)
+    if fresh and until.number >= before:
+        return fresh.pk
+    first = first_unread(reader.thread, reader.member, until) if new else None
+    return first.pk if first and first.pk in {row.pk for row in new} else None
+
+
+def _page(posts: Sequence[ReadPost | ShownPost], new: int | None, reader: Reader | None) -> PageOfThread:
+    if new is None or not (reader and reader.until.number):
+        return PageOfThread(posts, begins_unread=new is not None)
+    place = next(i for i, post in enumerate(posts) if (post.pk if isinstance(post, ReadPost) else post.post.pk) == new)
+    return PageOfThread([*posts[:place], NEW_FROM_HERE, *posts[place:]], begins_unread=True)
 
 
 def _in_passages(posts: Iterable[ReadPost | ShownPost]) -> list[ReadPost | ShownPost]:

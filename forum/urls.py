@@ -1,6 +1,19 @@
 from django.urls import path
 
-from forum.views import boards, feeds, moderation, posts, printing, reading, rearranging, threads
+from forum.views import (
+    boards,
+    drafts,
+    feeds,
+    following,
+    live,
+    marks,
+    moderation,
+    posts,
+    printing,
+    reading,
+    rearranging,
+    threads,
+)
 
 app_name = "forum"
 
@@ -13,11 +26,24 @@ urlpatterns = [
     path("forum/<slug:slug>/feed.atom", feeds.board_feed, name="board_feed"),
     path("forum/<slug:slug>/neues-thema/", threads.open_thread, name="open_thread"),
     path("forum/<slug:slug>/gelesen/", reading.mark_board_read, name="mark_board_read"),
+    path("forum/<slug:slug>/neues-thema/entwurf/", drafts.save_new_thread, name="save_draft_of_thread"),
+    path("forum/<slug:slug>/folgen/", following.follow_board, name="follow_board"),
+    path("folgen/", following.followed, name="followed"),
+    path("folgen/<slug:kind>/<int:pk>/", following.follow_subject, name="follow_subject"),
+    path("benachrichtigungen/", following.told, name="told"),
+    path("benachrichtigungen/zahl/<str:token>/", live.count_told, name="count_told"),
+    path("benachrichtigungen/gelesen/", following.read_told, name="read_told"),
+    path("merker/", marks.bookmark_list, name="bookmarks"),
+    path("entwuerfe/", drafts.draft_list, name="drafts"),
+    path("entwuerfe/<int:pk>/verwerfen/", drafts.discard, name="discard_draft"),
     path("neu/", reading.unread, name="unread"),
     path("neu/gelesen/", reading.mark_all_read, name="mark_all_read"),
     path(THREAD, threads.thread, name="thread"),
     path(f"{THREAD}seite-<int:page>/", threads.thread, name="thread_page"),
     path(f"{THREAD}antworten/", threads.reply, name="reply"),
+    path(f"{THREAD}neues/", live.said_since, name="said_since"),
+    path(f"{THREAD}entwurf/", drafts.save_reply, name="save_draft"),
+    path(f"{THREAD}folgen/", following.follow_thread, name="follow_thread"),
     path(f"{THREAD}feed.atom", feeds.thread_feed, name="thread_feed"),
     path(f"{THREAD}druck/", printing.print_thread, name="print_thread"),
     path(f"{THREAD}druck/teil-<int:part>/", printing.print_thread, name="print_thread_part"),
@@ -39,6 +65,11 @@ urlpatterns = [
     path(f"{THREAD}wiederherstellen/", moderation.restore_thread, name="restore_thread"),
     path(POST, posts.post, name="post"),
     path(f"{POST}bearbeiten/", posts.edit_post, name="edit_post"),
+    path(f"{POST}reagieren/", marks.react, name="react"),
+    path(f"{POST}reaktionen/", marks.reactions, name="reactions"),
+    path(f"{POST}antworten/", marks.answers, name="answers"),
+    path(f"{POST}merken/", marks.bookmark, name="bookmark"),
+    path(f"{POST}vergessen/", marks.drop_bookmark, name="drop_bookmark"),
     path(f"{POST}fassungen/", posts.revisions, name="revisions"),
     path(f"{POST}zurueckziehen/", posts.withdraw_post, name="withdraw_post"),
     path(f"{POST}wiederherstellen/", moderation.restore_post, name="restore_post"),

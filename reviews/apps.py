@@ -7,6 +7,9 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from forum import subjects
+        from reviews.followed import NAMES
         from reviews.thread_cards import ReviewCards
 
         subjects.register("review", ReviewCards())
+        for kind, names in NAMES.items():
+            subjects.register_followed(kind, names)

@@ -15,6 +15,7 @@ from forum.models import Thread
 from forum.subjects import Card
 from reviews import related
 from reviews.models import RelatedThread, Review
+from reviews.models.film import FilmTag
 from reviews.models.still import today
 from reviews.pictures import lead_of
 from text.fragments import Kept
@@ -47,6 +48,17 @@ class ReviewCards:
 
     def follow_merge(self, old: Thread, new: Thread) -> None:
         related.follow_merge(old, new)
+
+    def followed_with(self, thread_id: int) -> Collection[tuple[str, int]]:
+        """The film, its people and tags, and the members in the byline. Four queries."""
+        review = Review.objects.select_related("film").filter(thread=thread_id).first()
+        if review is None:
+            return ()
+        people = review.film.credits.values_list("person_id", flat=True)
+        tags = FilmTag.objects.filter(content_object=review.film_id).values_list("tag_id", flat=True)
+        authors = review.authors.filter(member__isnull=False).values_list("member_id", flat=True)
+        found = {("film", review.film_id)} | {("person", pk) for pk in people} | {("tag", pk) for pk in tags}
+        return found | {("author", pk) for pk in authors if pk}
 
 
 def _keys(rows: QuerySet[Review]) -> Iterator[tuple[int, tuple[Any, ...]]]:

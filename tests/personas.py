@@ -8,7 +8,9 @@ from filmsite.guest_pages.middleware import pages
 from tests.making import make_member
 from text.fragments import forget_all
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": ["default", "mail", "media"]}}
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": ["default", "mail", "media", "news"]}
+}
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ from django.urls import get_resolver
 
 from accounts.models import Member
 from accounts.roles import Role
-from forum import moderation, posting, states
-from forum.models import BoardMark, Decision, Post, ReadMark, Thread
+from forum import moderation, notifications, posting, states
+from forum.models import BoardMark, Bookmark, Decision, Draft, Follow, Notification, Post, Reaction, ReadMark, Thread
 from tests.making import make_board, make_member
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,13 @@ SENT = {
     "mark_all_read": {"stand": str(int(time.time()))},
     "lock_thread": GROUNDS,
     "hide_thread": GROUNDS,
+    "react": {"art": "heart"},
+    "save_draft": {"body": "Entwurf"},
+    "save_draft_of_thread": {"body": "Entwurf", "title": "Titel"},
+    "follow_thread": {"stufe": "mentions"},
+    "follow_board": {"stufe": "all"},
+    "follow_subject": {"stufe": "all"},
+    "read_told": {"stand": "4000000000"},
     "hold_replies": {"hold-until": "2099-01-01T06:00"},
 }
 
@@ -61,7 +68,9 @@ def house(db):
     SENT["merge_threads"] = {"merge-into": str(other.pk)}
     SENT["move_thread"] = {"move-board": str(make_board("Saal").pk)}
     SENT["split_thread"] = {"split-numbers": "2", "split-title": "Abzweig", "split-board": str(board.pk)}
-    return {"author": author, "judge": judge, "board": board, "thread": thread, "post": post}
+    draft = Draft.objects.create(member=author, thread=other, source="Halb")
+    Notification.objects.create(member=author, kind="reaction", post=post, thread=thread)
+    return {"author": author, "judge": judge, "board": board, "thread": thread, "post": post, "draft": draft}
 
 
 def in_state(house, state):
@@ -94,15 +103,23 @@ def path_of(name, house):
     from django.urls import reverse
 
     thread, post = house["thread"], house["post"]
-    if name in ("boards", "queue", "unread", "mark_all_read"):
+    if name == "discard_draft":
+        return reverse(f"forum:{name}", args=[house["draft"].pk])
+    if name == "follow_subject":
+        return reverse(f"forum:{name}", args=["film", 1])
+    if name == "count_told":
+        return reverse(f"forum:{name}", args=[notifications.badge_token(house["author"])])
+    if name == "said_since":
+        return reverse(f"forum:{name}", args=[thread.pk, thread.slug]) + "?nach=1"
+    if name in ("boards", "queue", "unread", "mark_all_read", "followed", "told", "read_told", "bookmarks", "drafts"):
         return reverse(f"forum:{name}")
-    if name in ("board", "open_thread", "mark_board_read", "board_feed"):
+    if name in ("board", "open_thread", "mark_board_read", "board_feed", "follow_board", "save_draft_of_thread"):
         return reverse(f"forum:{name}", args=[house["board"].slug])
     if name == "thread_page":
         return f"{thread.get_absolute_url()}seite-1/"
     if name in ("print_thread_part", "export_thread_part"):
         return reverse(f"forum:{name}", args=[thread.pk, thread.slug, 1])
-    if name in ("thread", "thread_feed", "reply", "first_unread", "mark_read", "merge_threads") or (
+    if name in ("thread", "thread_feed", "reply", "first_unread", "mark_read", "merge_threads", "save_draft") or (
         name.endswith(("_thread", "_replies")) and not name.startswith("moderate")
     ):
         return reverse(f"forum:{name}", args=[thread.pk, thread.slug])
@@ -116,7 +133,12 @@ def fingerprint():
     )
     marks = list(ReadMark.objects.order_by("pk").values_list("member", "number"))
     read = (marks, BoardMark.objects.count(), Member.objects.filter(all_read_at__isnull=False).count())
-    return posts, threads, Decision.objects.count(), read
+    own = [
+        list(kept.objects.order_by("pk").values_list("member", "pk")) for kept in (Bookmark, Draft, Follow, Reaction)
+    ]
+    levels = list(Follow.objects.order_by("pk").values_list("level", flat=True))
+    own += [levels, Notification.objects.filter(read_at=None).count()]
+    return posts, threads, Decision.objects.count(), read, own
 
 
 @pytest.mark.parametrize(
@@ -156,7 +178,7 @@ def test_the_table_names_every_address_of_the_forum_and_every_role():
 
 @pytest.mark.parametrize("name", [row[0].strip("`").split()[1] for row in TABLE[2:] if "POST" in row[0]])
 def test_an_address_that_only_acts_answers_405_to_get(house, signed_in, name):
-    if name in ("open_thread", "edit_post"):
+    if name in ("open_thread", "edit_post", "bookmark"):
         return  # a form stands at these
     answer = signed_in(house["judge"]).get(path_of(name, house))
     assert (answer.status_code, "Allow" in answer.headers) == (405, True)

@@ -2,7 +2,7 @@
 made."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from html import escape
 
 from markdown_it.token import Token
@@ -14,6 +14,7 @@ from text.cleaning import prepared
 __all__ = ["REMOVED", "fill_in", "quote_block", "without_quote"]
 
 REMOVED = "[Zitat entfernt]"
+UNHEARD = '<p class="unheard">Zitat von jemandem, den du ignorierst</p>'
 _ELLIPSIS = "…"
 
 _OUR_BLOCKS = {"spoiler_block_open", "post_quote_open"}
@@ -22,17 +23,27 @@ _QUOTE = re.compile(r":[ \t]*zitat", re.IGNORECASE)
 # Without one of these nothing can be open.
 _MARKS = re.compile(r":{3,}|`{3,}|~{3,}")
 _LIST_MARKS = re.compile(r"[^>\s]")
+_BLOCKQUOTE = re.compile(r'</blockquote>|<blockquote(?: class="quote" data-post="(?P<post>\d+)")?[^>]*>')
 _TO_FILL = re.compile(
     r'<blockquote class="quote" data-post="(?P<post>\d+)">'
     r'|<a class="mention" data-member="(?P<member>\d+)">(?P<text>[^<]*)</a>'
 )
 
 
-def fill_in(html: str, *, quotes: Mapping[int, tuple[str, str]], members: Mapping[int, tuple[str, str]]) -> str:
+def fill_in(
+    html: str,
+    *,
+    quotes: Mapping[int, tuple[str, str]],
+    members: Mapping[int, tuple[str, str]],
+    hidden: Collection[int] = (),
+) -> str:
     """Stored HTML with the names of today: `quotes` gives author and address of a post, `members` name and address.
 
     A post or member that is not in them stays without name or link: who may not be shown is left out by the caller.
+    Quotes of the posts in `hidden` lose their words.
     """
+    if hidden:
+        html = _without_words(html, hidden)
 
     def filled(place: re.Match[str]) -> str:
         if place["post"]:
@@ -42,6 +53,21 @@ def fill_in(html: str, *, quotes: Mapping[int, tuple[str, str]], members: Mappin
         return _mention(place["member"], *member) if member else place["text"]
 
     return _TO_FILL.sub(filled, html)
+
+
+def _without_words(html: str, hidden: Collection[int]) -> str:
+    """With a line in place of everything that stands in such a quote."""
+    kept: list[str] = []
+    pos = depth = 0
+    for mark in _BLOCKQUOTE.finditer(html):
+        if depth:
+            depth += 1 if mark["post"] or mark[0] != "</blockquote>" else -1
+            if not depth:
+                pos = mark.start()
+        elif mark["post"] and int(mark["post"]) in hidden:
+            kept += [html[pos : mark.end()], UNHEARD]
+            depth = 1
+    return "".join(kept) + html[pos:]
 
 
 def _who(name: str, url: str) -> str:

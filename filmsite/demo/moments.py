@@ -7,9 +7,10 @@ of their moments, so that the newest post of a thread is also its last one.
 
 import datetime
 
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min
+from django_tasks_db.models import DBTaskResult
 
-from forum.models import Decision, Post, Thread
+from forum.models import Decision, Notification, Post, Thread
 from forum.models.post import PostKind
 from reviews.models import ImportSource, Review, Revision
 
@@ -29,6 +30,7 @@ def write_moments(*, posts: Moments, reviews: Moments) -> None:
     Post.objects.bulk_update(rows, ["created_at", "shown_at"], batch_size=BATCH)
     _write_reviews(reviews)
     _write_threads()
+    _forget_news()
 
 
 def _write_reviews(reviews: Moments) -> None:
@@ -47,3 +49,10 @@ def _write_threads() -> None:
     ends = {pk: last for pk, _, last in threads}
     decisions = Decision.objects.filter(thread__in=ends).values_list("pk", "thread")
     Decision.objects.bulk_update([Decision(pk=pk, at=ends[thread]) for pk, thread in decisions], ["at"])
+
+
+def _forget_news() -> None:
+    """What was said long ago is no news, and nobody gets a mail of it."""
+    Post.objects.filter(notified_at=None).update(notified_at=F("created_at"))
+    Notification.objects.all().delete()
+    DBTaskResult.objects.filter(queue_name="news").delete()

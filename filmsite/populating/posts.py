@@ -47,6 +47,7 @@ LOCK_REASONS = "Das Gespräch drehte sich nur noch im Kreis."
 POST = [
     "id", "thread_id", "number", "kind", "author_id", "source", "html", "renderer_version",
     "state", "state_before", "withdrawn_at", "created_at", "shown_at",
+    "notified_at", "reaction_counts",
 ]  # fmt: skip
 THREAD = ["id", "board_id", "title", "author_id", "subject_kind", "state", "pinned", "created_at"]
 COUNTED = [
@@ -168,7 +169,7 @@ class Writer:
         before, withdrawn_at = ("visible", at) if state == PostState.WITHDRAWN else ("", None)
         version = RENDERER_VERSION if written.source else 0
         values = talk.pk, number, kind.value, author_id, written.source, written.html, version
-        self.batch.posts.append((pk, *values, state.value, before, withdrawn_at, at, shown_at))
+        self.batch.posts.append((pk, *values, state.value, before, withdrawn_at, at, shown_at, at, "{}"))
         self.batch.talks[talk.pk] = talk
 
     def _decide(self, action: DecisionAction, reasons: str, at: datetime.datetime, **target: int) -> None:

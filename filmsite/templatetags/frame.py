@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.models import ANYBODY, Viewer
+from accounts.models import ANYBODY, Member, Viewer
 from accounts.roles import is_editor, is_moderator, is_operator
+from filmsite.templatetags.icons import ICONS
+from forum.notifications import badge_token, badge_words, unread_count
 from text.fragments import render_kept
 
 register = template.Library()
@@ -60,6 +62,26 @@ def _link(place: Place, path: str) -> SafeString:
     mark = "page" if path == address else "true" if path[1:].partition("/")[0] in place.parts else ""
     current = mark_safe(f' aria-current="{mark}"') if mark else ""  # noqa: S308 (one of two words)
     return format_html('<a href="{}"{}>{}</a>', address, current, place.words)
+
+
+@register.simple_tag(takes_context=True)
+def bell(context: Context) -> SafeString:
+    """Where a member is told of news, with how many there are; nothing for guests. One query."""
+    viewer = context.get("user")
+    if not isinstance(viewer, Member):
+        return SafeString("")
+    words = badge_words(unread_count(viewer))
+    poll = reverse("forum:count_told", args=[badge_token(viewer)])
+    mark = format_html('<mark>{}<span class="aside-voice"> neue</span></mark>', words) if words else ""
+    current = context.get("request") and context["request"].path == reverse("forum:told")
+    return format_html(
+        '<li><a class="bell" href="{}" data-poll="{}"{}>{}<span class="aside-voice">Benachrichtigungen</span>{}</a></li>',
+        reverse("forum:told"),
+        poll,
+        mark_safe(' aria-current="page"') if current else "",
+        ICONS["bell"],
+        mark,
+    )
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import conditional_page, require_safe
 
+from accounts.ignoring import ignored_by
 from accounts.models import ANYBODY, Member
 from accounts.roles import roles_of
 from forum.feeds import feed_of_member
@@ -32,6 +33,7 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
         "roles": sorted(roles_of(member)),
         "cards": shown_cards(card_rows(written[:REVIEWS_SHOWN])),
         "page": page,
+        "is_ignored": member.pk in ignored_by(request.user),
     }
     if member == request.user:
         decisions = decisions_on(member)

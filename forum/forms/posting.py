@@ -31,13 +31,21 @@ class PostForm(forms.Form):
 
 
 class ReplyForm(PostForm):
-    """The key makes the same form sent twice one post."""
+    """The key makes the same form sent twice one post; `seen` is the last number in the thread when it was opened."""
 
     form_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**9)
 
     def clean_form_key(self) -> str:
         """A form without key, as a script may send it, gets one: it is then as if sent once."""
         return self.cleaned_data["form_key"] or new_form_key()
+
+    def forget_seen(self) -> None:
+        """So that the form, sent again, goes through whatever was said meanwhile."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = ""
+        self.data = data
 
     def take_new_key(self) -> None:
         """So that the text, sent again, makes a post of its own."""
@@ -64,6 +72,8 @@ class ThreadForm(ReplyForm):
         label="Titel",
         error_messages={"required": "Worum geht es? Gib dem Thema einen Titel.", "max_length": TOO_LONG},
     )
+
+    seen = None  # type: ignore[assignment]
 
     field_order = ["title", "body", "form_key"]
 

@@ -1,19 +1,25 @@
 from forum.models.board import Board
-from forum.models.links import PostMention, Quote
+from forum.models.links import PostMention, Quote, Reaction
 from forum.models.moderation import Decision, RulesVersion
+from forum.models.notification import Notification
 from forum.models.post import Post, PostRevision
-from forum.models.reading import BoardMark, ReadMark
+from forum.models.reading import BoardMark, Bookmark, Draft, Follow, ReadMark
 from forum.models.thread import PostAddress, Thread, ThreadAlias
 
 __all__ = [
     "Board",
     "BoardMark",
+    "Bookmark",
     "Decision",
+    "Draft",
+    "Follow",
+    "Notification",
     "Post",
     "PostAddress",
     "PostMention",
     "PostRevision",
     "Quote",
+    "Reaction",
     "ReadMark",
     "RulesVersion",
     "Thread",

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -56,15 +58,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Held for approval or hidden until somebody decides, the oldest first."""
         return self.filter(IS_UNDECIDED).order_by("id")
 
-    def after_last_page(self, thread: Thread, viewer: Viewer) -> "PostQuerySet":
-        """Posts without a number that this viewer may read: the author's own and, for the team, all that wait.
+    def after_last_page(self, thread: Any, viewer: Any, *, of_team: bool = False) -> "PostQuerySet":
+        """Posts without a number that this member may read: the own ones and, for the team, all that wait.
         Moderators meet those of a busy thread in their queue."""
         rows = self.filter(thread=thread, number=None).order_by("id").select_related("author")
-        if is_team(viewer):
-            rows = rows.filter(Q(state=PostState.PENDING) | Q(author_id=viewer.pk))
-        else:
-            rows = rows.filter(author_id=viewer.pk)
-        return rows.exclude(state=PostState.ERASED)[:POSTS_PER_PAGE] if viewer.is_authenticated else self.none()
+        own = Q(author_id=viewer)
+        rows = rows.filter(own | Q(state=PostState.PENDING) if of_team else own)
+        return rows.exclude(state=PostState.ERASED)[:POSTS_PER_PAGE]
 
     def said_by(self, member: Viewer) -> "PostQuerySet":
         """Visible contributions of one member."""
@@ -100,6 +100,7 @@ class Post(models.Model):
 
     `source` is Markdown as written, `html` the safe HTML made from it by renderer `renderer_version`. A post that
     was never shown has no number. The opening post of a review's thread has no text: it renders the review.
+    `reaction_counts` has the number of reactions by their kind, without those nobody had.
     """
 
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts")
@@ -120,6 +121,7 @@ class Post(models.Model):
     shown_at = models.DateTimeField(null=True)
     edited_at = models.DateTimeField(null=True)
     notified_at = models.DateTimeField(null=True)
+    reaction_counts = models.JSONField(default=dict, blank=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -162,6 +164,7 @@ class Post(models.Model):
                 fields=["thread", "number", "author", "id"], condition=Q(number=None), name="post_without_number"
             ),
             models.Index(fields=["id"], condition=Q(state__in=["pending", "hidden_auto"]), name="post_undecided"),
+            models.Index(fields=["id"], condition=Q(notified_at=None), name="post_not_told"),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +185,11 @@ class Post(models.Model):
     @property
     def is_visible(self) -> bool:
         return self.state == PostState.VISIBLE
+
+    @property
+    def is_voice(self) -> bool:
+        """As `voices` says it."""
+        return self.is_visible and self.kind != PostKind.DIVIDER and self.number is not None
 
     def is_of(self, member: Viewer) -> bool:
         return member.is_authenticated and self.author_id == member.pk

@@ -1,14 +1,15 @@
 import datetime
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.ignoring import ignored_by
 from accounts.models import Member, Viewer
 from accounts.roles import is_moderator, is_team
 from forum.models.board import Board, audiences_of
@@ -66,17 +67,48 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(NOT_HIDDEN, state__in=SHOWN)
 
     def unread_for(self, member: Member, since: datetime.datetime | None = None) -> "ThreadQuerySet":
-        """With a voice above the member's mark, heard since everything was read last; see `forum.reading`. None that was
-        last heard before `since`: given apart, SQLite would read the index from the earlier of the two moments on."""
-        from forum.models.reading import BoardMark, everything_read_at
+        """With a voice above the member's mark, heard since everything was read last; see `forum.reading`. None the member
+        wants to hear nothing of. None that was last heard before `since`: given apart, SQLite would read the index from
+        the earlier of the two moments on."""
+        from forum.models.post import Post
+        from forum.models.reading import BoardMark, Follow, FollowLevel, everything_read_at
 
         marks = BoardMark.objects.filter(member=member, board=OuterRef("board"), at__gte=OuterRef("last_posted_at"))
         mark = FilteredRelation("read_marks", condition=Q(read_marks__member=member))
         after = everything_read_at(member)
         if since is not None:
             after = max(after, since - datetime.timedelta(microseconds=1))
-        rows = self.filter(~Exists(marks), last_posted_at__gt=after).annotate(mark=mark)
-        return rows.alias(read_to=Coalesce("mark__number", 0)).filter(last_visible_number__gt=F("read_to"))
+        follows = Follow.objects.filter(member=member)
+        of_thread = follows.filter(thread=OuterRef("pk"))
+        muted = of_thread.filter(level=FollowLevel.MUTE)
+        in_muted_board = follows.filter(level=FollowLevel.MUTE, board=OuterRef("board"))
+        heard = ~Exists(muted) & (~Exists(in_muted_board) | Exists(of_thread))
+        rows = self.filter(heard, ~Exists(marks), last_posted_at__gt=after).annotate(mark=mark)
+        unread = rows.alias(marked_to=Coalesce("mark__number", 0)).filter(last_visible_number__gt=F("marked_to"))
+        if ignored := ignored_by(member):
+            others = Post.objects.voices().filter(thread=OuterRef("pk"), number__gt=OuterRef("marked_to"))
+            return unread.without_authors(ignored).filter(Exists(others.exclude(author__in=ignored)))
+        return unread
+
+    def without_authors(self, ignored: Collection[int]) -> "ThreadQuerySet":
+        """Threads of subjects have none and stay."""
+        return self.exclude(author__in=ignored) if ignored else self
+
+    def with_reader(self, member: Any) -> "ThreadQuerySet":
+        """What `forum.reader` knows the member by (a key, or what stands for one): `read_to` and `board_read_at` with None
+        for no mark, `followed` as a level and `draft` as text, both "" or None for none."""
+        from forum.models.reading import BoardMark, Draft, Follow, ReadMark
+
+        def own(rows: Any, name: str) -> Subquery:
+            return Subquery(rows.filter(member=member).values(name)[:1])
+
+        of_thread = {"thread": OuterRef("pk")}
+        return self.annotate(
+            read_to=own(ReadMark.objects.filter(**of_thread), "number"),
+            board_read_at=own(BoardMark.objects.filter(board=OuterRef("board")), "at"),
+            followed=own(Follow.objects.filter(**of_thread), "level"),
+            draft=own(Draft.objects.filter(**of_thread), "source"),
+        )
 
 
 class Thread(models.Model):
@@ -111,6 +143,12 @@ class Thread(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ThreadQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        read_to: int | None
+        board_read_at: datetime.datetime | None
+        followed: str | None
+        draft: str | None
 
     class Meta:
         constraints = [

@@ -172,7 +172,7 @@ def test_new_threads_cost_the_same_queries_however_many(signed_in, reader, edito
     with CaptureQueriesContext(connection) as captured:
         page = browser.get("/neu/").content.decode()
     assert page.count('class="unread"') == min(many, 30)
-    assert len(captured) <= 7
+    assert len(captured) <= 8
 
 
 def test_new_for_you_goes_on_where_it_stopped_looking(signed_in, reader, editor, monkeypatch):

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from accounts.roles import Role
+from accounts.roles import Role, is_team
 from forum import moderation, posting, states
 from forum.models import Decision, Post, Thread
 from forum.models.board import audiences_of
@@ -68,7 +68,7 @@ def articles(thread, viewer):
     """The first page as the template draws it, piece by piece."""
     return [
         post.article or render_to_string("forum/_post.html" if post.html else "forum/_stub.html", {"shown": post})
-        for post in posts_on_page(thread, 1, viewer)
+        for post in posts_on_page(thread, 1, viewer).posts
         if not post.opening
     ]
 
@@ -302,7 +302,9 @@ class AThread(RuleBasedStateMachine):
 
     def page_shows(self, name, viewer, may):
         thread = self.thread(name)
-        posts = [*Post.objects.on_page(thread, 1), *Post.objects.after_last_page(thread, viewer)]
+        posts = [*Post.objects.on_page(thread, 1)]
+        if viewer.is_authenticated:
+            posts += Post.objects.after_last_page(thread, viewer.pk, of_team=is_team(viewer))
         shown = {s.post.pk: bool(s.html) for s in show_posts(posts, thread, viewer) if s.post.kind == PostKind.MEMBER}
         assert {pk for pk, has_text in shown.items() if has_text} <= may
         numbered = {pk for pk, t in self.expected[name].posts.items() if t.number and t.number <= 20}

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.ignoring import ignored_by
 from forum.models import Board, Thread
 from forum.paging import list_page
 from forum.permissions import can_open_thread
@@ -28,7 +29,8 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
-    threads = Thread.objects.visible_to(request.user).listed().filter(board=board).values_list(*ROW, named=True)
+    listed = Thread.objects.visible_to(request.user).listed().filter(board=board)
+    threads = listed.without_authors(ignored_by(request.user)).values_list(*ROW, named=True)
     page = list_page(threads, ("pinned", "last_posted_at", "id"), request.GET, size=THREADS_PER_PAGE)
     cards = cards_for(page.rows, request.user)
     is_member = request.user.is_authenticated

@@ -19,23 +19,31 @@ from forum.views.threads import find_thread
 from text.numbers import number_in
 
 THREADS_PER_PAGE = 30
-BADGE_MOST = 99
+FOLLOWED_FIRST = 30
 
 
 @require_safe
 @member_required
 def unread(request: HttpRequest) -> HttpResponse:
-    """„Neu für dich“: the newest first. A page looks through a bounded number of threads and says where it goes on."""
+    """„Neu für dich“: on the first page what the member follows, then the newest first. A page looks through a bounded
+    number of threads and says where it goes on."""
     member = member_of(request)
     columns = ("last_posted_at", "id")
     among = Thread.objects.visible_to(member).listed()
     find = partial(reading.unread_threads, member)
     page = scan_page(find, columns, request.GET, among=among, size=THREADS_PER_PAGE, window=reading.WINDOW)
-    ids = [row.id for row in page.rows]
+    followed = [] if "nach" in request.GET else list(reading.unread_followed(member)[:FOLLOWED_FIRST])
+    ids = [*followed, *[row.id for row in page.rows if row.id not in followed]]
     found = {row.id: row for row in Thread.objects.filter(pk__in=ids).values_list(*ROW, named=True)}
     rows = [found[pk] for pk in ids if pk in found]
-    shown = show_rows(rows, cards_for(rows, member), unread=ids)
-    return render(request, "forum/unread.html", {"page": page, "rows": shown, "seen_at": moment_of(timezone.now())})
+    cards = cards_for(rows, member)
+    context = {
+        "page": page,
+        "followed": show_rows([row for row in rows if row.id in followed], cards, unread=ids),
+        "rows": show_rows([row for row in rows if row.id not in followed], cards, unread=ids),
+        "seen_at": moment_of(timezone.now()),
+    }
+    return render(request, "forum/unread.html", context)
 
 
 @require_safe

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,17 +9,18 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
+from accounts.ignoring import ignored_by
 from accounts.limits import within_limit
 from accounts.models import Member
-from forum import posting
+from forum import drafting, posting
 from forum.forms.posting import PostForm, ReplyForm, ThreadForm, new_form_key
 from forum.models import Board, Post, PostAddress, Thread, ThreadAlias
-from forum.models.board import audiences_of
 from forum.models.post import PostState
 from forum.models.thread import POSTS_PER_PAGE, ThreadState
 from forum.permissions import can_open_thread, can_reply
-from forum.reading import ReadUntil, first_unread, read_until
-from forum.showing import show_posts, show_text
+from forum.reader import Reader, find_readable
+from forum.reading import ReadUntil
+from forum.showing import ShownPost, show_posts, show_text
 from forum.subjects import cards_for, related_threads
 from forum.thread_pages import posts_on_page
 from text.fragments import render_kept
@@ -31,6 +33,7 @@ MOVED = "Dieses Thema ist inzwischen hier aufgegangen. Dein Text steht noch unte
 USED_UP = "Dieses Formular hast du schon mit einem anderen Text abgeschickt. Soll dieser ein weiterer Beitrag werden, schick ihn noch einmal ab."
 PREVIEWS_PER_MINUTE = 30
 """A preview costs what a post costs and stores nothing."""
+MEANWHILE_SHOWN = 10
 SELECTED_MOST = 2_000
 """Characters of a selection that is quoted."""
 TOO_MANY = "So schnell geht es nicht. Warte eine Minute, dein Text steht noch unten."
@@ -40,14 +43,9 @@ def find_thread(request: HttpRequest, pk: int, page: int = 1) -> Thread | HttpRe
     """The thread, or the answer that stands for it: gone with its review, or moved into another, where the posts of the
     asked page stand now.
 
-    Its new address holds a title, so it is told only to those who may read it there. Most threads are public: to ask for
-    them by number alone takes half as long.
+    Its new address holds a title, so it is told only to those who may read it there.
     """
-    rows = Thread.objects.select_related("board").filter(pk=pk)
-    for thread in rows:
-        if thread.is_public_in(audiences_of(request.user)):
-            return thread
-    for thread in rows.visible_to(request.user):
+    if thread := find_readable(pk, request.user):
         return thread
     if Thread.objects.filter(pk=pk, hidden_by_review=True).exists():
         return HttpResponseGone(WITHDRAWN)
@@ -77,8 +75,14 @@ def thread(request: HttpRequest, pk: int, slug: str, page: int = 1) -> HttpRespo
         raise Http404
     form = None
     if can_reply(request.user, found):
-        form = ReplyForm(initial={"form_key": new_form_key(), "body": quoted_text(request)})
+        form = ReplyForm(initial=begin_reply(request, found))
     return render_page(request, found, page, form)
+
+
+def begin_reply(request: HttpRequest, thread: Thread) -> dict[str, Any]:
+    """With the member's draft, and a quote under it if one is asked for."""
+    parts = [part for part in ((thread.draft or "").rstrip(), quoted_text(request)) if part]
+    return {"form_key": new_form_key(), "body": "\n\n".join(parts), "seen": thread.last_number}
 
 
 def quoted_text(request: HttpRequest) -> str:
@@ -95,17 +99,24 @@ def quoted_text(request: HttpRequest) -> str:
 
 
 def render_page(
-    request: HttpRequest, thread: Thread, page: int, form: ReplyForm | None, *, preview: str = "", status: int = 200
+    request: HttpRequest,
+    thread: Thread,
+    page: int,
+    form: ReplyForm | None,
+    *,
+    preview: str = "",
+    meanwhile: Sequence[ShownPost] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    until = read_until(thread, request.user) if isinstance(request.user, Member) else None
-    first = first_unread(thread, member_of(request), until) if until else None
-    new_from = first.pk if until and until.number and first else None
-    posts = list(posts_on_page(thread, page, request.user, new_from))
+    """`meanwhile` are posts to be read before the form is sent again."""
+    reader = Reader(request.user, thread) if isinstance(request.user, Member) else None
+    shown = posts_on_page(thread, page, request.user, reader)
+    posts = list(shown.posts)
     nearest = None if posts else nearest_page_with_posts(thread, page)
     if nearest and page < thread.pages:
         return redirect(thread.page_url(nearest))
-    if page == thread.pages:
-        posts += show_posts(Post.objects.after_last_page(thread, request.user), thread, request.user)
+    if page == thread.pages and reader:
+        posts += show_posts(reader.after_last_page(), thread, request.user)
     card = cards_for([thread], request.user).get(thread.pk)
     context: dict[str, Any] = {
         "thread": thread,
@@ -116,9 +127,10 @@ def render_page(
         "pages": page_links(thread, page),
         "form": form,
         "preview": preview,
+        "meanwhile": meanwhile,
         "holds_replies": thread.holds_replies(timezone.now()),
-        "unread_to": _unread_to(thread, page, until),
-        "is_read_on": first is not None and first.page == page,
+        "unread_to": _unread_to(thread, page, reader.until) if reader else None,
+        "is_read_on": shown.begins_unread,
         "moved_on": thread.page_url(nearest) if nearest else "",
     }
     response = render(request, "forum/thread.html", context, status=status)
@@ -127,10 +139,10 @@ def render_page(
     return response
 
 
-def _unread_to(thread: Thread, page: int, until: ReadUntil | None) -> int | None:
+def _unread_to(thread: Thread, page: int, until: ReadUntil) -> int | None:
     """The last number of the page if some of it is new to the member."""
     last = min(page * POSTS_PER_PAGE, thread.last_number)
-    return last if until and until.leaves_unread(thread) and until.number < last else None
+    return last if until.leaves_unread(thread) and until.number < last else None
 
 
 def nearest_page_with_posts(thread: Thread, page: int) -> int | None:
@@ -186,6 +198,9 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         preview = previewed(request, form)
         return render_page(request, found, found.pages, form, preview=preview, status=429 if form.errors else 200)
     data = form.cleaned_data
+    if others := said_meanwhile(request, found, data["seen"]):
+        form.forget_seen()
+        return render_page(request, found, found.pages, form, meanwhile=others, status=409)
     try:
         post = posting.reply(found, by=member_of(request), source=data["body"], form_key=data["form_key"])
     except posting.ThreadClosed:
@@ -196,6 +211,18 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return render_page(request, found, found.pages, form, status=409)
     tell_what_became_of_it(request, is_held=post.state == PostState.PENDING)
     return redirect(post)
+
+
+def said_meanwhile(request: HttpRequest, thread: Thread, seen: int | None) -> list[ShownPost]:
+    """What others have said since the form was opened, the newest `MEANWHILE_SHOWN`. Said once: the form sent again goes
+    through. None for a form without the number it saw."""
+    if seen is None or thread.last_visible_number <= seen:
+        return []
+    others = Post.objects.voices().filter(thread=thread, number__gt=seen).exclude(author=member_of(request))
+    if ignored := ignored_by(request.user):
+        others = others.exclude(author__in=ignored)
+    newest = list(others.select_related("author").order_by("-number")[:MEANWHILE_SHOWN])
+    return show_posts(newest[::-1], thread, request.user)
 
 
 def _moved_meanwhile(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse | None:
@@ -227,7 +254,9 @@ def open_thread(request: HttpRequest, slug: str) -> HttpResponse:
     if not can_open_thread(request.user, board):
         return render(request, "forum/open_thread.html", {"board": board, "form": None}, status=403)
     if request.method != "POST":
-        return render_new_thread(request, board, ThreadForm(initial={"form_key": new_form_key()}))
+        begun = drafting.draft_of_thread(board, by=member_of(request))
+        words = {"title": begun.title, "body": begun.source} if begun else {}
+        return render_new_thread(request, board, ThreadForm(initial={"form_key": new_form_key(), **words}))
     form = ThreadForm(request.POST)
     if not form.is_valid():
         return render_new_thread(request, board, form, status=422)

@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: one process for what is due, one for mail, two for media; ends cleanly on SIGTERM or Ctrl-C."""
+"""`manage.py run_worker`: one process each for what is due, mail and news, two for media; ends cleanly on SIGTERM or Ctrl-C."""
 
 import signal
 import subprocess
@@ -24,7 +24,7 @@ WORKERS = [
             "--worker-id",
             f"{queue}-{n}",
         ]
-        for queue, count in (("mail", 1), ("media", 2))
+        for queue, count in (("mail", 1), ("news", 1), ("media", 2))
         for n in range(1, count + 1)
     ],
 ]

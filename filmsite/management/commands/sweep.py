@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from forum.tasks import sweep_pins
+from forum.tasks import sweep_digests, sweep_mails, sweep_news, sweep_pins, sweep_reminders
 from reviews.renditions import sweep_unused_files
 from reviews.revisions import thin_revisions
 from reviews.tasks import sweep_due_reviews, sweep_ending_rights, sweep_stills
@@ -23,6 +23,16 @@ REST_EVERY = 60
 PRUNE_EVERY = 24 * 3600
 """Seconds."""
 
+REST: list[Callable[[], Any]] = [
+    sweep_pins,
+    sweep_stills,
+    sweep_ending_rights,
+    sweep_news,
+    sweep_reminders,
+    sweep_mails,
+    sweep_digests,
+]
+
 
 class Command(BaseCommand):
     help = "Sieht nach, was fällig ist. Läuft als Teil von run_worker; mit --once einmal."
@@ -32,8 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            acts: list[Callable[[], Any]] = [sweep_due_reviews, sweep_pins, sweep_stills, sweep_ending_rights]
-            for act in acts:
+            for act in (sweep_due_reviews, *REST):
                 attempt(act)
             return
         stopping = threading.Event()
@@ -41,9 +50,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopping.set())
         rounds: list[tuple[int, Callable[[], Any]]] = [
             (DUE_EVERY, sweep_due_reviews),
-            (REST_EVERY, sweep_pins),
-            (REST_EVERY, sweep_stills),
-            (REST_EVERY, sweep_ending_rights),
+            *[(REST_EVERY, act) for act in REST],
             (PRUNE_EVERY, prune),
         ]
         next_at = [time.monotonic()] * len(rounds)

@@ -1,0 +1,52 @@
+"""A prepared query gives what the plain one gives, however often and whatever is asked."""
+
+import datetime
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db.models import F
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Member
+from accounts.prepared import Asked, PreparedQuery
+from accounts.roles import Role, grant_role, member_with_roles
+from tests.making import make_member
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_prepared_query_gives_the_rows_of_the_plain_one(member, other_member, moderator):
+    asked = PreparedQuery(lambda: Member.objects.filter(pk=Asked(0)).annotate(group=F("groups__name")))
+    for one in (member, moderator, other_member, member):
+        plain = list(Member.objects.filter(pk=one.pk).annotate(group=F("groups__name")))
+        rows = asked(one.pk)
+        assert [(row, row.group, row.joined_at) for row in rows] == [(row, row.group, row.joined_at) for row in plain]
+    assert asked(0) == []
+
+
+def test_a_row_changed_in_between_is_read_anew(member):
+    asked = PreparedQuery(lambda: Member.objects.filter(pk=Asked(0)).values_list("email", flat=True))
+    assert asked(member.pk) == [member.email]
+    Member.objects.filter(pk=member.pk).update(email="neu@example.org")
+    assert asked(member.pk) == ["neu@example.org"]
+
+
+def test_moments_are_compared_as_the_database_keeps_them(member):
+    asked = PreparedQuery(lambda: Member.objects.filter(joined_at__lte=Asked(0)).order_by("pk"))
+    before, at = member.joined_at - datetime.timedelta(microseconds=1), member.joined_at
+    assert asked(before) == list(Member.objects.filter(joined_at__lte=before))
+    assert member in asked(at)
+
+
+def test_who_comes_back_is_known_by_session_and_roles(db):
+    member, client = make_member("Kommt Wieder"), Client()
+    client.force_login(member)
+    session = Session.objects.get()
+    assert client.get("/").context["user"] == member
+    grant_role(member, Role.EDITOR, by=None)
+    assert member_with_roles(member.pk)._roles == {Role.EDITOR}
+    Session.objects.filter(pk=session.pk).update(expire_date=timezone.now())
+    assert not client.get("/").context["user"].is_authenticated
+    session.delete()
+    assert not client.get("/").context["user"].is_authenticated

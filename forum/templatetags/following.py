@@ -1,0 +1,47 @@
+"""„Folgen“ beside what can be followed. For members only: a guest's page has nothing of it."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from accounts.models import Member
+from forum.following import Thing, level_of
+from forum.models import Board, Thread
+from forum.models.reading import FollowLevel
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def follow_thread(context: Context, thread: Thread) -> SafeString:
+    """Of a thread as `forum.reader` finds it: no query."""
+    address = reverse("forum:follow_thread", args=[thread.pk, thread.slug])
+    return _shown(context, address, lambda member: thread.followed or "", FollowLevel.choices)
+
+
+@register.simple_tag(takes_context=True)
+def follow_board(context: Context, board: Board) -> SafeString:
+    levels = [(FollowLevel.ALL.value, "Neue Themen melden"), (FollowLevel.MUTE.value, "Nichts von hier hören")]
+    address = reverse("forum:follow_board", args=[board.slug])
+    return _shown(context, address, lambda member: level_of(board, member), levels)
+
+
+@register.simple_tag(takes_context=True)
+def follow_subject(context: Context, kind: str, pk: int) -> SafeString:
+    """A kind of `forum.models.reading.SUBJECTS`."""
+    thing: Thing = (kind, pk)
+    levels = [(FollowLevel.ALL.value, "Neue Kritiken melden")]
+    address = reverse("forum:follow_subject", args=[kind, pk])
+    return _shown(context, address, lambda member: level_of(thing, member), levels)
+
+
+def _shown(context: Context, address: str, level_for: Any, levels: list[tuple[str, str]]) -> SafeString:
+    viewer = context.get("user")
+    if not isinstance(viewer, Member):
+        return SafeString("")
+    part = {"address": address, "level": level_for(viewer), "levels": levels, "csrf_token": context.get("csrf_token")}
+    return SafeString(render_to_string("forum/_follow.html", part))

@@ -1,0 +1,20 @@
+// Reactions and bookmarks without a new page: the server answers with the post as it stands now.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-act]");
+  if (!button || event.defaultPrevented) return;
+  event.preventDefault();
+  const article = button.closest("article"), name = button.value || button.textContent;
+  const body = new FormData(button.form, button);
+  button.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(button.formAction, { method: "POST", body, headers: { "HX-Request": "true" } });
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("article");
+    article.replaceWith(fresh);
+    const again = [...fresh.querySelectorAll("[data-act], .react > summary, a.own")];
+    (again.find((one) => one.matches("summary") && button.value) ?? again.find((one) => (one.value || one.textContent) === name) ?? again.at(-1))?.focus();
+  } catch {
+    button.removeAttribute("data-act"); // the way without scripts
+    button.click();
+  }
+});
