@@ -58,7 +58,7 @@ class Part:
 
 
 def posts_of(thread: Thread, part: Part, viewer: Viewer) -> Iterator[ShownPost]:
-    """In order of their numbers, stubs included. Up to four queries for each hundred, asked for while somebody reads."""
+    """In order of their numbers, stubs included. Up to five queries for each hundred, asked for while somebody reads."""
     for first in range(part.first, part.last + 1, CHUNK):
         numbers = (first, min(first + CHUNK - 1, part.last))
         rows = Post.objects.filter(thread=thread, number__range=numbers).order_by("number").select_related("author")
