@@ -1,4 +1,4 @@
-"""The words of the sign-in family; what allauth checks stays allauth's."""
+"""The words of the sign-in family; what allauth checks stays allauth's. And how a member likes the pages."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from allauth.account.forms import (
     ResetPasswordKeyForm,
     SignupForm,
 )
+from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 
@@ -99,3 +100,20 @@ class ForgottenPasswordForm(WithoutPlaceholders, ResetPasswordForm):
 
 class PasswordAfterCodeForm(NewPassword, ResetPasswordKeyForm):
     pass
+
+
+class ViewForm(forms.Form):
+    reads_densely = forms.BooleanField(
+        label="Dichte Ansicht",
+        required=False,
+        help_text="Weniger Abstand, kleinere Gesichter, in Listen ein Thema je Zeile.",
+    )
+    has_shortcuts = forms.BooleanField(
+        label="Tastenkürzel",
+        required=False,
+        help_text="Einzelne Tasten führen durch Themen und Listen. Schalt sie aus, wenn du mit der Stimme schreibst.",
+    )
+
+    @classmethod
+    def of(cls, member: Member) -> "ViewForm":
+        return cls(initial={name: getattr(member, name) for name in cls.base_fields})

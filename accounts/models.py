@@ -68,6 +68,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     """Everyone who can sign in. What a member may do beyond that are roles (`accounts.roles`).
 
     Everything shown in the forum up to `all_read_at` counts as read. `digest_at` is when the last digest was made.
+    `reads_densely` and `has_shortcuts` change how pages look and listen, never what is on them.
     """
 
     name = models.CharField("Name", max_length=NAME_LENGTH)
@@ -76,6 +77,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     all_read_at = models.DateTimeField(null=True, editable=False)
+    reads_densely = models.BooleanField("Dichte Ansicht", default=False)
+    has_shortcuts = models.BooleanField("Tastenkürzel", default=True)
     follows_on_reply = models.BooleanField("Themen folgen, in denen ich antworte", default=True)
     digest = models.CharField("Übersicht per Mail", max_length=10, choices=DigestRhythm.choices, blank=True, default="")
     digest_at = models.DateTimeField(null=True, editable=False)

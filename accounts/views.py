@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import ignoring, preferences
+from accounts import ignoring, preferences, viewing
+from accounts.forms import ViewForm
 from accounts.guards import member_of, member_required
 from accounts.models import Ignore, Member, NotificationKind
 from accounts.preference_forms import MailSettingsForm
@@ -60,6 +61,19 @@ def mail_page(request: HttpRequest, token: str, kind: NotificationKind, *, says:
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def change_view(request: HttpRequest) -> HttpResponse:
+    """„Ansicht“."""
+    member = member_of(request)
+    form = ViewForm(request.POST) if request.method == "POST" else ViewForm.of(member)
+    if request.method == "POST" and form.is_valid():
+        viewing.change_view(member, **form.cleaned_data)
+        messages.success(request, "Gespeichert.")
+        return redirect("change_view")
+    return render(request, "accounts/view.html", {"form": form})
 
 
 @member_required

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accounts.views import SignUp, hear_again, ignore, ignored, mail_settings, resume_mail, stop_mail
+from accounts.views import SignUp, change_view, hear_again, ignore, ignored, mail_settings, resume_mail, stop_mail
 from filmsite.models import PageKind
 from filmsite.views import home, pages, patterns, profile
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("redaktion/", include("reviews.urls_desk")),
     path("betrieb/", include("filmsite.urls_operator")),
     path("konto/signup/", SignUp.as_view(), name="account_signup"),
+    path("konto/ansicht/", change_view, name="change_view"),
     path("konto/mail-abbestellen/<str:token>/", stop_mail, name="stop_mail"),
     path("konto/mail-wieder-bestellen/<str:token>/", resume_mail, name="resume_mail"),
     path("konto/mails/", mail_settings, name="mail_settings"),

@@ -22,6 +22,7 @@ from forum.models.moderation import DecisionAction
 from forum.models.post import PostKind, PostState
 from forum.models.thread import SHOWN
 from forum.recounting import recount_thread, set_first_post
+from forum.subjects import follow_merge
 
 __all__ = ["NotPossible", "merge_threads", "move_thread", "rename_thread", "split_thread"]
 
@@ -76,6 +77,7 @@ def merge_threads(source: Thread, *, by: Member, into: Thread) -> Decision:
         _keep_all_addresses(old)
         states.take_over(old, new, offset=new.last_number + 1, divider=_divider(count, old, new))
         ThreadAlias.objects.create(old_id=old.pk, thread=new)
+        follow_merge(old, new)
         following.take_over(old, new)
         notifications.take_over(old, new)
         if old.with_spoilers:

@@ -4,7 +4,7 @@ The one inversion of the import arrows. A thread's `subject_kind` names the sour
 thread's id what it is about.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,10 +15,12 @@ __all__ = [
     "SeenMark",
     "SubjectSource",
     "cards_for",
+    "follow_merge",
     "followed_with",
     "name_followed",
     "register",
     "register_followed",
+    "related_threads",
     "seen_by",
     "seen_mark_for",
 ]
@@ -26,7 +28,8 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Card:
-    """How a subject shows in the forum. `picture` is what the template `_picture.html` draws, or None."""
+    """How a subject shows in the forum. `picture` is what the template `_picture.html` draws, or None. Without `has_links`
+    nobody needs to ask for related threads."""
 
     title: str
     url: str
@@ -35,6 +38,7 @@ class Card:
     film_label: str
     points: float | None
     picture: Any
+    has_links: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,12 @@ class SeenMark:
 class SubjectSource(Protocol):
     def cards(self, thread_ids: Collection[int], viewer: Viewer) -> Mapping[int, Card]:
         """Cards by thread id, only of subjects the viewer may see, in a constant number of queries."""
+
+    def related_threads(self, thread_id: int, viewer: Viewer) -> Sequence[Any]:
+        """Other threads about the same thing that the viewer may read, in one query."""
+
+    def follow_merge(self, old: Any, new: Any) -> None:
+        """What led to the thread `old` leads to `new` from now on. Both are locked, in the merge's transaction."""
 
     def followed_with(self, thread_id: int) -> Collection[tuple[str, int]]:
         """What members may follow to hear of this thread: kinds of `forum.models.reading.SUBJECTS` with ids."""
@@ -84,6 +94,17 @@ def cards_for(threads: Collection[Any], viewer: Viewer) -> dict[int, Card]:
         if kind in _sources:
             found |= _sources[kind].cards(ids, viewer)
     return found
+
+
+def related_threads(thread: Any, viewer: Viewer) -> Sequence[Any]:
+    """Nothing for a thread without a subject."""
+    source = _sources.get(thread.subject_kind)
+    return source.related_threads(thread.pk, viewer) if source else []
+
+
+def follow_merge(old: Any, new: Any) -> None:
+    for source in _sources.values():
+        source.follow_merge(old, new)
 
 
 class Followed(Protocol):

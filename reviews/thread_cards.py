@@ -4,15 +4,17 @@ A card is the same for all readers and kept in this process by everything it is 
 are known, and only the others are loaded.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Member, Viewer
+from forum.models import Thread
 from forum.subjects import Card, SeenMark
-from reviews.models import Review
+from reviews import related
+from reviews.models import RelatedThread, Review
 from reviews.models.film import FilmTag
 from reviews.models.still import today
 from reviews.pictures import lead_of
@@ -34,10 +36,19 @@ class ReviewCards:
         keys = dict(_keys(rows))
         cards = {thread: card for thread, key in keys.items() if (card := _cards.known(key))}
         if cards.keys() != keys.keys():
-            for review in rows.filter(thread__in=keys.keys() - cards.keys()).for_cards():
+            unknown = rows.filter(thread__in=keys.keys() - cards.keys()).for_cards()
+            for review in unknown.annotate(
+                has_links=Exists(RelatedThread.objects.linked().filter(review=OuterRef("pk")))
+            ):
                 key = keys[review.thread_id or 0]
                 cards[key[0]] = _cards.get(key, partial(card_of, review))
         return cards
+
+    def related_threads(self, thread_id: int, viewer: Viewer) -> Sequence[Thread]:
+        return related.shown_threads(viewer, review__thread=thread_id)
+
+    def follow_merge(self, old: Thread, new: Thread) -> None:
+        related.follow_merge(old, new)
 
     def followed_with(self, thread_id: int) -> Collection[tuple[str, int]]:
         """The film, its people and tags, and the members in the byline. Four queries."""
@@ -73,6 +84,7 @@ def card_of(review: Review) -> Card:
         film_label=film_line(review),
         points=review.points,
         picture=lead_of(review),
+        has_links=getattr(review, "has_links", False),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import films, media, reading, seeing
+from reviews.views import films, media, reading, related, seeing
 
 app_name = "reviews"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("kritiken/", reading.reviews, name="reviews"),
     path("kritiken/<slug:slug>/", reading.review, name="review"),
     path("kritiken/<slug:slug>/bilder/<int:number>/", reading.picture, name="picture"),
+    path("kritiken/<slug:slug>/auch-im-forum/", related.suggest_thread, name="suggest_thread"),
     path("filme/<slug:slug>/", films.film, name="film"),
     path("filme/<slug:slug>/gesehen/", seeing.mark_seen, name="mark_seen"),
     path("filme/<slug:slug>/nicht-gesehen/", seeing.unmark_seen, name="unmark_seen"),

@@ -10,6 +10,7 @@ from reviews.views import (
     desk_revisions,
     desk_stills,
     desk_uploads,
+    related,
 )
 
 app_name = "desk"
@@ -54,6 +55,8 @@ urlpatterns = [
     path("kritiken/<int:pk>/planen/", desk_planning.schedule, name="schedule"),
     path("kritiken/<int:pk>/planung-aufheben/", desk_planning.unschedule, name="unschedule"),
     path("kritiken/<int:pk>/zurueckziehen/", desk.withdraw, name="withdraw"),
+    path("kritiken/<int:pk>/auch-im-forum/", related.link_thread, name="link_thread"),
+    path("kritiken/<int:pk>/auch-im-forum/loesen/", related.unlink_thread, name="unlink_thread"),
     path("kritiken/<int:pk>/loeschen/", desk.delete_draft, name="delete_draft"),
     path("kritiken/<int:pk>/zweifel/<int:doubt>/erledigt/", desk.settle_doubt, name="settle_doubt"),
 ]

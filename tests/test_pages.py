@@ -7,18 +7,18 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts import ignoring
+from accounts import ignoring, viewing
 from accounts.models import NotificationKind
 from accounts.preferences import mail_token
 from forum import bookmarks, following, moderation, notifications, posting, reacting
 from forum import drafting as drafting_of_posts
 from forum.models import Decision
 from forum.models.links import ReactionKind
-from reviews import drafting, publishing
+from reviews import drafting, publishing, related
 from reviews.content import newest_revision
 from reviews.models import Doubt, ImportSource, Still
 from tests.judging import faults_in, findings_of
-from tests.making import make_board, make_draft, make_files, make_review, save
+from tests.making import make_board, make_draft, make_files, make_member, make_review, save
 from tests.test_journeys import sign_in
 
 pytestmark = [
@@ -90,6 +90,12 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     moderation.hide_post(hidden, by=moderator, decision=Decision(rule="1", reasons="Beleidigung"))
     board = make_board("Foyer", description="Letzte Sätze, beste Plätze.")
     talk = posting.open_thread(board, by=member, title=f"Ein Thema über {LONG}", source="Hallo", form_key="5")
+    related.link_thread(review, talk, by=editor)
+    for number in range(6, 8):
+        about = posting.open_thread(board, by=member, title=f"Der Turm der {LONG}", source="Ja", form_key=str(number))
+    related.suggest_thread(review, about, by=member)
+    dense = make_member("Dietlind Eng")
+    viewing.change_view(dense, reads_densely=True, has_shortcuts=True)
     empty = make_board("Leerer Saal")
     for kept in (first, talk.first_post):
         bookmarks.keep(kept, by=member, note=f"Notiz {LONG}"[:200])
@@ -131,6 +137,7 @@ def pages_of(house):
         "board": house["board"].get_absolute_url(),
         "empty board": house["empty"].get_absolute_url(),
         "thread": thread.get_absolute_url(),
+        "printed thread": f"{thread.get_absolute_url()}druck/",
         "profile": house["member"].get_absolute_url(),
         "reactions": f"/beitrag/{house['first'].pk}/reaktionen/",
         "answers": f"/beitrag/{house['first'].pk}/antworten/",
@@ -160,6 +167,8 @@ def pages_of(house):
         "open thread": f"{house['board'].get_absolute_url()}neues-thema/",
         "own profile": house["member"].get_absolute_url(),
         "edit post": f"/beitrag/{house['first'].pk}/bearbeiten/",
+        "suggest thread": f"{review.get_absolute_url()}auch-im-forum/",
+        "view": "/konto/ansicht/",
         "mail": "/konto/email/",
         "password": "/konto/password/change/",
         "sign out": "/konto/logout/",
@@ -193,9 +202,11 @@ def pages_of(house):
         "rules edit": "/betrieb/regeln/",
         "page edit": "/betrieb/seiten/impressum/",
     }
+    dense = {name: public[name] for name in ("review", "boards", "board", "thread")} | {"view": "/konto/ansicht/"}
     return [
         ("guest", None, public | family),
         ("member", house["member"], member),
+        ("dense member", house["dense"], dense),
         ("chief editor", house["chief_editor"], editor),
         ("moderator", house["moderator"], moderator),
         ("operator", house["operator"], operator),

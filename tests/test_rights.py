@@ -7,8 +7,9 @@ import pytest
 
 from accounts.models import Member
 from accounts.roles import Role, grant_role
+from forum import posting
 from forum.models import Post
-from reviews.models import Doubt, ImportSource, Rendition, Review
+from reviews.models import Doubt, ImportSource, RelatedThread, Rendition, Review
 from tests.making import make_board, make_draft, make_files, make_member, make_review
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,13 @@ def reply(client, house):
     return Post.objects.filter(source="Hallo").exists()
 
 
+def suggest(client, house):
+    fields = {"title": "Alte Vorfreude", "source": "Wer noch?", "form_key": "s"}
+    thread = posting.open_thread(make_board("Foyer"), by=house["author"], **fields)
+    client.post(f"{house['public'].get_absolute_url()}auch-im-forum/", {"thread": thread.pk})
+    return RelatedThread.objects.exists()
+
+
 def read_team(client, house):
     return client.get(house["team"].get_absolute_url()).status_code == 200
 
@@ -132,7 +140,9 @@ def operate(client, house):
     return allowed == {True}
 
 
-ACTS = dict(zip(ROWS, (read_public, reply, read_team, read_drafts, create, change, settle, operate), strict=True))
+ACTS = dict(
+    zip(ROWS, (read_public, reply, suggest, read_team, read_drafts, create, change, settle, operate), strict=True)
+)
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,8 @@ def path_of(name, house):
         return reverse(f"forum:{name}", args=[house["board"].slug])
     if name == "thread_page":
         return f"{thread.get_absolute_url()}seite-1/"
+    if name in ("print_thread_part", "export_thread_part"):
+        return reverse(f"forum:{name}", args=[thread.pk, thread.slug, 1])
     if name in ("thread", "thread_feed", "reply", "first_unread", "mark_read", "merge_threads", "save_draft") or (
         name.endswith(("_thread", "_replies", "_spoilers")) and not name.startswith("moderate")
     ):

@@ -9,10 +9,11 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from forum import posting
 from reviews import drafting, films, planning, publishing
 from reviews.content import current_content, newest_revision, snapshot
-from reviews.models import Doubt, Film, ImportSource, Rendition, Review, Revision, Still
-from tests.making import make_draft, make_files, make_member, make_review, save
+from reviews.models import Doubt, Film, ImportSource, RelatedThread, Rendition, Review, Revision, Still
+from tests.making import make_board, make_draft, make_files, make_member, make_review, save
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,9 @@ def path_of(name, house, who):
 def sent_to(name, house):
     if name in ("merge_proposal",):
         return SENT[name] | {"base": newest_revision(house["review"]).number}
+    if name in ("link_thread", "unlink_thread"):
+        fields = {"title": "Alte Vorfreude", "source": "Wer noch?", "form_key": "l"}
+        return {"thread": posting.open_thread(make_board("Foyer"), by=house["author"], **fields).pk}
     if name == "add_pictures":
         from tests.making import make_picture
 
@@ -129,6 +133,7 @@ def fingerprint():
         list(Still.objects.order_by("pk").values_list("pk", "rights_until")),
         list(Film.objects.order_by("pk").values_list("pk", "page_released_at")),
         Doubt.objects.filter(settled_at=None).count(),
+        list(RelatedThread.objects.values_list("state")),
     )
 
 

@@ -38,6 +38,7 @@ def values_for(review):
         "pk": sorted({review.pk, *numbers_of(Thread), *numbers_of(Post)}),
         "number": sorted({1, *review.stills.values_list("number", flat=True)}),
         "page": [1, 2],
+        "part": [1, 2],
         "doubt": [1],
         "still": list(review.stills.exclude(still=None).values_list("still", flat=True)),
         "kind": ["impressum", "film"],

@@ -60,19 +60,30 @@ NEWEST_REVIEWS = f"""
     WHERE r.state = 'published' ORDER BY r.published_at DESC, r.id DESC LIMIT {{limit}}
 """
 
+RELATED = """
+    LEFT JOIN reviews_relatedthread x ON x.review_id = r.id AND x.state = 'linked'
+    LEFT JOIN forum_thread xt ON xt.id = x.thread_id LEFT JOIN forum_board xb ON xb.id = xt.board_id
+"""
+"""„Auch im Forum“: a link is made by a verb that raises the review's version, but what is linked lives on by itself."""
+
 THREAD = f"""
-    SELECT t.version, b.name, b.slug, b.visible_to, r.version, f.version, {STILL}
+    SELECT t.version, b.name, b.slug, b.visible_to, r.version, f.version, xt.id, xt.version, xb.visible_to, {STILL}
     FROM forum_thread t JOIN forum_board b ON b.id = t.board_id
-    LEFT JOIN reviews_review r ON r.thread_id = t.id LEFT JOIN reviews_film f ON f.id = r.film_id {LEAD}
+    LEFT JOIN reviews_review r ON r.thread_id = t.id LEFT JOIN reviews_film f ON f.id = r.film_id {LEAD} {RELATED}
     WHERE t.id = %s
 """
 
 REVIEW = f"""
-    SELECT r.version, f.version, t.version, b.visible_to, u.id, {STILL}
+    SELECT * FROM (SELECT r.version, f.version AS film_version, t.version AS thread_version, b.visible_to, u.id, {STILL.replace("s.id", "s.id AS still_id")}
     FROM reviews_review r JOIN reviews_film f ON f.id = r.film_id
     LEFT JOIN forum_thread t ON t.id = r.thread_id LEFT JOIN forum_board b ON b.id = t.board_id
     LEFT JOIN reviews_reviewstill u ON u.review_id = r.id LEFT JOIN reviews_still s ON s.id = u.still_id
-    WHERE r.slug = %s ORDER BY u.id
+    WHERE r.slug = %s ORDER BY u.id) review
+    UNION ALL
+    SELECT xt.version, NULL, NULL, xb.visible_to, xt.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM reviews_review r JOIN reviews_relatedthread x ON x.review_id = r.id AND x.state = 'linked'
+    JOIN forum_thread xt ON xt.id = x.thread_id JOIN forum_board xb ON xb.id = xt.board_id
+    WHERE r.slug = %s
 """
 
 REVIEWS = NEWEST_REVIEWS.format(limit=REVIEWS_PER_PAGE + 1)
@@ -140,7 +151,7 @@ CHOICES: dict[str, list[Choice]] = {
         _choice(rf"/thema/([0-9]{{1,18}})-{SLUG}/(?:seite-[0-9]{{1,9}}/)?", lambda m: Question(THREAD, (int(m[1]),)))
     ],
     "kritiken": [
-        _choice(rf"/kritiken/{SLUG}/(?:bilder/[0-9]{{1,9}}/)?", lambda m: Question(REVIEW, (m[1],))),
+        _choice(rf"/kritiken/{SLUG}/(?:bilder/[0-9]{{1,9}}/)?", lambda m: Question(REVIEW, (m[1], m[1]))),
         _choice("/kritiken/", lambda _: Question(REVIEWS)),
     ],
     "filme": [_choice(rf"/filme/{SLUG}/", lambda m: Question(FILM, (m[1],)))],

@@ -85,6 +85,12 @@ def bell(context: Context) -> SafeString:
 
 
 @register.simple_tag
+def shortcuts() -> SafeString:
+    """The same for all members who have them on."""
+    return render_kept("_shortcuts.html", "")
+
+
+@register.simple_tag
 def footer() -> SafeString:
     """The same for everybody."""
     return render_kept("_footer.html", settings.SITE_NAME, site_name=settings.SITE_NAME)

@@ -21,7 +21,7 @@ from forum.permissions import can_allow_spoilers, can_open_thread, can_reply
 from forum.reader import Reader, find_readable
 from forum.reading import ReadUntil
 from forum.showing import ShownPost, show_posts, show_text
-from forum.subjects import cards_for, seen_mark_for
+from forum.subjects import cards_for, related_threads, seen_mark_for
 from forum.thread_pages import posts_on_page
 from text.fragments import render_kept
 from text.numbers import number_in
@@ -117,10 +117,12 @@ def render_page(
         return redirect(thread.page_url(nearest))
     if page == thread.pages and reader:
         posts += show_posts(reader.after_last_page(), thread, request.user)
+    card = cards_for([thread], request.user).get(thread.pk)
     context: dict[str, Any] = {
         "thread": thread,
         "posts": posts,
-        "card": cards_for([thread], request.user).get(thread.pk),
+        "card": card,
+        "related": related_threads(thread, request.user) if page == 1 and card and card.has_links else [],
         "number": page,
         "pages": page_links(thread, page),
         "form": form,

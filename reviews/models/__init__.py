@@ -2,6 +2,7 @@ from reviews.models.address import SlugAlias
 from reviews.models.film import Film, FilmTag, FilmTitle, Tag
 from reviews.models.mention import Mention
 from reviews.models.people import Credit, Job, Person, PersonAlias
+from reviews.models.related import RelatedState, RelatedThread
 from reviews.models.release import Organisation, Release
 from reviews.models.review import Remark, Review, ReviewAuthor, ReviewState, Revision, RevisionKind, Withdrawal
 from reviews.models.rights import RightsWarning
@@ -22,6 +23,8 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonAlias",
+    "RelatedState",
+    "RelatedThread",
     "Release",
     "Remark",
     "Rendition",

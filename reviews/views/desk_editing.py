@@ -19,9 +19,11 @@ from reviews.doubts import marked
 from reviews.drafting import Saved
 from reviews.forms.desk import DeskForm
 from reviews.forms.planning import EmbargoForm, EndForm, RemarkForm, ScheduleForm, WithdrawForm
+from reviews.forms.related import RelatedForm
 from reviews.models import Doubt, Review, RevisionKind
 from reviews.previewing import facts_in, preview_of
 from reviews.reading import as_shown
+from reviews.related import at_desk
 from reviews.views.desk_stills import act_on_pictures, pictures_of
 from reviews.views.desk_uploads import take_files
 from reviews.views.guards import find_review
@@ -127,6 +129,8 @@ def render_desk(
         "proposals": proposals.select_related("by", "based_on").order_by("-number"),
         "was_late": was_late(review),
         **planning_forms(review),
+        "related": at_desk(review, viewer=request.user),
+        "link_form": RelatedForm(viewer=request.user),
         **(forms or {}),
         "withdrawal": review.withdrawals.filter(ended_at=None).select_related("by").first(),
     }

@@ -13,6 +13,7 @@ from reviews.models import Job, Review, ReviewState, ReviewStill
 from reviews.models.address import SlugKind
 from reviews.pictures import picture_of
 from reviews.reading import card_rows, shown_cards, shown_review
+from reviews.related import shown_threads
 
 WITHDRAWN = "Diese Kritik wurde zurückgezogen."
 REVIEWS_PER_PAGE = 24
@@ -52,7 +53,8 @@ def voices_of(review: Review, viewer: Viewer) -> dict[str, object]:
     """Nothing of a discussion that stands in a board this viewer may not read."""
     if review.thread is None or review.thread.board.visible_to not in audiences_of(viewer):
         return {}
-    return {"thread": review.thread, "voices": list(Post.objects.last_voices(review.thread.pk, VOICES))}
+    voices = list(Post.objects.last_voices(review.thread.pk, VOICES))
+    return {"thread": review.thread, "voices": voices, "related": shown_threads(viewer, review=review)}
 
 
 @require_safe

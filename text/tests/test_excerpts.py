@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from text.excerpts import excerpt
+from text.excerpts import excerpt, plain_text
 from text.markdown import render_post
 from text.tests.strict import read, readable
 from text.tests.writing import heaps, written_posts
@@ -113,3 +113,43 @@ def test_excerpt_parts_blocks_and_skips_empty_ones():
 def test_excerpt_of_plain_text_is_this_text():
     assert excerpt("5 < 6 & 7 > 3") == "5 < 6 & 7 > 3"
     assert excerpt("") == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Eins\nzwei\n\nDrei", "Eins\nzwei\n\nDrei"),
+        ("a ||b|| c", "a [Spoiler] c"),
+        (":::spoiler Der Turm\nEr springt.\n:::\nUnd dann", "[Spoiler: Der Turm]\n\nUnd dann"),
+        (":::spoiler\nEr ||springt||.\n\n> tief\n:::\nEnde", "[Spoiler]\n\nEnde"),
+        ("> außen\n>\n> > innen", "> außen\n\n> > innen"),
+        ("```\nzwei  Räume\n\nx\n```", "zwei  Räume\n\nx"),
+        ("1. a\n2. b\n\nc & d < e", "- a\n\n- b\n\nc & d < e"),
+        ("[Wort](https://a.example/?x=1&y=2) https://b.example", "Wort <https://a.example/?x=1&y=2> https://b.example"),
+        ("vor\n\n---\n\nnach", "vor\n\n---\n\nnach"),
+        ("", ""),
+    ],
+)
+def test_a_whole_text_keeps_its_paragraphs_and_loses_its_spoilers(source, text):
+    assert plain_text(render_post(source).html) == text
+
+
+@settings(max_examples=150, deadline=None)
+@given(written_posts())
+def test_a_whole_text_has_all_words_that_are_shown_and_none_that_is_hidden(post):
+    text = plain_text(render_post(post.source).html)
+    assert not [word for word in post.hidden if word in text]
+    assert not [word for word in (*post.shown, *post.quoted) if word not in text]
+
+
+@settings(max_examples=300, deadline=None)
+@given(heaps)
+def test_a_whole_text_has_the_words_of_an_excerpt(source):
+    html = render_post(source).html
+    words = [word for word in excerpt(html, length=ALL).split() if word.isalnum()]
+    text = plain_text(html)
+    assert [word for word in words if word not in text] == []
+
+
+def test_foreign_html_becomes_text_too():
+    assert plain_text("<script>x</script><p onclick=x>Da</p><details><p>weg</p></details>") == "Da\n\n[Spoiler]"
