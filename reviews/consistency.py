@@ -14,9 +14,9 @@ from django.db.models import Exists, OuterRef
 from forum import states
 from forum.consistency import Difference, Mend
 from forum.models import Thread
+from images.storing import rendition_path
 from reviews.drafting import lock_review
 from reviews.models import Rendition, Review, ReviewState, Still, StillState
-from reviews.renditions import rendition_path
 from reviews.searching import index_still, search_text_of
 from reviews.stills import want_files_again
 from text.markdown import RENDERER_VERSION
