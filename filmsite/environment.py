@@ -37,6 +37,13 @@ def env_switch(name: str, default: bool) -> bool:
     return value == "on"
 
 
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    value = env_text(name, default).lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r}: möglich ist {', '.join(choices)}.")
+    return value
+
+
 def env_whole(name: str, default: int, *, least: int, most: int) -> int:
     value = env_text(name, str(default))
     if not value.isdecimal() or not least <= int(value) <= most:

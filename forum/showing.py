@@ -18,8 +18,10 @@ from forum.models import Decision, Post, PostMention, Quote, Thread
 from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostKind, PostState, post_url
 from forum.models.thread import ThreadQuerySet, readable_threads
+from forum.shown_pictures import pictures_by_id, pictures_in_posts
 from forum.subjects import Card
 from text.fragments import render_kept, render_list
+from text.pictures import put_in
 from text.quotes import fill_in
 
 __all__ = ["ROW", "Names", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
@@ -27,8 +29,8 @@ __all__ = ["ROW", "Names", "ShownPost", "names_in", "show_posts", "show_rows", "
 Name = tuple[str, str]
 """Name and address."""
 
-Names = tuple[Mapping[int, Name], Mapping[int, Name]]
-"""Of quoted posts and of mentioned members, by id."""
+Names = tuple[Mapping[int, Name], Mapping[int, Name], Mapping[int, SafeString]]
+"""Of quoted posts and of mentioned members, by id; and the pictures."""
 
 ROW = ("id", "version", "subject_kind", "pinned", "last_posted_at", "author__name", "last_post__author__name")
 """What a list asks of its threads, as `values_list(*ROW, named=True)`: all it shows is kept under that."""
@@ -76,21 +78,28 @@ def show_posts(
     at: datetime.datetime | None = None,
     names: Names | None = None,
 ) -> list[ShownPost]:
-    """For posts of one thread the viewer may read: up to three queries, one if the names in them are known."""
+    """For posts of one thread the viewer may read: up to five queries, one if the names in them are known."""
     posts = list(posts)
     readable = [post for post in posts if _may_read(post, viewer)]
-    quotes, members = names or names_in(readable, viewer)
+    quotes, members, pictures = names or names_in(readable, viewer)
     decisions = _restrictions([post for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)])
     now, ids, shown = at or timezone.now(), {post.pk for post in readable}, []
     for post in posts:
         post.thread = thread
-        html = fill_in(post.html, quotes=quotes, members=members) if post.pk in ids else ""
+        html = put_in(fill_in(post.html, quotes=quotes, members=members), pictures) if post.pk in ids else ""
         acts = frozenset(_acts(post, viewer, now))
         shown.append(ShownPost(post, mark_safe(html), decisions.get(post.pk), acts))  # noqa: S308 (cleaned when written)
     return shown
 
 
-def show_text(html: str, viewer: Viewer, *, quotes: frozenset[int], mentions: frozenset[int]) -> SafeString:
+def show_text(
+    html: str,
+    viewer: Viewer,
+    *,
+    quotes: frozenset[int],
+    mentions: frozenset[int],
+    pictures: frozenset[int] = frozenset(),
+) -> SafeString:
     """A text that is not stored yet, as its page will show it."""
     from accounts.models import Member
 
@@ -98,7 +107,7 @@ def show_text(html: str, viewer: Viewer, *, quotes: frozenset[int], mentions: fr
     members = Member.objects.filter(pk__in=mentions)
     names = {post.pk: (post.author.name if post.author else WITHOUT_AUTHOR, post_url(post.pk)) for post in quoted}
     filled = fill_in(html, quotes=names, members={m.pk: (m.name, profile_url(m.name)) for m in members})
-    return mark_safe(filled)  # noqa: S308 (cleaned by the renderer)
+    return mark_safe(put_in(filled, pictures_by_id(pictures)))  # noqa: S308 (cleaned by the renderer)
 
 
 def show_voices(threads: ThreadQuerySet) -> list[SafeString]:
@@ -144,7 +153,7 @@ def _may_read(post: Post, viewer: Viewer) -> bool:
 
 
 def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
-    """What this viewer may see named in the texts of posts: up to two queries."""
+    """What this viewer may see named in the texts of posts, and their pictures: up to four queries."""
     with_quotes = [post.pk for post in posts if "data-post=" in post.html]
     with_mentions = [post.pk for post in posts if "data-member=" in post.html]
     quotes, members = {}, {}
@@ -156,7 +165,8 @@ def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
         mentions = PostMention.objects.filter(post__in=with_mentions)
         names = mentions.values_list("member_id", "member__name")
         members = {pk: (name, profile_url(name)) for pk, name in names}
-    return quotes, members
+    with_pictures = [post.pk for post in posts if "data-picture=" in post.html]
+    return quotes, members, pictures_in_posts(with_pictures)
 
 
 def _restrictions(posts: list[Post]) -> dict[int, Decision]:

@@ -1,3 +1,4 @@
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.guards import member_of, member_required
 from accounts.limits import within_limit
 from accounts.models import Member
-from forum import posting
+from forum import pictures, posting
 from forum.forms.posting import PostForm, ReplyForm, ThreadForm, new_form_key
 from forum.models import Board, Post, PostAddress, Thread, ThreadAlias
 from forum.models.board import audiences_of
@@ -21,6 +22,7 @@ from forum.reading import ReadUntil, first_unread, read_until
 from forum.showing import show_posts, show_text
 from forum.subjects import cards_for
 from forum.thread_pages import posts_on_page
+from forum.views.pictures import WORDS_MISSING, placed_in, take_pictures, tray_for
 from text.fragments import render_kept
 from text.numbers import number_in
 from text.quotes import quote_block
@@ -91,11 +93,18 @@ def quoted_text(request: HttpRequest) -> str:
     if quoted is None or not quoted.source:
         return ""
     words = request.GET.get("auswahl", "").replace("\r", "").replace("\0", "").strip()[:SELECTED_MOST]
-    return quote_block(quoted.pk, words or quoted.source)
+    return quote_block(quoted.pk, words or pictures.source_in_words(quoted))
 
 
 def render_page(
-    request: HttpRequest, thread: Thread, page: int, form: ReplyForm | None, *, preview: str = "", status: int = 200
+    request: HttpRequest,
+    thread: Thread,
+    page: int,
+    form: ReplyForm | None,
+    *,
+    preview: str = "",
+    refusals: Collection[str] = (),
+    status: int = 200,
 ) -> HttpResponse:
     until = read_until(thread, request.user) if isinstance(request.user, Member) else None
     first = first_unread(thread, member_of(request), until) if until else None
@@ -114,6 +123,7 @@ def render_page(
         "pages": page_links(thread, page),
         "form": form,
         "preview": preview,
+        "tray": tray_for(request, form, refusals),
         "holds_replies": thread.holds_replies(timezone.now()),
         "unread_to": _unread_to(thread, page, until),
         "is_read_on": first is not None and first.page == page,
@@ -159,13 +169,15 @@ def near_pages(thread: Thread, page: int) -> list[tuple[int, str] | None]:
     return links
 
 
-def previewed(request: HttpRequest, form: PostForm) -> str:
+def previewed(
+    request: HttpRequest, form: PostForm, post: Post | None = None, alts: Mapping[int, str] | None = None
+) -> str:
     """The text of a valid form as its page would show it; empty if the member asks too often."""
     if not within_limit("preview", member_of(request), times=PREVIEWS_PER_MINUTE, seconds=60):
         form.add_error(None, TOO_MANY)
         return ""
-    text = posting.write_text(form.cleaned_data["body"])
-    return show_text(text.html, request.user, quotes=text.quotes, mentions=text.mentions)
+    text = posting.write_text(form.cleaned_data["body"], placed_in(request, form, post, alts or {}))
+    return show_text(text.html, request.user, quotes=text.quotes, mentions=text.mentions, pictures=text.pictures)
 
 
 def wants_preview(request: HttpRequest) -> bool:
@@ -175,9 +187,14 @@ def wants_preview(request: HttpRequest) -> bool:
 @require_POST
 @member_required
 def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    found, form = find_thread(request, pk), ReplyForm(request.POST)
+    found = find_thread(request, pk)
     if not isinstance(found, Thread):
-        return _moved_meanwhile(request, pk, form) or found
+        return _moved_meanwhile(request, pk, ReplyForm(request.POST)) or found
+    sent = take_pictures(request)
+    form = ReplyForm(sent.data)
+    if sent.is_only:
+        form = ReplyForm(initial=sent.typed)
+        return render_page(request, found, found.pages, form, refusals=sent.refusals, status=sent.status)
     if not form.is_valid():
         return render_page(request, found, found.pages, form, status=422)
     if wants_preview(request):
@@ -189,8 +206,11 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     except posting.ThreadClosed:
         form.add_error(None, CLOSED)
         return render_page(request, found, found.pages, form, status=409)
+    except pictures.WordsMissing:
+        form.add_error(None, WORDS_MISSING)
+        return render_page(request, found, found.pages, form, status=422)
     except posting.FormUsedUp:
-        refuse_used_up(form)
+        refuse_used_up(request, form)
         return render_page(request, found, found.pages, form, status=409)
     tell_what_became_of_it(request, is_held=post.state == PostState.PENDING)
     return redirect(post)
@@ -207,9 +227,11 @@ def _moved_meanwhile(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResp
     return render_page(request, merged, merged.pages, form, status=409)
 
 
-def refuse_used_up(form: ReplyForm) -> None:
+def refuse_used_up(request: HttpRequest, form: ReplyForm) -> None:
     form.add_error(None, USED_UP)
+    used = form.cleaned_data["form_key"]
     form.take_new_key()
+    pictures.carry_over(member_of(request), used, to=form.data["form_key"])
 
 
 def tell_what_became_of_it(request: HttpRequest, *, is_held: bool) -> None:
@@ -226,7 +248,11 @@ def open_thread(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "forum/open_thread.html", {"board": board, "form": None}, status=403)
     if request.method != "POST":
         return render_new_thread(request, board, ThreadForm(initial={"form_key": new_form_key()}))
-    form = ThreadForm(request.POST)
+    sent = take_pictures(request)
+    form = ThreadForm(sent.data)
+    if sent.is_only:
+        form = ThreadForm(initial=sent.typed)
+        return render_new_thread(request, board, form, refusals=sent.refusals, status=sent.status)
     if not form.is_valid():
         return render_new_thread(request, board, form, status=422)
     if wants_preview(request):
@@ -236,15 +262,24 @@ def open_thread(request: HttpRequest, slug: str) -> HttpResponse:
     fields = {"title": data["title"], "source": data["body"], "form_key": data["form_key"]}
     try:
         opened = posting.open_thread(board, by=member_of(request), **fields)
+    except pictures.WordsMissing:
+        form.add_error(None, WORDS_MISSING)
+        return render_new_thread(request, board, form, status=422)
     except posting.FormUsedUp:
-        refuse_used_up(form)
+        refuse_used_up(request, form)
         return render_new_thread(request, board, form, status=409)
     tell_what_became_of_it(request, is_held=opened.state == ThreadState.PENDING)
     return redirect(opened)
 
 
 def render_new_thread(
-    request: HttpRequest, board: Board, form: ThreadForm, *, preview: str = "", status: int = 200
+    request: HttpRequest,
+    board: Board,
+    form: ThreadForm,
+    *,
+    preview: str = "",
+    refusals: Collection[str] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"board": board, "form": form, "preview": preview}
+    context = {"board": board, "form": form, "preview": preview, "tray": tray_for(request, form, refusals)}
     return render(request, "forum/open_thread.html", context, status=status)

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from forum.tasks import sweep_pins
+from forum.tasks import sweep_pictures, sweep_pins
 from reviews.renditions import sweep_unused_files
 from reviews.revisions import thin_revisions
 from reviews.tasks import sweep_due_reviews, sweep_ending_rights, sweep_stills
@@ -32,7 +32,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            acts: list[Callable[[], Any]] = [sweep_due_reviews, sweep_pins, sweep_stills, sweep_ending_rights]
+            acts: list[Callable[[], Any]] = [
+                sweep_due_reviews,
+                sweep_pins,
+                sweep_stills,
+                sweep_pictures,
+                sweep_ending_rights,
+            ]
             for act in acts:
                 attempt(act)
             return
@@ -43,6 +49,7 @@ class Command(BaseCommand):
             (DUE_EVERY, sweep_due_reviews),
             (REST_EVERY, sweep_pins),
             (REST_EVERY, sweep_stills),
+            (REST_EVERY, sweep_pictures),
             (REST_EVERY, sweep_ending_rights),
             (PRUNE_EVERY, prune),
         ]
