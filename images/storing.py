@@ -2,12 +2,14 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-__all__ = ["keyed", "rendition_path", "stored_size", "write_once"]
+__all__ = ["keyed", "not_stored", "rendition_path", "stored_size", "write_once"]
 
 
 def keyed(*parts: str) -> str:
@@ -38,3 +40,14 @@ def stored_size(path: str) -> int | None:
         return default_storage.size(path)
     except FileNotFoundError:
         return None
+
+
+def not_stored(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Of rows of path and id, sorted by path, those whose file is missing. One listing per folder: asking an object store
+    for each file takes minutes."""
+    for folder, group in groupby(rows, key=lambda row: row[0].rpartition("/")[0]):
+        try:
+            stored = set(default_storage.listdir(folder)[1])
+        except FileNotFoundError:
+            stored = set()
+        yield from (row for row in group if row[0].rpartition("/")[2] not in stored)

@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum import moderation, permissions, picture_files, pictures, posting
+from forum.consistency.pictures import differing_pictures
 from forum.models import Decision, PictureFile, Post, PostPicture
 from forum.models.picture import ERASED
-from forum.rerendering import html_of
+from forum.rerendering import html_of, rerender_posts
 from forum.tasks import sweep_pictures
 from images.opening import PictureRefused, open_picture
 from images.storing import rendition_path
@@ -354,3 +355,49 @@ def test_files_are_upright_and_no_wider_than_the_picture(member):
     assert {(f.width, f.height, f.format) for f in picture.files.all()} == {(300, 200, "avif"), (300, 200, "jpeg")}
     with default_storage.open(files_of(picture)[0]) as file:
         assert open_picture(file, "x").size == (300, 200)
+
+
+def test_the_check_finds_pictures_that_are_not_where_they_should_be(thread, member, moderator):
+    post, picture = make_post_with_picture(thread, member)
+    assert list(differing_pictures("default")) == []
+    lost = files_of(picture)[0]
+    default_storage.delete(lost)
+    assert [found.text for found in differing_pictures("default")] == [
+        f"Beitragsbild {picture.pk}: die Datei {lost} fehlt"
+    ]
+    Post.objects.filter(pk=post.pk).update(html="<p>Ohne</p>")
+    assert "zeigt Bilder nicht" in next(differing_pictures("default")).text
+    Post.objects.filter(pk=post.pk).update(html='<figure data-picture="4711">[Bild: x]</figure>')
+    assert "zeigt andere Bilder" in next(differing_pictures("default")).text
+
+
+def test_the_check_deletes_what_a_killed_process_left(thread, member, moderator):
+    post, picture = make_post_with_picture(thread, member)
+    erase(picture, moderator)
+    (found,) = differing_pictures("default")
+    found.mend()
+    assert not stored() and list(differing_pictures("default")) == []
+
+
+def test_an_upload_whose_file_got_lost_is_found(member):
+    picture = make_post_picture(member, "a")
+    default_storage.delete(picture.file)
+    (found,) = differing_pictures("default")
+    assert f"das Original {picture.file} fehlt" in found.text
+
+
+def test_a_text_brought_up_to_date_keeps_its_pictures(thread, member):
+    post, picture = make_post_with_picture(thread, member)
+    Post.objects.filter(pk=post.pk).update(renderer_version=0, html="alt")
+    assert sum(rerender_posts()) == 1
+    assert Post.objects.get(pk=post.pk).html == post.html
+
+
+def test_erasing_a_quoted_post_leaves_the_pictures_of_the_quoting_one(thread, member, moderator):
+    quoted = posting.reply(thread, by=thread.author, source="Privates", form_key="q")
+    make_post_picture(member, "a")
+    source = f":::zitat {quoted.pk}\nPrivates\n:::\n\n[[bild 1]]"
+    post = posting.reply(thread, by=member, source=source, form_key="a")
+    moderation.erase_post(quoted, by=moderator, decision=Decision(**GROUNDS))
+    html = Post.objects.get(pk=post.pk).html
+    assert "Privates" not in html and "data-picture=" in html and list(differing_pictures("default")) == []
