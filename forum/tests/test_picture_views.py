@@ -112,6 +112,18 @@ def test_uploads_are_limited_by_the_hour(thread, member, signed_in, monkeypatch)
     assert "viele Bilder auf einmal" in page and PostPicture.objects.count() == 1
 
 
+def test_pictures_of_a_form_that_is_used_up_go_along_with_its_new_key(thread, member, signed_in):
+    client = signed_in(member)
+    client.post(path(thread), {"body": "Erster", "form_key": "a"})
+    client.post(path(thread), {"body": "Noch etwas", "form_key": "a", "bilder": upload()})
+    sent = {"body": "Noch etwas\n\n[[bild 1]]", "form_key": "a", "alt-1": "Das Kino"}
+    page = page_of(client.post(path(thread), sent), 409)
+    key = re.search(r'name="form_key" value="([^"]+)"', page)[1]
+    assert key != "a" and ">Das Kino</textarea>" in page
+    assert client.post(path(thread), sent | {"form_key": key}).status_code == 302
+    assert "[Bild: Das Kino]" in Post.objects.filter(author=member).last().html
+
+
 def test_a_script_gets_the_frame_of_what_it_sent(member, signed_in):
     client, address = signed_in(member), reverse("forum:add_pictures")
     frame = page_of(client.post(address, {"form_key": "a", "bilder": upload()}))

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum import moderation, permissions, picture_files, pictures, posting
+from forum.consistency.erased import take_erased_out
 from forum.consistency.pictures import differing_pictures
 from forum.models import Decision, PictureFile, Post, PostPicture
 from forum.models.picture import ERASED
@@ -227,14 +228,14 @@ def test_what_a_killed_process_left_is_deleted_by_the_sweep(thread, member, mode
 
 def test_files_made_while_their_picture_is_erased_do_not_stay(thread, member, moderator, after_commit, monkeypatch):
     post, picture = make_post_with_picture(thread, member, files=False)
-    real = picture_files._settle
+    real = picture_files._write_files
 
-    def erased_meanwhile(*args, **fields):
+    def erased_meanwhile(*args):
         with after_commit():
             erase(picture, moderator)
-        return real(*args, **fields)
+        return real(*args)
 
-    monkeypatch.setattr(picture_files, "_settle", erased_meanwhile)
+    monkeypatch.setattr(picture_files, "_write_files", erased_meanwhile)
     picture_files.prepare(picture.pk)
     assert not stored() and not PictureFile.objects.exists()
     assert PostPicture.objects.get().state == "leaving", "somebody had claimed it: looked at again when that has ended"
@@ -401,3 +402,14 @@ def test_erasing_a_quoted_post_leaves_the_pictures_of_the_quoting_one(thread, me
     moderation.erase_post(quoted, by=moderator, decision=Decision(**GROUNDS))
     html = Post.objects.get(pk=post.pk).html
     assert "Privates" not in html and "data-picture=" in html and list(differing_pictures("default")) == []
+
+
+def test_taking_traces_of_an_erased_post_out_leaves_the_pictures(thread, member):
+    quoted = posting.reply(thread, by=thread.author, source="Privates", form_key="q")
+    make_post_picture(member, "a")
+    source = f":::zitat {quoted.pk}\nPrivates\n:::\n\n[[bild 1]]"
+    post = posting.reply(thread, by=member, source=source, form_key="a")
+    Post.objects.filter(pk=quoted.pk).update(state="erased", source="", html="")
+    take_erased_out(post.pk)
+    html = Post.objects.get(pk=post.pk).html
+    assert "Privates" not in html and "data-picture=" in html
