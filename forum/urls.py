@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.views import boards, feeds, moderation, pictures, posts, reading, rearranging, threads
+from forum.views import boards, feeds, moderation, names, pictures, posts, reading, rearranging, threads
 
 app_name = "forum"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{THREAD}wiederherstellen/", moderation.restore_thread, name="restore_thread"),
     path("bilder/beitrag/<str:name>", pictures.post_picture, name="post_picture"),
     path("beitrag/bilder/", pictures.add_pictures, name="add_pictures"),
+    path("beitrag/namen/", names.member_names, name="member_names"),
     path(f"{POST}bilder/<int:number>/loeschen/", moderation.erase_picture, name="erase_picture"),
     path(POST, posts.post, name="post"),
     path(f"{POST}bearbeiten/", posts.edit_post, name="edit_post"),

@@ -105,7 +105,7 @@ def path_of(name, house):
         return PictureFile.objects.first().get_absolute_url()
     if name == "erase_picture":
         return reverse("forum:erase_picture", args=[post.pk, 1])
-    if name in ("boards", "queue", "unread", "mark_all_read", "add_pictures"):
+    if name in ("boards", "queue", "unread", "mark_all_read", "add_pictures", "member_names"):
         return reverse(f"forum:{name}")
     if name in ("board", "open_thread", "mark_board_read", "board_feed"):
         return reverse(f"forum:{name}", args=[house["board"].slug])
