@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from django.core.exceptions import PermissionDenied
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
@@ -101,22 +102,14 @@ def add_picture(file: BinaryIO, name: str, *, by: Member, form_key: str, post: P
         raise PermissionDenied
     facts = _checked(file, name)
     there = in_form(by, form_key, post)
-    if known := there.filter(sha256=facts.sha256).first():
-        return known
-    unposted = PostPicture.objects.filter(member=by, post=None).exclude(state__in=ERASED)
-    if there.count() >= PICTURES_PER_POST or unposted.count() >= UNPOSTED_MOST:
-        raise TooMany
-    path = original_path(facts.sha256, facts.format.lower(), of=f"{by.pk} {form_key}")
-    write_once(path, File(file))
-    for attempt in range(1, ATTEMPTS_TO_NUMBER + 1):
-        try:
-            return _store(facts, path, by, form_key, post)
-        except IntegrityError:
-            if known := there.filter(sha256=facts.sha256).first():
-                return known
-            if attempt == ATTEMPTS_TO_NUMBER:
-                raise
-    raise AssertionError("The last attempt returns or raises.")
+    picture = there.filter(sha256=facts.sha256).first()
+    if picture is None:
+        unposted = PostPicture.objects.filter(member=by, post=None).exclude(state__in=ERASED)
+        if there.count() >= PICTURES_PER_POST or unposted.count() >= UNPOSTED_MOST:
+            raise TooMany
+        picture = _row_of(facts, by, form_key, post)
+    _keep_original(picture, file)
+    return picture
 
 
 def _checked(file: BinaryIO, name: str) -> Facts:
@@ -128,17 +121,37 @@ def _checked(file: BinaryIO, name: str) -> Facts:
     return facts
 
 
-def _store(facts: Facts, path: str, by: Member, form_key: str, post: Post | None) -> PostPicture:
-    """Numbers of erased pictures are not given again: a mark never shows something else."""
-    with transaction.atomic():
-        mine = Q(member=by, form_key=form_key)
-        siblings = PostPicture.objects.filter(mine | Q(post=post) if post else mine)
+def _row_of(facts: Facts, by: Member, form_key: str, post: Post | None) -> PostPicture:
+    """The row first, then its file: a file without a row would be found by nobody who is to delete it. Numbers of erased
+    pictures are not given again: a mark never shows something else."""
+    mine = Q(member=by, form_key=form_key)
+    siblings = PostPicture.objects.filter(mine | Q(post=post) if post else mine)
+    path = original_path(facts.sha256, facts.format.lower(), of=f"{by.pk} {form_key}")
+    known = {"member": by, "form_key": form_key, "file": path, "sha256": facts.sha256}
+    for attempt in range(1, ATTEMPTS_TO_NUMBER + 1):
         last = siblings.aggregate(last=Max("number"))["last"] or 0
-        size = {"width": facts.width, "height": facts.height}
-        known = {"member": by, "form_key": form_key, "file": path, "sha256": facts.sha256}
-        picture = PostPicture.objects.create(number=last + 1, **known, **size)
+        try:
+            with transaction.atomic():
+                size = {"width": facts.width, "height": facts.height}
+                return PostPicture.objects.create(number=last + 1, **known, **size)
+        except IntegrityError:
+            if there := in_form(by, form_key, post).filter(sha256=facts.sha256).first():
+                return there
+            if attempt == ATTEMPTS_TO_NUMBER:
+                raise
+    raise AssertionError("The last attempt returns or raises.")
+
+
+def _keep_original(picture: PostPicture, file: BinaryIO) -> None:
+    """Where it is wanted still; whoever deletes it meanwhile may have looked before it was there."""
+    if not picture.file:
+        return
+    file.seek(0)
+    write_once(picture.file, File(file))
+    if PostPicture.objects.filter(pk=picture.pk, file=picture.file).exclude(state__in=ERASED).exists():
         transaction.on_commit(partial(_ask_for_files, picture.pk), robust=True)
-        return picture
+    else:
+        default_storage.delete(picture.file)
 
 
 def _ask_for_files(picture_pk: int) -> None:

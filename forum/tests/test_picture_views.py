@@ -105,6 +105,15 @@ def test_a_refused_file_is_named_and_the_others_go_on(thread, member, signed_in)
     assert "„scherz.jpg“ ist kein Bild" in page and "[[bild 1]]" in body_in(page)
 
 
+def test_a_store_that_is_silent_loses_no_text(thread, member, signed_in, monkeypatch):
+    def fails(path, content):
+        raise ConnectionError
+
+    monkeypatch.setattr(pictures, "write_once", fails)
+    page = page_of(signed_in(member).post(path(thread), {"body": "Lang", "form_key": "a", "bilder": upload()}), 422)
+    assert "keine Bilder ablegen" in page and "Lang" in body_in(page)
+
+
 def test_uploads_are_limited_by_the_hour(thread, member, signed_in, monkeypatch):
     monkeypatch.setattr("forum.views.pictures.PICTURES_PER_HOUR", 1)
     sent = {"body": "x", "form_key": "a", "bilder": [upload(), upload("b.jpg")]}

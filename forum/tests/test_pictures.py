@@ -119,6 +119,37 @@ def test_the_same_file_in_the_same_form_is_one_picture_and_in_anothers_form_anot
     assert not default_storage.exists(first.file) and default_storage.exists(other.file)
 
 
+def test_a_file_that_is_sent_again_leaves_no_second_original(thread, member):
+    file = make_picture()
+    picture = pictures.add_picture(file, "a.jpg", by=member, form_key="a")
+    picture_files.prepare(picture.pk)
+    assert pictures.add_picture(file, "a.jpg", by=member, form_key="a") == picture
+    assert stored() == set(files_of(picture))
+
+
+def test_an_original_that_was_not_wanted_any_more_when_it_arrived_does_not_stay(member, monkeypatch):
+    real = pictures.write_once
+
+    def erased_meanwhile(path, content):
+        PostPicture.objects.update(state="leaving", alt="", sha256="")
+        sweep_pictures()
+        real(path, content)
+
+    monkeypatch.setattr(pictures, "write_once", erased_meanwhile)
+    pictures.add_picture(make_picture(), "a.jpg", by=member, form_key="a")
+    assert not stored() and not PostPicture.objects.exists()
+
+
+def test_a_file_that_could_not_be_stored_leaves_a_row_to_find_it_by(member, monkeypatch):
+    def fails(path, content):
+        raise ConnectionError
+
+    monkeypatch.setattr(pictures, "write_once", fails)
+    with pytest.raises(ConnectionError):
+        pictures.add_picture(make_picture(), "a.jpg", by=member, form_key="a")
+    assert PostPicture.objects.get().file
+
+
 def test_a_post_holds_so_many_pictures_and_a_member_so_many_that_are_not_posted(member, monkeypatch):
     monkeypatch.setattr(pictures, "PICTURES_PER_POST", 2)
     monkeypatch.setattr(pictures, "UNPOSTED_MOST", 3)

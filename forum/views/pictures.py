@@ -3,6 +3,7 @@
 Where the operator allows no pictures, none of these addresses exists.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, cast
@@ -28,6 +29,8 @@ from text.pictures import with_mark, without_mark
 
 __all__ = ["Sent", "Tray", "add_pictures", "placed_in", "post_picture", "take_pictures", "tray_for"]
 
+logger = logging.getLogger(__name__)
+
 KEPT = 600
 """Seconds a browser may keep a picture: a post can be hidden at any moment. Shared caches never keep one."""
 
@@ -39,6 +42,7 @@ TOO_MANY = (
     f"Mehr als {pictures.PICTURES_PER_POST} Bilder passen nicht in einen Beitrag. Nimm erst eines heraus, "
     "oder schick einen angefangenen Beitrag ab."
 )
+NOT_STORED = "Gerade lassen sich keine Bilder ablegen. Dein Text steht noch hier, versuch es gleich noch einmal."
 WORDS_MISSING = "Sag noch, was auf den Bildern zu sehen ist: für alle, die sie nicht sehen können."
 
 
@@ -139,6 +143,10 @@ def _added(request: HttpRequest, key: str, post: Post | None, refusals: list[str
             refusals.append(str(refusal))
         except pictures.TooMany:
             refusals.append(TOO_MANY)
+            return
+        except OSError:  # of the store; the row without a file goes like any other nobody has posted
+            logger.exception("A picture for a post could not be stored")
+            refusals.append(NOT_STORED)
             return
 
 
