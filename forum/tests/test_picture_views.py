@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,8 @@ from django.urls import reverse
 from filmsite.guest_pages.middleware import pages
 from forum import moderation, picture_files, pictures, posting, states
 from forum.models import Decision, PictureFile, Post, PostPicture, Thread
+from images.storing import rendition_path
+from tests.buckets import fetch
 from tests.making import make_board, make_picture, make_post_picture, make_post_with_picture
 from text.fragments import forget_all
 
@@ -272,3 +275,17 @@ def test_with_the_setting_off_nothing_of_it_is_there(thread, member, moderator, 
     assert signed_in(moderator).post(reverse("forum:erase_picture", args=[post.pk, 1]), sure).status_code == 404
     assert client.post(path(thread), {"body": "Nur Text", "form_key": "b", "bilder": upload()}).status_code == 302
     assert PostPicture.objects.count() == 1
+
+
+def test_a_picture_is_served_and_deleted_in_either_storage(thread, member, moderator, media, as_guest):
+    post, picture = make_post_with_picture(thread, member)
+    for file in picture.files.all():
+        answer = as_guest.get(file.get_absolute_url())
+        assert answer.status_code == (302 if media else 200)
+        found = fetch(answer["Location"]) if media else answer
+        assert len(found.body if media else answer.getvalue()) == file.size
+        assert answer["Cache-Control"] == f"private, max-age={30 if media else 600}"
+    names = [rendition_path(name) for name in picture.files.values_list("name", flat=True)]
+    moderation.erase_picture(picture, by=moderator, decision=Decision(**GROUNDS))
+    assert picture_files.delete_files(picture.pk)
+    assert not any(default_storage.exists(name) for name in names)
