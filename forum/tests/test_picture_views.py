@@ -108,6 +108,13 @@ def test_a_refused_file_is_named_and_the_others_go_on(thread, member, signed_in)
     assert "„scherz.jpg“ ist kein Bild" in page and "[[bild 1]]" in body_in(page)
 
 
+@pytest.mark.parametrize("key", ["x" * 37, "a\0b"])
+def test_a_key_no_form_has_takes_no_pictures(thread, member, signed_in, key):
+    sent = {"body": "[[bild 1]]", "form_key": key, "bilder": upload(), "alt-1": "x", "bild-weg": "1"}
+    assert "Mit diesem Formular stimmt etwas nicht" in page_of(signed_in(member).post(path(thread), sent), 422)
+    assert not PostPicture.objects.exists()
+
+
 def test_a_store_that_is_silent_loses_no_text(thread, member, signed_in, monkeypatch):
     def fails(path, content):
         raise ConnectionError
@@ -142,7 +149,7 @@ def test_a_script_gets_the_frame_of_what_it_sent(member, signed_in):
     assert 'data-number="1"' in frame and "<main" not in frame
     refused = page_of(client.post(address, {"form_key": "a", "bilder": upload("x.jpg", b"nichts davon")}), 422)
     assert "data-refused" in refused and "data-number" not in refused
-    for key in ("", "x" * 37):
+    for key in ("", "x" * 37, "a\0b"):
         assert client.post(address, {"form_key": key, "bilder": upload()}).status_code == 404
 
 

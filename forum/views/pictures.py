@@ -31,6 +31,9 @@ __all__ = ["Sent", "Tray", "add_pictures", "placed_in", "post_picture", "take_pi
 
 logger = logging.getLogger(__name__)
 
+KEY_LENGTH = 36
+"""Characters of a form's key, as `ReplyForm` takes it."""
+
 KEPT = 600
 """Seconds a browser may keep a picture: a post can be hidden at any moment. Shared caches never keep one."""
 
@@ -91,11 +94,17 @@ def take_pictures(request: HttpRequest, post: Post | None = None) -> Sent:
         return Sent(request.POST)
     data = request.POST.copy()
     key = data["form_key"] = pictures.edit_key(post) if post else data.get("form_key") or new_form_key()
+    if not _is_key(key):
+        return Sent(request.POST)  # the form says that something is wrong with it
     alts = _describe(request, key, post)
     removed = _remove(request, data, key, post)
     refusals = _take_files(request, data, key, post)
     is_only = removed or bool(request.FILES) or "bilder-hochladen" in data
     return Sent(data, refusals, alts, is_only)
+
+
+def _is_key(key: str) -> bool:
+    return 0 < len(key) <= KEY_LENGTH and key.isprintable()
 
 
 def _describe(request: HttpRequest, key: str, post: Post | None) -> dict[int, str]:
@@ -184,7 +193,7 @@ def add_pictures(request: HttpRequest) -> HttpResponse:
         raise Http404
     post = _edited(request)
     key = pictures.edit_key(post) if post else request.POST.get("form_key", "")
-    if not 0 < len(key) <= 36:
+    if not _is_key(key):
         raise Http404
     refusals: list[str] = []
     numbers = [picture.number for picture in _added(request, key, post, refusals)]
