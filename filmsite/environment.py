@@ -37,6 +37,13 @@ def env_switch(name: str, default: bool) -> bool:
     return value == "on"
 
 
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    value = env_text(name, default).lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r}: möglich ist {', '.join(choices)}.")
+    return value
+
+
 def env_whole(name: str, default: int, *, least: int, most: int) -> int:
     value = env_text(name, str(default))
     if not value.isdecimal() or not least <= int(value) <= most:
@@ -125,7 +132,7 @@ def env_media(name: str) -> dict[str, Any]:
     """Django's storage dictionary from `s3://key:secret@host:port/bucket?region=…&tls=off`; empty: a local folder."""
     address = env_text(name)
     if not address:
-        return {"BACKEND": "reviews.folder.Folder"}
+        return {"BACKEND": "images.folder.Folder"}
     found = BUCKET.fullmatch(address)
     options = dict(parse_qsl(found["options"] or "", keep_blank_values=True)) if found else {}
     is_known = options.keys() <= {"region", "tls"} and options.get("tls", "on") in {"on", "off"}
@@ -137,7 +144,7 @@ def env_media(name: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name}: es fehlen Pakete: pip install -r requirements-prod.txt")
     scheme = "http" if options.get("tls") == "off" else "https"
     return {
-        "BACKEND": "reviews.bucket.Bucket",
+        "BACKEND": "images.bucket.Bucket",
         "OPTIONS": {
             "access_key": unquote(found["key"]),
             "secret_key": unquote(found["secret"]),

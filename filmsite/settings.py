@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from filmsite.environment import (
     env_address,
     env_cache,
+    env_choice,
     env_database,
     env_mail,
     env_media,
@@ -32,6 +33,7 @@ PAGE_CACHE = env_switch("PAGE_CACHE", True)
 # What operators set for desk and forum
 EDIT_MINUTES = env_whole("EDIT_MINUTES", 1440, least=0, most=5_256_000)
 REVIEW_APPROVAL = env_switch("REVIEW_APPROVAL", False)
+POST_PICTURES = env_choice("POST_PICTURES", "off", ("off", "members"))
 HELD_FIRST_POSTS = env_whole("HELD_FIRST_POSTS", 0, least=0, most=20)
 
 # Core

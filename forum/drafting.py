@@ -37,7 +37,8 @@ def _save(place: dict[str, Any], by: Member, fields: dict[str, str], form_key: s
         if not any(text.strip() for text in fields.values()):
             Draft.objects.filter(member=by, **place).delete()
             return True
-        Draft.objects.update_or_create(member=by, **place, defaults={**fields, "saved_at": timezone.now()})
+        said = {**fields, "form_key": form_key, "saved_at": timezone.now()}
+        Draft.objects.update_or_create(member=by, **place, defaults=said)
         return True
 
 

@@ -14,10 +14,11 @@ from django.db.models import Q
 from accounts.models import Member
 from accounts.roles import is_moderator
 from forum import drafting, notifications, permissions, reading, states
-from forum.models import Decision, Post, PostMention, PostRevision, Quote, Thread
+from forum.models import Decision, Post, PostMention, PostPicture, PostRevision, Quote, Thread
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostState
 from forum.models.thread import ThreadState
+from forum.pictures import let_go
 from forum.rerendering import html_of
 from text.markdown import RENDERER_VERSION
 from text.quotes import without_quote
@@ -25,6 +26,7 @@ from text.quotes import without_quote
 __all__ = [
     "ReasonsMissing",
     "approve_post",
+    "erase_picture",
     "erase_post",
     "hide_post",
     "hide_post_automatically",
@@ -147,6 +149,7 @@ def _erase(post: Post, by: Member, decision: Decision) -> Decision | None:
         return None
     drafting.take_quote_out(post.pk)
     PostRevision.objects.filter(post=post).update(source="")
+    let_go(PostPicture.objects.filter(post=post))
     for other in quoting:
         if other.thread_id not in locked:
             raise _QuotedMeanwhile
@@ -154,6 +157,24 @@ def _erase(post: Post, by: Member, decision: Decision) -> Decision | None:
     Quote.objects.filter(Q(quoted=post) | Q(post=post)).delete()
     PostMention.objects.filter(post=post).delete()
     return record(decision, DecisionAction.ERASE, post=post, by=by)
+
+
+def erase_picture(picture: PostPicture, *, by: Member, decision: Decision) -> Decision | None:
+    """One picture is gone for good, with its files and its words; the text around it stays. What can be undone is to
+    hide the post. Locks the thread row of the post."""
+    post = picture.post
+    if post is None or not permissions.can_moderate(by, post):
+        raise PermissionDenied
+    if not decision.reasons.strip():
+        raise ReasonsMissing
+    with transaction.atomic():
+        current = states.lock_post(post)
+        if not let_go(PostPicture.objects.filter(pk=picture.pk, post=post)):
+            return None
+        html = html_of(current, current.source)
+        Post.objects.filter(pk=post.pk).update(html=html, renderer_version=RENDERER_VERSION)
+        states.raise_version([current.thread_id])
+        return record(decision, DecisionAction.ERASE_PICTURE, post=post, by=by)
 
 
 def _take_quote_out(post: Post, quoted: int) -> None:

@@ -13,6 +13,7 @@ from forum.models.thread import ThreadState
 
 __all__ = [
     "can_allow_spoilers",
+    "can_add_pictures",
     "can_edit",
     "can_mark",
     "can_moderate",
@@ -32,6 +33,11 @@ RESTORE_WITHIN = datetime.timedelta(days=7)
 def can_reply(viewer: Viewer, thread: Thread) -> bool:
     """Whoever can read an open thread may reply."""
     return viewer.is_authenticated and thread.is_open
+
+
+def can_add_pictures(viewer: Viewer) -> bool:
+    """Where the operator allows pictures in posts, every member."""
+    return settings.POST_PICTURES == "members" and viewer.is_authenticated
 
 
 def can_open_thread(viewer: Viewer, board: Board) -> bool:

@@ -3,7 +3,7 @@
 Texts are rendered before the transaction opens: SQLite has one write lock for everybody.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from accounts.roles import is_moderator
-from forum import following, notifications, permissions, reading, states
+from forum import following, notifications, permissions, pictures, reading, states
 from forum.models import Board, Draft, Post, PostMention, PostRevision, Quote, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import TITLE_LENGTH, ThreadState
@@ -67,29 +67,43 @@ class _QuotesErased(Exception):
 
 @dataclass(frozen=True)
 class Text:
-    """What somebody wrote, rendered; `mentions` are members' ids, `quotes` ids of posts that may not exist."""
+    """What somebody wrote, rendered; `mentions` are members' ids, `quotes` ids of posts that may not exist, `pictures`
+    ids of those it shows, some of which may be `wordless`."""
 
     source: str
     html: str
     mentions: frozenset[int]
     quotes: frozenset[int]
+    pictures: frozenset[int] = frozenset()
+    wordless: bool = False
 
     @property
     def columns(self) -> dict[str, Any]:
         return {"source": self.source, "html": self.html, "renderer_version": RENDERER_VERSION}
 
 
-def write_text(source: str) -> Text:
-    """One query for the names it mentions, none without."""
+def write_text(source: str, placed: pictures.Placed | None = None) -> Text:
+    """With the pictures it may show. One query for the names it mentions, none without."""
     members: dict[str, int] = {}
 
     def known(names: Collection[str]) -> dict[str, int]:
         members.update(Member.objects.ids_of(names))
         return members
 
-    rendered = render_post(source, known=known)
+    rendered = render_post(source, known=known, pictures=placed)
     quotes = frozenset(pk for pk in rendered.quotes if 0 < pk <= LARGEST_ID)
-    return Text(source, rendered.html, frozenset(members[name] for name in rendered.mentions), quotes)
+    shown = frozenset(rendered.pictures)
+    wordless = any(row and row[0] in shown and not row[1] for row in (placed or {}).values())
+    mentions = frozenset(members[name] for name in rendered.mentions)
+    return Text(source, rendered.html, mentions, quotes, shown, wordless)
+
+
+def _to_post(source: str, placed: pictures.Placed) -> Text:
+    """Raises pictures.WordsMissing."""
+    text = write_text(source, placed)
+    if text.wordless:
+        raise pictures.WordsMissing
+    return text
 
 
 def open_thread_of_subject(*, kind: str, title: str, board: Board | None = None) -> Thread:
@@ -120,11 +134,12 @@ def open_thread(
     """A member's thread with its first post; both wait together if the member's posts need approval. `with_spoilers`
     says that spoilers may stand open in it.
 
-    The same form sent twice answers with the first thread. Raises PermissionDenied, FormUsedUp.
+    The same form sent twice answers with the first thread. Raises PermissionDenied, FormUsedUp, pictures.WordsMissing.
     """
     if not permissions.can_open_thread(by, board):
         raise PermissionDenied
-    text, is_held = write_text(source), permissions.needs_approval(by)
+    text = _to_post(source, pictures.placed_in_form(by, form_key, source))
+    is_held = permissions.needs_approval(by)
     columns: dict[str, Any] = {"title": title, "form_key": form_key, "with_spoilers": with_spoilers}
     try:
         with transaction.atomic():
@@ -133,6 +148,8 @@ def open_thread(
         thread = Thread.objects.select_related("first_post").get(author=by, form_key=form_key)
         _refuse_another_text(thread.first_post, source)
         return thread
+    except pictures.PicturesChanged:
+        return open_thread(board, by=by, source=source, **columns)
     except _QuotesErased as gone:
         return open_thread(board, by=by, source=_without(source, gone), **columns)
 
@@ -157,9 +174,11 @@ def _open_thread(board: Board, by: Member, text: Text, is_held: bool, columns: d
 def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
     """The next post of the thread, visible or waiting for approval. The same form sent twice answers with the first.
 
-    Raises ThreadClosed, FormUsedUp. Locks the thread row from its number to the end of the transaction.
+    Raises ThreadClosed, FormUsedUp, pictures.WordsMissing. Locks the thread row from its number to the end of the
+    transaction.
     """
-    text, is_held = write_text(source), permissions.needs_approval(by)
+    text = _to_post(source, pictures.placed_in_form(by, form_key, source))
+    is_held = permissions.needs_approval(by)
     try:
         with transaction.atomic():
             post = _append(thread, by, text, form_key, is_held)
@@ -173,6 +192,8 @@ def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
         post = Post.objects.get(author=by, form_key=form_key)
         _refuse_another_text(post, source)
         return post
+    except pictures.PicturesChanged:
+        return reply(thread, by=by, source=source, form_key=form_key)
     except _QuotesErased as gone:
         return reply(thread, by=by, source=_without(source, gone), form_key=form_key)
     if post is None:
@@ -205,6 +226,7 @@ def _link(post: Post, text: Text, by: Member) -> None:
 
     The quoted posts are locked: whoever erases one of them waits, or has done it before.
     """
+    pictures.attach(post, text.pictures, by=by)
     if text.quotes:
         quoted = Post.objects.filter(pk__in=text.quotes).exclude(pk=post.pk)
         states_of = dict(quoted.select_for_update(no_key=True).order_by("pk").values_list("pk", "state"))
@@ -218,27 +240,31 @@ def _link(post: Post, text: Text, by: Member) -> None:
         PostMention.objects.bulk_create(mentions, ignore_conflicts=True)
 
 
-def edit_post(post: Post, *, by: Member, source: str, base: int) -> bool:
+def edit_post(post: Post, *, by: Member, source: str, base: int, alts: Mapping[int, str] | None = None) -> bool:
     """Write a new text over version `base` (the number of earlier versions the writer saw); False if nothing changed.
+    `alts` are new alternative texts of its pictures, by number.
 
     In a thread that holds replies a visible post waits again and keeps its number. Raises PermissionDenied,
-    NotEditable, EditedMeanwhile. Locks the thread row.
+    NotEditable, EditedMeanwhile, pictures.WordsMissing. Locks the thread row.
     """
     if not post.is_of(by):
         raise PermissionDenied
-    if source == post.source:
+    placed, alts = pictures.reworded(pictures.placed_in_post(post, source, by=by), alts or {})
+    if source == post.source and not alts:
         return False
-    text = write_text(source)
+    text = _to_post(source, placed)
     try:
         with transaction.atomic():
-            return _edit(post, by, text, base)
+            return _edit(post, by, text, base, alts)
+    except pictures.PicturesChanged:
+        return edit_post(post, by=by, source=source, base=base, alts=alts)
     except IntegrityError as error:
         raise EditedMeanwhile from error
     except _QuotesErased as gone:
-        return edit_post(post, by=by, source=_without(source, gone), base=base)
+        return edit_post(post, by=by, source=_without(source, gone), base=base, alts=alts)
 
 
-def _edit(post: Post, by: Member, text: Text, base: int) -> bool:
+def _edit(post: Post, by: Member, text: Text, base: int, alts: Mapping[int, str]) -> bool:
     current = states.lock_post(post)
     thread, now = current.thread, timezone.now()
     if not permissions.can_edit(by, current, now):
@@ -252,6 +278,7 @@ def _edit(post: Post, by: Member, text: Text, base: int) -> bool:
     else:
         Post.objects.filter(pk=post.pk).update(edited_at=now, **text.columns)
         states.raise_version([thread.pk])
+    pictures.reword(post, alts)
     _link(post, text, by)
     current.refresh_from_db()
     notifications.nudge(current)

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import Member
 from forum import states
 from forum.models import Post
+from forum.pictures import placed_in_post
 from text.markdown import RENDERER_VERSION, render_post
 
 __all__ = ["html_of", "rerender_posts"]
@@ -39,7 +40,7 @@ def html_of(post: Post, source: str) -> str:
     def known(names: Collection[str]) -> dict[str, int]:
         return {name: pk for name, pk in Member.objects.ids_of(names).items() if pk in mentioned}
 
-    return render_post(source, known=known).html
+    return render_post(source, known=known, pictures=placed_in_post(post, source)).html
 
 
 def _store(post: Post, html: str) -> bool:

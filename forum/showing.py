@@ -19,8 +19,10 @@ from forum.models.links import ReactionKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostKind, PostState, post_url
 from forum.models.thread import ThreadQuerySet, readable_threads
+from forum.shown_pictures import pictures_by_id, pictures_in_posts
 from forum.subjects import Card
 from text.fragments import render_kept, render_list
+from text.pictures import put_in
 from text.quotes import fill_in
 
 __all__ = ["ROW", "Names", "OwnMarks", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
@@ -43,12 +45,14 @@ NO_MARKS = OwnMarks()
 @dataclass(frozen=True)
 class Names:
     """Of quoted posts and of mentioned members, by id. `speakers` are the authors of the quoted posts, `answers` the
-    authors of posts in the same thread by the post they quote. Quotes in `hidden` do not show at all."""
+    authors of posts in the same thread by the post they quote; `pictures` stand in the posts, drawn. Quotes in `hidden` do
+    not show at all."""
 
     quotes: Mapping[int, Name]
     members: Mapping[int, Name]
     speakers: Mapping[int, int]
     answers: Mapping[int, Sequence[int]]
+    pictures: Mapping[int, SafeString]
     hidden: frozenset[int] = frozenset()
 
     def without(self, ignored: Collection[int]) -> "Names":
@@ -129,7 +133,7 @@ def show_posts(
     marks: Mapping[int, OwnMarks] | None = None,
     ignored: Collection[int] = (),
 ) -> list[ShownPost]:
-    """For posts of one thread the viewer may read: up to four queries, one if the names in them are known. `marks` by
+    """For posts of one thread the viewer may read: up to five queries, one if the names in them are known. `marks` by
     post and `ignored` members are the viewer's."""
     posts = list(posts)
     readable = [post for post in posts if _may_read(post, viewer)]
@@ -143,6 +147,7 @@ def show_posts(
         html = ""
         if post.pk in ids:
             html = fill_in(post.html, quotes=names.quotes, members=names.members, hidden=names.hidden)
+            html = put_in(html, names.pictures)
         acts = frozenset(_acts(post, viewer, now))
         own = (marks or {}).get(post.pk, NO_MARKS)
         answers, is_ignored = len(names.answers.get(post.pk, ())), post.author_id in ignored
@@ -150,7 +155,14 @@ def show_posts(
     return shown
 
 
-def show_text(html: str, viewer: Viewer, *, quotes: frozenset[int], mentions: frozenset[int]) -> SafeString:
+def show_text(
+    html: str,
+    viewer: Viewer,
+    *,
+    quotes: frozenset[int],
+    mentions: frozenset[int],
+    pictures: frozenset[int] = frozenset(),
+) -> SafeString:
     """A text that is not stored yet, as its page will show it."""
     from accounts.models import Member
 
@@ -158,7 +170,7 @@ def show_text(html: str, viewer: Viewer, *, quotes: frozenset[int], mentions: fr
     members = Member.objects.filter(pk__in=mentions)
     names = {post.pk: (post.author.name if post.author else WITHOUT_AUTHOR, post_url(post.pk)) for post in quoted}
     filled = fill_in(html, quotes=names, members={m.pk: (m.name, profile_url(m.name)) for m in members})
-    return mark_safe(filled)  # noqa: S308 (cleaned by the renderer)
+    return mark_safe(put_in(filled, pictures_by_id(pictures)))  # noqa: S308 (cleaned by the renderer)
 
 
 def show_voices(threads: ThreadQuerySet) -> list[SafeString]:
@@ -204,7 +216,7 @@ def _may_read(post: Post, viewer: Viewer) -> bool:
 
 
 def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
-    """What this viewer may see named in the texts of posts of one thread: up to three queries."""
+    """What this viewer may see named in the texts of posts of one thread, and their pictures: up to four queries."""
     with_quotes = [post.pk for post in posts if "data-post=" in post.html]
     with_mentions = [post.pk for post in posts if "data-member=" in post.html]
     quotes: dict[int, Name] = {}
@@ -225,7 +237,8 @@ def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
         mentions = PostMention.objects.filter(post__in=with_mentions)
         named = mentions.values_list("member_id", "member__name")
         members = {pk: (name, profile_url(name)) for pk, name in named}
-    return Names(quotes, members, speakers, answers)
+    with_pictures = [post.pk for post in posts if "data-picture=" in post.html]
+    return Names(quotes, members, speakers, answers, pictures_in_posts(with_pictures))
 
 
 def _restrictions(posts: list[Post]) -> dict[int, Decision]:

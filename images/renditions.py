@@ -91,9 +91,9 @@ class Impression:
     placeholder: bytes
 
 
-def recipes_for(width: int) -> tuple[Recipe, ...]:
+def recipes_for(width: int, widths: Sequence[int] = WIDTHS) -> tuple[Recipe, ...]:
     """Narrow before wide, so that pages fill early; never wider than the picture."""
-    return tuple(Recipe(step, format_) for step in _steps(width) for format_ in FORMATS)
+    return tuple(Recipe(step, format_) for step in _steps(width, widths) for format_ in FORMATS)
 
 
 def crops_for(width: int, height: int) -> tuple[Recipe, ...]:
@@ -132,9 +132,9 @@ def impression(image: Image.Image) -> Impression:
     return Impression(_dominant_colour(small), buffer.getvalue())
 
 
-def _steps(width: int) -> tuple[int, ...]:
-    steps = tuple(step for step in WIDTHS if step <= width)
-    own = min(width, WIDTHS[-1])
+def _steps(width: int, widths: Sequence[int]) -> tuple[int, ...]:
+    steps = tuple(step for step in widths if step <= width)
+    own = min(width, widths[-1])
     if not steps or own >= steps[-1] * OWN_WIDTH_FROM:
         steps += (own,)
     return steps

@@ -4,8 +4,7 @@ found by what they are called.
 Reading goes to the database alias `using`, which the caller holds at one snapshot.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -14,9 +13,9 @@ from django.db.models import Exists, OuterRef
 from forum import states
 from forum.consistency import Difference, Mend
 from forum.models import Thread
+from images.storing import not_stored, rendition_path
 from reviews.drafting import lock_review
 from reviews.models import Rendition, Review, ReviewState, Still, StillState
-from reviews.renditions import rendition_path
 from reviews.searching import index_still, search_text_of
 from reviews.stills import want_files_again
 from text.markdown import RENDERER_VERSION
@@ -70,10 +69,10 @@ def _stills(using: str) -> Iterator[Difference]:
     for pk in bare.values_list("pk", flat=True):
         yield Difference(f"Filmbild {pk}: fertig, aber ohne Dateien", Mend(make_files_again, pk))
     renditions = Rendition.objects.using(using).order_by("name").values_list("name", "still_id")
-    for path, still in _not_stored((rendition_path(name), still) for name, still in renditions.iterator()):
+    for path, still in not_stored((rendition_path(name), still) for name, still in renditions.iterator()):
         yield Difference(f"Filmbild {still}: die Datei {path} fehlt", Mend(make_files_again, still))
     originals = Still.objects.using(using).order_by("file").values_list("file", "pk")
-    for path, still in _not_stored(originals.iterator()):
+    for path, still in not_stored(originals.iterator()):
         yield Difference(f"Filmbild {still}: das Original {path} fehlt")
 
 
@@ -90,17 +89,6 @@ def index_again(pk: int) -> bool:
     with transaction.atomic():
         still = Still.objects.select_for_update(no_key=True).filter(pk=pk).first()
         return still is not None and index_still(pk)
-
-
-def _not_stored(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """Rows of path and still, sorted by path. One listing per folder: asking an object store for each file takes
-    minutes."""
-    for folder, group in groupby(rows, key=lambda row: row[0].rpartition("/")[0]):
-        try:
-            stored = set(default_storage.listdir(folder)[1])
-        except FileNotFoundError:
-            stored = set()
-        yield from (row for row in group if row[0].rpartition("/")[2] not in stored)
 
 
 def make_files_again(pk: int) -> bool:

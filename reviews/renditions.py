@@ -6,15 +6,12 @@ names are keyed and the same each time, files are written before their rows, the
 
 import base64
 import datetime
-import hashlib
-import hmac
 import io
 import logging
 from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
-from django.conf import settings
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
@@ -24,21 +21,19 @@ from PIL.Image import Image
 from images.metadata import Rights
 from images.opening import PictureRefused, open_picture
 from images.renditions import WIDTHS, Recipe, crops_for, impression, make_renditions, recipes_for
+from images.storing import keyed, rendition_path, stored_size, write_once
 from reviews.locking import lock_reviews_of
 from reviews.models import Film, Rendition, Review, Still, StillState, UnusedFile
 
 __all__ = [
-    "TIME_LIMIT",
     "give_up",
     "lay_aside",
     "prepare",
     "prepare_first",
     "raise_versions",
-    "rendition_path",
     "rerender_stills",
     "rights_in_files",
     "sweep_unused_files",
-    "write_once",
 ]
 
 logger = logging.getLogger(__name__)
@@ -54,9 +49,6 @@ FILES_AT_ONCE = 1000
 
 FIRST = WIDTHS[0]
 """Pixels of the width that is made before all others, of every picture."""
-
-TIME_LIMIT = 120
-"""Seconds one picture may take. A decoder that hangs cannot be interrupted: the process ends and is started anew."""
 
 ATTEMPTS = 5
 """After so many failures nobody tries again by itself; the desk says so."""
@@ -237,32 +229,7 @@ def keyed_name(still: Still, recipe: Recipe, rights: Rights) -> str:
     """HMAC over source, recipe and rights: nobody who owns the press kit can compute it."""
     focus = f"{still.focal_x:.4f} {still.focal_y:.4f}" if recipe.shape else ""
     parts = still.sha256, recipe.key, focus, rights.creator, rights.credit, rights.copyright
-    digest = hmac.new(settings.SECRET_KEY.encode(), "\0".join(parts).encode(), hashlib.sha256).hexdigest()
-    return f"{digest[:40]}.{recipe.extension}"
-
-
-def rendition_path(name: str) -> str:
-    return f"renditions/{name[:2]}/{name}"
-
-
-def write_once(path: str, content: File) -> None:
-    """The same name has the same content; a torn file is written anew. Whoever comes second of several at once gets
-    another name for its copy, which nothing would ever name."""
-    stored = stored_size(path)
-    if stored == content.size:
-        return
-    if stored is not None:
-        default_storage.delete(path)
-    written = default_storage.save(path, content)
-    if written != path:
-        default_storage.delete(written)
-
-
-def stored_size(path: str) -> int | None:
-    try:
-        return default_storage.size(path)
-    except FileNotFoundError:
-        return None
+    return f"{keyed(*parts)}.{recipe.extension}"
 
 
 def fail(still: Still, reason: str) -> None:

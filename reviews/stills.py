@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from images.metadata import Suggestions, read_metadata
 from images.opening import Facts, inspect
+from images.storing import write_once
 from reviews.models import Film, Organisation, Still, StillState
-from reviews.renditions import lay_aside, write_once
+from reviews.renditions import lay_aside
 from reviews.searching import index_still, search_text_of
 
 __all__ = [

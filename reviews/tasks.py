@@ -1,15 +1,13 @@
 """Background acts: nudges and the sweeps that make up for lost nudges. Each may run twice without harm."""
 
 import datetime
-import faulthandler
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from images.patience import limited_time
 from reviews import publishing, renditions, rights_warnings
 from reviews.models import Review, Still
 
@@ -36,16 +34,6 @@ def prepare_first(still_pk: int) -> bool:
 def prepare_still(still_pk: int) -> bool:
     with limited_time():
         return renditions.prepare(still_pk)
-
-
-@contextmanager
-def limited_time() -> Iterator[None]:
-    """Ends this process when one picture takes too long: the watch runs beside the decoder, which does not listen."""
-    faulthandler.dump_traceback_later(renditions.TIME_LIMIT, exit=True)
-    try:
-        yield
-    finally:
-        faulthandler.cancel_dump_traceback_later()
 
 
 @task(queue_name="mail")

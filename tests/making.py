@@ -9,8 +9,8 @@ from PIL import Image
 
 from accounts.models import Member
 from accounts.roles import Role, grant_role
-from forum import posting
-from forum.models import Board, Thread
+from forum import picture_files, pictures, posting
+from forum.models import Board, Post, PostPicture, Thread
 from reviews import drafting, publishing, renditions
 from reviews.content import newest_revision, snapshot
 from reviews.models import Review, ReviewStill, Still
@@ -102,6 +102,24 @@ def make_thread(owner: Member, *, replies: int = 0, title: str = "") -> Thread:
         posting.reply(review.thread, by=owner, source=f"Antwort {number}", form_key=f"{review.pk}-{number}")
     review.thread.refresh_from_db()
     return review.thread
+
+
+def make_post_picture(owner: Member, form_key: str, *, alt: str = "Ein Kino bei Nacht", **kwargs: Any) -> PostPicture:
+    """A picture of the reply with this key that is not sent yet. Needs POST_PICTURES."""
+    picture = pictures.add_picture(make_picture(**kwargs), "foto.jpg", by=owner, form_key=form_key)
+    pictures.describe(picture, alt, by=owner)
+    picture.refresh_from_db()
+    return picture
+
+
+def make_post_with_picture(thread: Thread, owner: Member, *, files: bool = True) -> tuple[Post, PostPicture]:
+    key = f"mit-bild-{next(count)}"
+    picture = make_post_picture(owner, key)
+    if files:
+        picture_files.prepare(picture.pk)
+    post = posting.reply(thread, by=owner, source=f"Seht her\n\n[[bild {picture.number}]]", form_key=key)
+    picture.refresh_from_db()
+    return post, picture
 
 
 def make_board(name: str, **fields: Any) -> Board:

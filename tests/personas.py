@@ -24,7 +24,7 @@ def site(request, settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {"default": {"BACKEND": "reviews.folder.Folder"}, "staticfiles": plain}
+    settings.STORAGES = {"default": {"BACKEND": "images.folder.Folder"}, "staticfiles": plain}
     settings.MEDIA_ORIGIN = settings.MEDIA_REDIRECT = ""
     pages.clear()
     forget_all()

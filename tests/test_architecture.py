@@ -11,7 +11,7 @@ BASE = Path(__file__).parent.parent
 MAY_IMPORT = {
     "filmsite": {"reviews", "forum", "accounts", "search", "images", "text"},
     "reviews": {"forum", "accounts", "search", "images", "text"},
-    "forum": {"accounts", "search", "text"},
+    "forum": {"accounts", "images", "search", "text"},
     "accounts": {"images", "text"},
     "search": {"text"},
     "images": set(),

@@ -12,9 +12,10 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from images.storing import rendition_path
 from reviews import drafting
 from reviews.models import Rendition, Still
-from reviews.renditions import all_recipes, rendition_path
+from reviews.renditions import all_recipes
 from tests.making import make_draft, make_picture
 from tests.servers import BASE, environment
 

@@ -35,7 +35,7 @@ def _cleaner(tags: str, attributes: dict[str, set[str]]) -> nh3.Cleaner:
 
 _LINKS = nh3.Cleaner(tags={"a"}, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
 _CLEANERS = {
-    "post": _cleaner(_EVERYWHERE, _ATTRIBUTES),
+    "post": _cleaner(_EVERYWHERE + " figure", _ATTRIBUTES | {"figure": {"data-picture"}}),
     "review": _cleaner(_EVERYWHERE + " h2 h3 figure", _ATTRIBUTES | {"figure": {"data-still", "data-trailer"}}),
 }
 

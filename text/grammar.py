@@ -14,7 +14,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from text.blocks import add_blocks
 from text.links import BEGINNING_OF_BARE_LINK, add_links
 from text.mentions import add_mentions
-from text.places import add_places
+from text.places import add_pictures, add_places
 from text.quotations import add_quotations
 from text.spoilers import add_spoilers
 
@@ -35,6 +35,7 @@ def post_grammar() -> MarkdownIt:
     md = _common().disable(["heading"])
     add_blocks(md, quotes=True)
     add_mentions(md)
+    add_pictures(md)
     return md
 
 
@@ -93,3 +94,6 @@ class _Renderer(RendererHTML):
 
     def place(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return f"<figure{self.renderAttrs(tokens[idx])}></figure>\n"
+
+    def picture(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f"<figure{self.renderAttrs(tokens[idx])}>{escapeHtml(tokens[idx].content)}</figure>\n"

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from text.names import NAME_LENGTH
 
-__all__ = ["add_mentions", "mentions_in", "resolve"]
+__all__ = ["add_mentions", "mention_of", "mentions_in", "resolve"]
 
 _LONGEST = NAME_LENGTH[1]
 # What no name contains; vowel signs of other scripts are no \w, so the class is written the other way round.
@@ -40,6 +40,11 @@ def _mention(state: StateInline, silent: bool) -> bool:
 def _is_in_address(state: StateInline) -> bool:
     before = state.src[state.pos - 1] if state.pos else " "
     return before.isalnum() or before in _ADDRESS
+
+
+def mention_of(name: str) -> str:
+    """How to write that somebody of this name is meant."""
+    return f"@{name}" if _NAME.fullmatch(f"@{name}") else f"@„{name}“"
 
 
 def mentions_in(tokens: list[Token]) -> Iterator[Token]:

@@ -169,7 +169,7 @@ class Writer:
         before, withdrawn_at = ("visible", at) if state == PostState.WITHDRAWN else ("", None)
         version = RENDERER_VERSION if written.source else 0
         values = talk.pk, number, kind.value, author_id, written.source, written.html, version
-        self.batch.posts.append((pk, *values, state.value, before, withdrawn_at, at, shown_at, at, "{}"))
+        self.batch.posts.append((pk, *values, state.value, before, withdrawn_at, at, shown_at, at, {}))
         self.batch.talks[talk.pk] = talk
 
     def _decide(self, action: DecisionAction, reasons: str, at: datetime.datetime, **target: int) -> None:

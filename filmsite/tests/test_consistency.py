@@ -10,7 +10,8 @@ from accounts.roles import Role
 from filmsite.consistency import snapshot
 from forum import posting, states
 from forum.models import Post, Thread
-from reviews import consistency, publishing, renditions
+from images.storing import rendition_path
+from reviews import consistency, publishing
 from reviews.models import Rendition, Review, Still
 from tests.making import make_files, make_member, make_review, make_thread
 
@@ -77,7 +78,7 @@ def test_threads_and_reviews_that_lost_each_other_are_named(review, member):
 @pytest.mark.django_db
 def test_a_still_whose_file_is_gone_is_prepared_again(review):
     rendition = Rendition.objects.first()
-    path = renditions.rendition_path(rendition.name)
+    path = rendition_path(rendition.name)
     default_storage.delete(path)
     assert found() == [f"Filmbild {rendition.still_id}: die Datei {path} fehlt"]
     mend()

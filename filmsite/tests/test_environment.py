@@ -57,7 +57,7 @@ def test_nonsense_is_refused_with_a_sentence(monkeypatch, name, value, read):
 def test_a_bucket_is_read_from_one_address_and_its_secret_is_in_no_message(monkeypatch):
     monkeypatch.setenv("X", "s3://schl%C3%BCssel:ge%2Fheim+x@S3.example:9000/abspann-bilder?region=fsn1&tls=off")
     assert environment.env_media("X") == {
-        "BACKEND": "reviews.bucket.Bucket",
+        "BACKEND": "images.bucket.Bucket",
         "OPTIONS": {
             "access_key": "schlüssel",
             "secret_key": "ge/heim+x",

@@ -10,6 +10,7 @@ from forum.consistency.counters import differing_threads
 from forum.consistency.difference import Difference, Mend
 from forum.consistency.erased import traces_of_erased
 from forum.consistency.links import differing_links
+from forum.consistency.pictures import differing_pictures
 from forum.consistency.reactions import differing_reactions
 from forum.consistency.rendering import stale_posts
 
@@ -21,6 +22,7 @@ def differences(using: str) -> Iterator[Difference]:
     yield from differing_links(using)
     yield from traces_of_erased(using)
     yield from differing_reactions(using)
+    yield from differing_pictures(using)
 
 
 def notes(using: str) -> Iterator[str]:

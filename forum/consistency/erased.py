@@ -10,6 +10,7 @@ from forum import states
 from forum.consistency.difference import Difference, Mend
 from forum.models import Post, PostRevision, Quote
 from forum.models.post import PostState
+from forum.pictures import placed_in_post
 from forum.posting import write_text
 from text.quotes import without_quote
 
@@ -66,7 +67,8 @@ def take_erased_out(pk: int) -> bool:
         erased = _erased_in([post.source, *(revision.source for revision in revisions)])
         for revision in revisions:
             PostRevision.objects.filter(pk=revision.pk).update(source=_without(revision.source, erased))
-        text = write_text(_without(post.source, erased))
+        source = _without(post.source, erased)
+        text = write_text(source, placed_in_post(post, source))
         if text.source != post.source:
             Post.objects.filter(pk=pk).update(**text.columns)
             states.raise_version([thread_id])

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(blank=True, default='', max_length=200)),
                 ('source', models.TextField(blank=True)),
+                ('form_key', models.CharField(blank=True, default='', max_length=36)),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),

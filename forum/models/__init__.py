@@ -2,6 +2,7 @@ from forum.models.board import Board
 from forum.models.links import PostMention, Quote, Reaction
 from forum.models.moderation import Decision, RulesVersion
 from forum.models.notification import Notification
+from forum.models.picture import PictureFile, PostPicture
 from forum.models.post import Post, PostRevision
 from forum.models.reading import BoardMark, Bookmark, Draft, Follow, ReadMark
 from forum.models.thread import PostAddress, Thread, ThreadAlias
@@ -14,9 +15,11 @@ __all__ = [
     "Draft",
     "Follow",
     "Notification",
+    "PictureFile",
     "Post",
     "PostAddress",
     "PostMention",
+    "PostPicture",
     "PostRevision",
     "Quote",
     "Reaction",

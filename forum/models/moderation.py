@@ -55,6 +55,7 @@ class DecisionAction(models.TextChoices):
     HIDE_THREAD = "hide_thread", "Thema ausgeblendet"
     RESTORE_THREAD = "restore_thread", "Thema wiederhergestellt"
     ERASE = "erase", "Text gelöscht"
+    ERASE_PICTURE = "erase_picture", "Bild gelöscht"
     PIN = "pin", "Thema angeheftet"
     UNPIN = "unpin", "Thema nicht mehr angeheftet"
     HOLD_REPLIES = "hold_replies", "Antworten brauchen Freigabe"

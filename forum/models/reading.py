@@ -107,13 +107,17 @@ class Follow(models.Model):
 
 
 class Draft(models.Model):
-    """What a member has begun to write and not sent: a reply, or in a board a new thread. The newest save wins."""
+    """What a member has begun to write and not sent: a reply, or in a board a new thread. The newest save wins.
+
+    `form_key` is that of the form it was typed into: its pictures are known by it.
+    """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     thread = models.ForeignKey(Thread, models.CASCADE, null=True, related_name="drafts")
     board = models.ForeignKey(Board, models.CASCADE, null=True, related_name="drafts")
     title = models.CharField(max_length=TITLE_LENGTH, blank=True, default="")
     source = models.TextField(blank=True)
+    form_key = models.CharField(max_length=36, blank=True, default="")
     saved_at = models.DateTimeField(default=timezone.now)
 
     objects = OfReader.as_manager()

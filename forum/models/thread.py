@@ -96,7 +96,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def with_reader(self, member: Any) -> "ThreadQuerySet":
         """What `forum.reader` knows the member by (a key, or what stands for one): `read_to` and `board_read_at` with None
-        for no mark, `followed` as a level and `draft` as text, both "" or None for none."""
+        for no mark, `followed` as a level, `draft` as text with `draft_key`, "" or None for none."""
         from forum.models.reading import BoardMark, Draft, Follow, ReadMark
 
         def own(rows: Any, name: str) -> Subquery:
@@ -108,6 +108,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             board_read_at=own(BoardMark.objects.filter(board=OuterRef("board")), "at"),
             followed=own(Follow.objects.filter(**of_thread), "level"),
             draft=own(Draft.objects.filter(**of_thread), "source"),
+            draft_key=own(Draft.objects.filter(**of_thread), "form_key"),
         )
 
 
@@ -150,6 +151,7 @@ class Thread(models.Model):
         board_read_at: datetime.datetime | None
         followed: str | None
         draft: str | None
+        draft_key: str | None
 
     class Meta:
         constraints = [

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,8 +16,9 @@ from accounts.guards import member_of, member_required, moderator_required
 from forum import moderation, permissions, posting
 from forum.forms.moderation import DecisionForm, HoldForm, PinForm, UntilForm, WordsForm
 from forum.forms.rearranging import MergeForm, MoveForm, SplitForm, TitleForm
-from forum.models import Decision, Post, Thread
+from forum.models import Decision, Post, PostPicture, Thread
 from forum.showing import show_posts
+from forum.shown_pictures import pictures_to_erase
 from forum.views.posts import find_post
 from forum.views.threads import find_thread
 
@@ -49,6 +51,7 @@ def render_post_page(
     *,
     status: int = 200,
     sure_missing: bool = False,
+    picture_sure_missing: bool = False,
     **forms: DecisionForm | WordsForm,
 ) -> HttpResponse:
     near: list[Post] = [post]
@@ -66,6 +69,8 @@ def render_post_page(
         "words_form": forms.get("words_form") or WordsForm(prefix="restore"),
         "is_own": post.is_of(request.user),
         "sure_missing": sure_missing,
+        "pictures": pictures_to_erase(post),
+        "picture_sure_missing": picture_sure_missing,
         "menu_at": reverse("forum:moderate_post", args=[post.pk]),
     }
     return render(request, "forum/moderation/post.html", context, status=status)
@@ -165,6 +170,25 @@ def erase_post(request: HttpRequest, pk: int) -> HttpResponse:
         return render_post_page(request, found, status=422, form=form, sure_missing=True)
     decided = moderation.erase_post(found, by=member_of(request), decision=form.decision())
     return _answer(request, decided, "Der Text ist gelöscht.", "forum:moderate_thread", found.thread_id)
+
+
+@require_POST
+@moderator_required
+def erase_picture(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Asks to be sure, as erasing a text does."""
+    if settings.POST_PICTURES == "off":
+        raise Http404
+    found = find_post(request, pk)
+    if not isinstance(found, Post):
+        return found
+    picture = get_object_or_404(PostPicture.objects.visible_to(request.user).filter(post=found), number=number)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return render_post_page(request, found, status=422, form=form)
+    if request.POST.get("bild-sicher") != "ja":
+        return render_post_page(request, found, status=422, form=form, picture_sure_missing=True)
+    decided = moderation.erase_picture(picture, by=member_of(request), decision=form.decision())
+    return _answer(request, decided, "Das Bild ist gelöscht.", "forum:moderate_post", found.pk)
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """One post: where it stands, and what its author does with it."""
 
+from collections.abc import Collection, Mapping
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
-from forum import permissions, posting
+from forum import permissions, pictures, posting
 from forum.forms.posting import EditForm
 from forum.models import Post, Thread
+from forum.views.pictures import WORDS_MISSING, take_pictures, tray_for
 from forum.views.threads import find_thread, previewed, wants_preview
 from text.difference import difference
 
@@ -63,19 +66,25 @@ def edit_post(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, "Dieser Beitrag lässt sich nicht mehr ändern.")
             return redirect(found)
         return render_edit(request, found, EditForm(initial={"body": found.source, "base": found.revisions.count()}))
-    form = EditForm(request.POST)
+    sent = take_pictures(request, found)
+    form = EditForm(sent.data)
+    if sent.is_only:
+        return render_edit(request, found, EditForm(initial=sent.typed), refusals=sent.refusals, status=sent.status)
     if not form.is_valid():
         return render_edit(request, found, form, status=422)
     if wants_preview(request):
-        preview = previewed(request, form)
+        preview = previewed(request, form, found, sent.alts)
         return render_edit(request, found, form, preview=preview, status=429 if form.errors else 200)
-    return save_edit(request, found, form)
+    return save_edit(request, found, form, sent.alts)
 
 
-def save_edit(request: HttpRequest, post: Post, form: EditForm) -> HttpResponse:
-    data = form.cleaned_data
+def save_edit(request: HttpRequest, post: Post, form: EditForm, alts: Mapping[int, str]) -> HttpResponse:
+    data, by = form.cleaned_data, member_of(request)
     try:
-        changed = posting.edit_post(post, by=member_of(request), source=data["body"], base=data["base"])
+        changed = posting.edit_post(post, by=by, source=data["body"], base=data["base"], alts=alts)
+    except pictures.WordsMissing:
+        form.add_error(None, WORDS_MISSING)
+        return render_edit(request, post, form, status=422)
     except posting.NotEditable:
         form.add_error(None, NOT_EDITABLE)
         return render_edit(request, post, form, status=409)
@@ -87,9 +96,16 @@ def save_edit(request: HttpRequest, post: Post, form: EditForm) -> HttpResponse:
 
 
 def render_edit(
-    request: HttpRequest, post: Post, form: EditForm, *, preview: str = "", status: int = 200
+    request: HttpRequest,
+    post: Post,
+    form: EditForm,
+    *,
+    preview: str = "",
+    refusals: Collection[str] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    return render(request, "forum/edit_post.html", {"post": post, "form": form, "preview": preview}, status=status)
+    context = {"post": post, "form": form, "preview": preview, "tray": tray_for(request, form, refusals, post)}
+    return render(request, "forum/edit_post.html", context, status=status)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from accounts.guards import member_of, member_required
 from accounts.ignoring import ignored_by
 from accounts.limits import within_limit
 from accounts.models import Member
-from forum import drafting, posting
+from forum import drafting, pictures, posting
 from forum.forms.posting import PostForm, ReplyForm, ThreadForm, new_form_key
 from forum.models import Board, Post, PostAddress, Thread, ThreadAlias
 from forum.models.post import PostState
@@ -23,6 +23,7 @@ from forum.reading import ReadUntil
 from forum.showing import ShownPost, show_posts, show_text
 from forum.subjects import cards_for, related_threads, seen_mark_for
 from forum.thread_pages import posts_on_page
+from forum.views.pictures import WORDS_MISSING, placed_in, take_pictures, tray_for
 from text.fragments import render_kept
 from text.numbers import number_in
 from text.quotes import quote_block
@@ -80,9 +81,10 @@ def thread(request: HttpRequest, pk: int, slug: str, page: int = 1) -> HttpRespo
 
 
 def begin_reply(request: HttpRequest, thread: Thread) -> dict[str, Any]:
-    """With the member's draft, and a quote under it if one is asked for."""
+    """With the member's draft, under whose key its pictures are found, and a quote under it if one is asked for."""
     parts = [part for part in ((thread.draft or "").rstrip(), quoted_text(request)) if part]
-    return {"form_key": new_form_key(), "body": "\n\n".join(parts), "seen": thread.last_number}
+    key = thread.draft_key or new_form_key()
+    return {"form_key": key, "body": "\n\n".join(parts), "seen": thread.last_number}
 
 
 def quoted_text(request: HttpRequest) -> str:
@@ -95,7 +97,7 @@ def quoted_text(request: HttpRequest) -> str:
     if quoted is None or not quoted.source:
         return ""
     words = request.GET.get("auswahl", "").replace("\r", "").replace("\0", "").strip()[:SELECTED_MOST]
-    return quote_block(quoted.pk, words or quoted.source)
+    return quote_block(quoted.pk, words or pictures.source_in_words(quoted))
 
 
 def render_page(
@@ -106,6 +108,7 @@ def render_page(
     *,
     preview: str = "",
     meanwhile: Sequence[ShownPost] = (),
+    refusals: Collection[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     """`meanwhile` are posts to be read before the form is sent again."""
@@ -128,6 +131,7 @@ def render_page(
         "form": form,
         "preview": preview,
         "meanwhile": meanwhile,
+        "tray": tray_for(request, form, refusals),
         "holds_replies": thread.holds_replies(timezone.now()),
         "unread_to": _unread_to(thread, page, reader.until) if reader else None,
         "is_read_on": shown.begins_unread,
@@ -175,13 +179,15 @@ def near_pages(thread: Thread, page: int) -> list[tuple[int, str] | None]:
     return links
 
 
-def previewed(request: HttpRequest, form: PostForm) -> str:
+def previewed(
+    request: HttpRequest, form: PostForm, post: Post | None = None, alts: Mapping[int, str] | None = None
+) -> str:
     """The text of a valid form as its page would show it; empty if the member asks too often."""
     if not within_limit("preview", member_of(request), times=PREVIEWS_PER_MINUTE, seconds=60):
         form.add_error(None, TOO_MANY)
         return ""
-    text = posting.write_text(form.cleaned_data["body"])
-    return show_text(text.html, request.user, quotes=text.quotes, mentions=text.mentions)
+    text = posting.write_text(form.cleaned_data["body"], placed_in(request, form, post, alts or {}))
+    return show_text(text.html, request.user, quotes=text.quotes, mentions=text.mentions, pictures=text.pictures)
 
 
 def wants_preview(request: HttpRequest) -> bool:
@@ -191,9 +197,14 @@ def wants_preview(request: HttpRequest) -> bool:
 @require_POST
 @member_required
 def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    found, form = find_thread(request, pk), ReplyForm(request.POST)
+    found = find_thread(request, pk)
     if not isinstance(found, Thread):
-        return _moved_meanwhile(request, pk, form) or found
+        return _moved_meanwhile(request, pk, ReplyForm(request.POST)) or found
+    sent = take_pictures(request)
+    form = ReplyForm(sent.data)
+    if sent.is_only:
+        form = ReplyForm(initial=sent.typed)
+        return render_page(request, found, found.pages, form, refusals=sent.refusals, status=sent.status)
     if not form.is_valid():
         return render_page(request, found, found.pages, form, status=422)
     if wants_preview(request):
@@ -208,8 +219,11 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     except posting.ThreadClosed:
         form.add_error(None, CLOSED)
         return render_page(request, found, found.pages, form, status=409)
+    except pictures.WordsMissing:
+        form.add_error(None, WORDS_MISSING)
+        return render_page(request, found, found.pages, form, status=422)
     except posting.FormUsedUp:
-        refuse_used_up(form)
+        refuse_used_up(request, form)
         return render_page(request, found, found.pages, form, status=409)
     tell_what_became_of_it(request, is_held=post.state == PostState.PENDING)
     return redirect(post)
@@ -238,9 +252,11 @@ def _moved_meanwhile(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResp
     return render_page(request, merged, merged.pages, form, status=409)
 
 
-def refuse_used_up(form: ReplyForm) -> None:
+def refuse_used_up(request: HttpRequest, form: ReplyForm) -> None:
     form.add_error(None, USED_UP)
+    used = form.cleaned_data["form_key"]
     form.take_new_key()
+    pictures.carry_over(member_of(request), used, to=form.data["form_key"])
 
 
 def tell_what_became_of_it(request: HttpRequest, *, is_held: bool) -> None:
@@ -250,16 +266,26 @@ def tell_what_became_of_it(request: HttpRequest, *, is_held: bool) -> None:
         messages.success(request, "Dein Beitrag steht im Thema.")
 
 
+def begin_thread(board: Board, member: Member) -> dict[str, str]:
+    """With the member's draft, under whose key its pictures are found."""
+    begun = drafting.draft_of_thread(board, by=member)
+    if begun is None:
+        return {"form_key": new_form_key()}
+    return {"form_key": begun.form_key or new_form_key(), "title": begun.title, "body": begun.source}
+
+
 @member_required
 def open_thread(request: HttpRequest, slug: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
     if not can_open_thread(request.user, board):
         return render(request, "forum/open_thread.html", {"board": board, "form": None}, status=403)
     if request.method != "POST":
-        begun = drafting.draft_of_thread(board, by=member_of(request))
-        words = {"title": begun.title, "body": begun.source} if begun else {}
-        return render_new_thread(request, board, ThreadForm(initial={"form_key": new_form_key(), **words}))
-    form = ThreadForm(request.POST)
+        return render_new_thread(request, board, ThreadForm(initial=begin_thread(board, member_of(request))))
+    sent = take_pictures(request)
+    form = ThreadForm(sent.data)
+    if sent.is_only:
+        form = ThreadForm(initial=sent.typed)
+        return render_new_thread(request, board, form, refusals=sent.refusals, status=sent.status)
     if not form.is_valid():
         return render_new_thread(request, board, form, status=422)
     if wants_preview(request):
@@ -269,15 +295,24 @@ def open_thread(request: HttpRequest, slug: str) -> HttpResponse:
     fields = {name: data[name] for name in ("title", "form_key", "with_spoilers")} | {"source": data["body"]}
     try:
         opened = posting.open_thread(board, by=member_of(request), **fields)
+    except pictures.WordsMissing:
+        form.add_error(None, WORDS_MISSING)
+        return render_new_thread(request, board, form, status=422)
     except posting.FormUsedUp:
-        refuse_used_up(form)
+        refuse_used_up(request, form)
         return render_new_thread(request, board, form, status=409)
     tell_what_became_of_it(request, is_held=opened.state == ThreadState.PENDING)
     return redirect(opened)
 
 
 def render_new_thread(
-    request: HttpRequest, board: Board, form: ThreadForm, *, preview: str = "", status: int = 200
+    request: HttpRequest,
+    board: Board,
+    form: ThreadForm,
+    *,
+    preview: str = "",
+    refusals: Collection[str] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"board": board, "form": form, "preview": preview}
+    context = {"board": board, "form": form, "preview": preview, "tray": tray_for(request, form, refusals)}
     return render(request, "forum/open_thread.html", context, status=status)

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from images.storing import rendition_path
 from reviews import consistency, delivery, drafting, publishing, renditions, stills
 from reviews.importing.pictures import look_at
 from reviews.importing.save import import_source
@@ -22,7 +23,6 @@ from reviews.tests.importing_pages import page_text
 from tests.buckets import fetch, use_media
 from tests.making import make_draft, make_files, make_picture, make_review
 from tests.servers import free_port
-from tests.visitors import all_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def stored():
 
 
 def paths_of_rows():
-    return {renditions.rendition_path(name) for name in Rendition.objects.values_list("name", flat=True)}
+    return {rendition_path(name) for name in Rendition.objects.values_list("name", flat=True)}
 
 
 def test_a_still_goes_from_the_upload_to_guests_and_editors(published, media, as_guest, signed_in, editor):
@@ -74,7 +74,7 @@ def test_what_a_guest_may_not_see_has_no_address_in_either_storage(media, as_gue
 def test_a_missing_file_is_a_404(media, editor, as_guest):
     make_files(make_review(editor, pictures=1))
     rendition = Rendition.objects.first()
-    default_storage.delete(renditions.rendition_path(rendition.name))
+    default_storage.delete(rendition_path(rendition.name))
     answer = as_guest.get(rendition.get_absolute_url())
     if (
         media
@@ -89,7 +89,7 @@ def test_a_proxy_is_asked_as_before(editor, as_guest, settings):
     settings.MEDIA_REDIRECT = "/intern/"
     rendition = Rendition.objects.first()
     answer = as_guest.get(rendition.get_absolute_url())
-    assert answer["X-Accel-Redirect"] == f"/intern/{renditions.rendition_path(rendition.name)}"
+    assert answer["X-Accel-Redirect"] == f"/intern/{rendition_path(rendition.name)}"
     assert answer["Content-Type"] == f"image/{rendition.format}" and answer["Content-Disposition"] == "inline"
     assert answer["Cache-Control"].startswith("public, max-age=31536000")
 
@@ -193,38 +193,6 @@ def test_a_file_lost_in_either_storage_is_found_and_made_again(published, media)
     difference.mend()
     make_files(published)
     assert list(consistency.differences("default")) == []
-
-
-def write_patiently(path, data):
-    """As a task would. The S3 server of the tests stumbles (500) where a key is replaced while somebody reads it."""
-    for _ in range(20):
-        try:
-            return renditions.write_once(path, ContentFile(data))
-        except OSError as error:
-            assert "(500)" in str(error)
-    raise AssertionError("the S3 server stumbles too often")
-
-
-def test_many_who_write_the_same_file_at_once_leave_one_whole_file(media):
-    data = b"x" * 3_000_000
-    path = "renditions/ab/abcd.jpeg"
-    default_storage.save(path, ContentFile(b"zerrissen"))
-    all_at_once([partial(write_patiently, path, data)] * 8)
-    assert stored() == {path} and default_storage.size(path) == len(data)
-    with default_storage.open(path) as file:
-        assert file.read() == data
-
-
-def test_whoever_is_killed_while_writing_leaves_no_half_file_under_the_name(editor):
-    def killed():
-        yield b"halb"
-        raise KeyboardInterrupt
-
-    content = ContentFile(b"halb und halb")
-    content.chunks = killed
-    with pytest.raises(KeyboardInterrupt):
-        renditions.write_once("renditions/ab/abcd.jpeg", content)
-    assert not default_storage.exists("renditions/ab/abcd.jpeg")
 
 
 def test_a_torn_original_is_written_anew_when_its_picture_comes_again(media, editor):

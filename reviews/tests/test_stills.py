@@ -12,6 +12,7 @@ from PIL import ExifTags, Image
 
 from images.metadata import read_metadata
 from images.opening import PictureRefused
+from images.storing import rendition_path
 from images.tests.pictures import SECRET, make_talkative_jpeg
 from reviews import drafting, publishing, renditions, stills
 from reviews.checklist import missing
@@ -109,7 +110,7 @@ def test_every_file_carries_its_credit_and_a_new_credit_makes_new_files(editor):
     make_files(review)
     for rendition in Rendition.objects.all():
         assert rendition.name not in old
-        with default_storage.open(renditions.rendition_path(rendition.name)) as file:
+        with default_storage.open(rendition_path(rendition.name)) as file:
             read = read_metadata(file)
         assert (read.credit, read.creator, read.copyright) == ("Jörg Größ", "Änne Öhl", "© Kaltlicht Film")
 
@@ -257,7 +258,7 @@ def test_a_file_nothing_names_is_deleted_after_thirty_days_and_not_before(editor
     review = make_draft(editor, pictures=1)
     make_files(review)
     still = review.stills.get().still
-    old = [renditions.rendition_path(r.name) for r in still.renditions.all()]
+    old = [rendition_path(r.name) for r in still.renditions.all()]
     with transaction.atomic():
         stills.change_picture(still, {"credit": "Anderer Verleih"})
     make_files(review)
@@ -265,7 +266,7 @@ def test_a_file_nothing_names_is_deleted_after_thirty_days_and_not_before(editor
     assert all(default_storage.exists(path) for path in old)
     assert renditions.sweep_unused_files(timezone.now() + datetime.timedelta(days=31)) == len(old)
     assert not any(default_storage.exists(path) for path in old)
-    assert all(default_storage.exists(renditions.rendition_path(r.name)) for r in Rendition.objects.all())
+    assert all(default_storage.exists(rendition_path(r.name)) for r in Rendition.objects.all())
 
 
 def test_a_file_that_came_into_use_again_stays(editor):
@@ -278,7 +279,7 @@ def test_a_file_that_came_into_use_again_stays(editor):
             stills.change_picture(still, {"credit": credit})
         make_files(review)
     renditions.sweep_unused_files(timezone.now() + datetime.timedelta(days=31))
-    assert all(default_storage.exists(renditions.rendition_path(r.name)) for r in Rendition.objects.all())
+    assert all(default_storage.exists(rendition_path(r.name)) for r in Rendition.objects.all())
 
 
 def test_stills_are_rendered_anew_only_where_the_recipe_has_changed(editor, monkeypatch):

@@ -5,10 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from images.storing import rendition_path
 from reviews.delivery import KEPT, REDIRECT_KEPT, deliver, seconds_left
 from reviews.models import Rendition, UnusedFile
 from reviews.models.still import RenditionQuerySet
-from reviews.renditions import rendition_path
 
 SHARED = 3600
 """Seconds for caches that many readers share: rights can end, a review can be withdrawn."""

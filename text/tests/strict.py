@@ -28,7 +28,7 @@ MAY_HOLD = {
     "li": FLOW | PHRASES | {"details.inline"},
     "pre": {"code"},
     "code": {"#text"},
-    "figure": set(),
+    "figure": {"#text"},  # of a post: what stands there until the picture does
     **dict.fromkeys(("a", "em", "s", "strong"), PHRASES),
 }
 ATTRIBUTES = {
@@ -42,7 +42,11 @@ ATTRIBUTES = {
     "details": {"class": re.compile("spoiler(?: inline| unclear)?")},
     "div": {"class": re.compile("p")},
     "ol": {"start": re.compile("[0-9]+")},
-    "figure": {"data-still": re.compile("[1-9][0-9]*"), "data-trailer": re.compile("")},
+    "figure": {
+        "data-still": re.compile("[1-9][0-9]*"),
+        "data-trailer": re.compile(""),
+        "data-picture": re.compile("[1-9][0-9]*"),
+    },
 }
 
 

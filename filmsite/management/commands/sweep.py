@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from forum.tasks import sweep_digests, sweep_mails, sweep_news, sweep_pins, sweep_reminders
+from forum.tasks import sweep_digests, sweep_mails, sweep_news, sweep_pictures, sweep_pins, sweep_reminders
 from reviews.renditions import sweep_unused_files
 from reviews.revisions import thin_revisions
 from reviews.tasks import sweep_due_reviews, sweep_ending_rights, sweep_stills
@@ -26,6 +26,7 @@ PRUNE_EVERY = 24 * 3600
 REST: list[Callable[[], Any]] = [
     sweep_pins,
     sweep_stills,
+    sweep_pictures,
     sweep_ending_rights,
     sweep_news,
     sweep_reminders,

@@ -9,7 +9,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
-from reviews.delivery import SIGNED
+from images.delivery import SIGNED
 
 CONNECT, READ = 3, 10
 """Seconds until a store that says nothing is given up; with the attempts shorter than the web server's patience."""
