@@ -16,6 +16,7 @@ from forum.views import (
     rearranging,
     threads,
     warnings,
+    writing,
 )
 
 app_name = "forum"
@@ -27,7 +28,7 @@ urlpatterns = [
     path("forum/", boards.boards, name="boards"),
     path("forum/<slug:slug>/", boards.board, name="board"),
     path("forum/<slug:slug>/feed.atom", feeds.board_feed, name="board_feed"),
-    path("forum/<slug:slug>/neues-thema/", threads.open_thread, name="open_thread"),
+    path("forum/<slug:slug>/neues-thema/", writing.open_thread, name="open_thread"),
     path("forum/<slug:slug>/gelesen/", reading.mark_board_read, name="mark_board_read"),
     path("forum/<slug:slug>/neues-thema/entwurf/", drafts.save_new_thread, name="save_draft_of_thread"),
     path("forum/<slug:slug>/folgen/", following.follow_board, name="follow_board"),
@@ -43,7 +44,7 @@ urlpatterns = [
     path("neu/gelesen/", reading.mark_all_read, name="mark_all_read"),
     path(THREAD, threads.thread, name="thread"),
     path(f"{THREAD}seite-<int:page>/", threads.thread, name="thread_page"),
-    path(f"{THREAD}antworten/", threads.reply, name="reply"),
+    path(f"{THREAD}antworten/", writing.reply, name="reply"),
     path(f"{THREAD}neues/", live.said_since, name="said_since"),
     path(f"{THREAD}entwurf/", drafts.save_reply, name="save_draft"),
     path(f"{THREAD}folgen/", following.follow_thread, name="follow_thread"),

@@ -14,7 +14,8 @@ from forum import permissions, pictures, posting
 from forum.forms.posting import EditForm
 from forum.models import Post, Thread
 from forum.views.pictures import WORDS_MISSING, take_pictures, tray_for
-from forum.views.threads import find_thread, previewed, wants_preview
+from forum.views.threads import find_thread
+from forum.views.writing import previewed, wants_preview
 from text.difference import difference
 
 NOT_EDITABLE = "Dieser Beitrag lässt sich nicht mehr ändern. Dein Text steht noch unten, kopiere ihn dir."
