@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from filmsite import legal
+from filmsite.demo.applause import applaud
 from filmsite.demo.boards import make_boards
 from filmsite.demo.files import DEMO, Talk, ago, moments_of, read_talk, read_values
 from filmsite.demo.moments import Moments, write_moments
@@ -55,6 +56,7 @@ class Telling:
             act()
         for conversation in self._conversations:
             conversation.end(by=self._people["moderation"])
+        applaud(self._posts, self._people.values())
         write_moments(posts=self._posts, reviews=self._reviews)
 
     def _plan_review(self, folder: Path) -> None:
