@@ -14,6 +14,7 @@ __all__ = [
     "mail_token",
     "read_mail_token",
     "resume_mail",
+    "save_mails",
     "save_preferences",
     "stop_mail",
     "wanted_mails",
@@ -66,10 +67,16 @@ def wanted_mails(member: Member) -> set[NotificationKind]:
 def save_preferences(
     member: Member, *, mails: Collection[NotificationKind], digest: str, follows_on_reply: bool
 ) -> None:
+    with transaction.atomic():
+        save_mails(member, mails=mails, digest=digest)
+        Member.objects.filter(pk=member.pk).update(follows_on_reply=follows_on_reply)
+
+
+def save_mails(member: Member, *, mails: Collection[NotificationKind], digest: str) -> None:
     """`mails` are the kinds that are to come by mail, of those in `kinds_of`. A digest asked for lifts an old „abbestellt“."""
     kinds = kinds_of(member)
     with transaction.atomic():
-        Member.objects.filter(pk=member.pk).update(digest=digest, follows_on_reply=follows_on_reply)
+        Member.objects.filter(pk=member.pk).update(digest=digest)
         for kind in kinds:
             _set_mail(member.pk, kind, wanted=kind in mails)
         if digest:

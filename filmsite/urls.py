@@ -1,6 +1,7 @@
 from django.urls import include, path
 
-from accounts.views import SignUp, change_view, hear_again, ignore, ignored, mail_settings, resume_mail, stop_mail
+from accounts.views import ignoring, mails, viewing
+from accounts.views.joining import SignUp
 from filmsite.models import PageKind
 from filmsite.views import home, pages, patterns, profile
 
@@ -10,16 +11,17 @@ urlpatterns = [
     path("", include("forum.urls")),
     path("mitglieder/<str:name>/", profile.profile, name="profile"),
     path("mitglieder/<str:name>/feed.atom", profile.posts_feed, name="posts_feed"),
-    path("mitglieder/<str:name>/ignorieren/", ignore, name="ignore"),
-    path("mitglieder/<str:name>/wieder-lesen/", hear_again, name="hear_again"),
+    path("mitglieder/<str:name>/ignorieren/", ignoring.ignore, name="ignore"),
+    path("mitglieder/<str:name>/wieder-lesen/", ignoring.hear_again, name="hear_again"),
     path("redaktion/", include("reviews.urls_desk")),
     path("betrieb/", include("filmsite.urls_operator")),
     path("konto/signup/", SignUp.as_view(), name="account_signup"),
-    path("konto/ansicht/", change_view, name="change_view"),
-    path("konto/mail-abbestellen/<str:token>/", stop_mail, name="stop_mail"),
-    path("konto/mail-wieder-bestellen/<str:token>/", resume_mail, name="resume_mail"),
-    path("konto/mails/", mail_settings, name="mail_settings"),
-    path("konto/ignoriert/", ignored, name="ignored"),
+    path("konto/ansicht/", viewing.change_view, name="change_view"),
+    path("konto/mail-abbestellen/<str:token>/", mails.stop_mail, name="stop_mail"),
+    path("konto/mail-wieder-bestellen/<str:token>/", mails.resume_mail, name="resume_mail"),
+    path("konto/mails/<str:token>/", mails.mail_settings_by_mail, name="mail_settings_by_mail"),
+    path("konto/mails/", mails.mail_settings, name="mail_settings"),
+    path("konto/ignoriert/", ignoring.ignored, name="ignored"),
     path("konto/", include("allauth.account.urls")),
     path("impressum/", pages.page, {"kind": PageKind.IMPRINT}, name="imprint"),
     path("datenschutz/", pages.page, {"kind": PageKind.PRIVACY}, name="privacy"),

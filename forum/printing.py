@@ -2,7 +2,7 @@
 
 Read in bounded pieces, so that a thread of any length costs a bounded part of the memory. Both hold what everybody who
 may read the thread reads in it: a post that is hidden is a stub here, for its author and for moderators too, because
-paper and files are passed on.
+paper and files are passed on; so is one of whom the reader ignores.
 """
 
 import datetime
@@ -14,10 +14,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.ignoring import ignored_by
 from accounts.models import Viewer
 from forum.models import Post, Thread
 from forum.models.post import PostKind
-from forum.showing import WITHOUT_AUTHOR, ShownPost, names_in, show_posts
+from forum.showing import WITHOUT_AUTHOR, ShownPost, show_posts
 from forum.subjects import Card
 from text.excerpts import plain_text
 
@@ -63,8 +64,9 @@ def posts_of(thread: Thread, part: Part, viewer: Viewer) -> Iterator[ShownPost]:
         numbers = (first, min(first + CHUNK - 1, part.last))
         rows = Post.objects.filter(thread=thread, number__range=numbers).order_by("number").select_related("author")
         posts = list(rows[:CHUNK])
-        for shown in show_posts(posts, thread, viewer, names=names_in(posts, viewer)):
-            yield shown if shown.post.is_visible else replace(shown, html=SafeString(""))
+        for shown in show_posts(posts, thread, viewer, ignored=ignored_by(viewer)):
+            is_read = shown.post.is_visible and not shown.is_ignored
+            yield shown if is_read else replace(shown, html=SafeString(""))
 
 
 def as_text(thread: Thread, part: Part, card: Card | None, viewer: Viewer) -> Iterator[str]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.ignoring import ignored_by
 from accounts.models import Member, Viewer
 from forum import notifications
 from forum.models import Board, BoardMark, Post, ReadMark, Thread
@@ -70,9 +69,7 @@ def first_unread(thread: Thread, member: Member, until: ReadUntil | None = None)
     until = until or read_until(thread, member)
     if not until.leaves_unread(thread):
         return None
-    above = Post.objects.voices().filter(thread=thread, number__gt=until.number).order_by("number")
-    if ignored := ignored_by(member):
-        above = above.exclude(author__in=ignored)
+    above = Post.objects.voices().heard_by(member).filter(thread=thread, number__gt=until.number).order_by("number")
     return above.filter(shown_at__gt=until.at).first() or above.first()
 
 

@@ -21,6 +21,7 @@ from forum.models.post import PostKind, PostState, post_url
 from forum.models.thread import ThreadQuerySet, readable_threads
 from forum.shown_pictures import pictures_by_id, pictures_in_posts
 from forum.subjects import Card
+from forum.unheard import NOBODY, Unheard, reactions_unheard
 from text.fragments import render_kept, render_list
 from text.pictures import put_in
 from text.quotes import fill_in
@@ -81,7 +82,8 @@ class ShownPost:
     """`html` is empty where the viewer reads a stub. `acts` are the words of what the viewer may do with the post.
 
     `decision` is the newest restriction that keeps it hidden, or None. `own` is what the viewer has put on it, `answers`
-    how many posts of its thread quote it. `is_ignored` if the viewer does not want to hear its author.
+    how many posts of its thread quote it. `is_ignored` if the viewer does not want to hear its author, `unheard` are
+    reactions of such members by kind.
     """
 
     post: Post
@@ -91,6 +93,7 @@ class ShownPost:
     own: OwnMarks = NO_MARKS
     answers: int = 0
     is_ignored: bool = False
+    unheard: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def opening(self) -> Post | None:
@@ -101,7 +104,8 @@ class ShownPost:
     def reactions(self) -> list[tuple[ReactionKind, int]]:
         """Those somebody had, in the order of the kinds."""
         counts = self.post.reaction_counts
-        return [(kind, counts[kind]) for kind in ReactionKind if counts.get(kind)]
+        heard = [(kind, counts.get(kind, 0) - self.unheard.get(kind, 0)) for kind in ReactionKind]
+        return [(kind, count) for kind, count in heard if count > 0]
 
     @property
     def choices(self) -> list[ReactionKind]:
@@ -118,7 +122,7 @@ class ShownPost:
             return SafeString("")
         author = (post.author.pk, post.author.name, post.author.joined_at)
         thread = (post.thread.pk, post.thread.title, post.thread.last_number) if self.acts else ()
-        counts = tuple(sorted(post.reaction_counts.items()))
+        counts = tuple(self.reactions)
         marks = (self.own, self.answers, self.is_ignored, counts)
         key = (post.pk, post.number, post.shown_at, post.edited_at, author, hash(self.html), self.acts, thread, marks)
         return render_kept("forum/_post.html", key, shown=self, thread=post.thread)
@@ -140,6 +144,7 @@ def show_posts(
     if names is None:
         names = names_in(readable, viewer)
         names = names.without(ignored) if ignored else names
+    unheard = reactions_unheard(readable, ignored)
     decisions = _restrictions([post for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)])
     now, ids, shown = at or timezone.now(), {post.pk for post in readable}, []
     for post in posts:
@@ -151,7 +156,9 @@ def show_posts(
         acts = frozenset(_acts(post, viewer, now))
         own = (marks or {}).get(post.pk, NO_MARKS)
         answers, is_ignored = len(names.answers.get(post.pk, ())), post.author_id in ignored
-        shown.append(ShownPost(post, mark_safe(html), decisions.get(post.pk), acts, own, answers, is_ignored))  # noqa: S308 (cleaned when written)
+        text = mark_safe(html)  # noqa: S308 (cleaned when written)
+        less: Mapping[str, int] = unheard.get(post.pk, {})
+        shown.append(ShownPost(post, text, decisions.get(post.pk), acts, own, answers, is_ignored, less))
     return shown
 
 
@@ -184,26 +191,35 @@ def show_voices(threads: ThreadQuerySet) -> list[SafeString]:
 
 
 def show_rows(
-    rows: Iterable[Any], cards: Mapping[int, Card], unread: Collection[int] | None = None
+    rows: Iterable[Any],
+    cards: Mapping[int, Card],
+    unread: Collection[int] | None = None,
+    unheard: Unheard = NOBODY,
 ) -> list[SafeString]:
     """Of a list's `ROW`s: no query, and one where something is not known yet. `unread` are the ids of those with something
     new, None for a guest, who has read nothing and everything."""
 
     def load(changed: list[Any]) -> dict[Any, dict[str, Any]]:
         threads = Thread.objects.select_related("author", "last_post__author").in_bulk([pk for pk, *_ in changed])
-        return {
-            key: {"thread": threads[key[0]], "card": key[-2], "is_unread": key[-1]}
-            for key in changed
-            if key[0] in threads
-        }
+        return {key: _row(threads[key[0]], *key[-3:]) for key in changed if key[0] in threads}
 
     def is_unread(pk: int) -> bool | None:
         return None if unread is None else pk in unread
 
+    def less(row: Any) -> tuple[int, bool]:
+        return unheard.replies.get(row.id, 0), row.last_post__author__name in unheard.names
+
     keys = [
-        (r.id, r.version, r.author__name, r.last_post__author__name, cards.get(r.id), is_unread(r.id)) for r in rows
+        (r.id, r.version, r.author__name, r.last_post__author__name, cards.get(r.id), is_unread(r.id), less(r))
+        for r in rows
     ]
     return render_list("forum/_thread_row.html", keys, load)
+
+
+def _row(thread: Thread, card: Card | None, is_unread: bool | None, less: tuple[int, bool]) -> dict[str, Any]:
+    replies, is_quiet = less
+    counted = max(0, thread.reply_count - replies)
+    return {"thread": thread, "card": card, "is_unread": is_unread, "replies": counted, "is_quiet": is_quiet}
 
 
 def _may_read(post: Post, viewer: Viewer) -> bool:

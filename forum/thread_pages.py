@@ -16,6 +16,7 @@ from forum.reader import Reader
 from forum.reading import first_unread
 from forum.showing import Names, ShownPost, names_in, show_posts
 from forum.spoilers import open_seen
+from forum.unheard import reactions_unheard
 from text.fragments import Kept, render_kept
 
 __all__ = ["PageOfThread", "ReadPost", "posts_on_page"]
@@ -88,7 +89,8 @@ def _read_by(viewer: Viewer, thread: Thread, page: int, reader: Reader | None) -
     shared = _shared(thread, page, is_member=viewer.is_authenticated)
     new = _first_new(shared.rows, page, reader)
     names = shared.names.without(ignored) if ignored else shared.names
-    special = [copy(row) for row in shared.rows if reader and _is_special(row, reader, marks, shared.names)]
+    touched = {*marks, *reactions_unheard(shared.rows, ignored)}
+    special = [copy(row) for row in shared.rows if reader and _is_special(row, reader, touched, shared.names)]
     if not special and new is None:
         return PageOfThread(shared.passages)
     shown = {row.post.pk: row for row in show_posts(special, thread, viewer, names=names, marks=marks, ignored=ignored)}
@@ -96,9 +98,9 @@ def _read_by(viewer: Viewer, thread: Thread, page: int, reader: Reader | None) -
     return replace(made, posts=_in_passages(made.posts))
 
 
-def _is_special(row: Post, reader: Reader, marks: Collection[int], names: Names) -> bool:
+def _is_special(row: Post, reader: Reader, touched: Collection[int], names: Names) -> bool:
     """Whether it looks otherwise to this reader than to all others."""
-    if row.is_of(reader.member) or row.pk in marks:
+    if row.is_of(reader.member) or row.pk in touched:
         return True
     return bool(reader.ignored) and (row.author_id in reader.ignored or names.speak_in(row, reader.ignored))
 

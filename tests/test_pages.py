@@ -154,6 +154,7 @@ def pages_of(house):
         "sign up": "/konto/signup/",
         "reset": "/konto/password/reset/",
         "off link": f"/konto/mail-abbestellen/{token}/",
+        "mails by mail": f"/konto/mails/{token}/",
     }
     member = public | {
         "new for you": "/neu/",

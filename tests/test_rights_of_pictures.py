@@ -29,7 +29,7 @@ ROLES = {
     "Betrieb": [Role.OPERATOR],
 }
 KIND = NotificationKind.RIGHTS_ENDING
-MAILS = {"stop_mail", "resume_mail"}
+MAILS = {"stop_mail", "resume_mail", "mail_settings_by_mail"}
 
 
 @pytest.fixture
@@ -46,7 +46,10 @@ def path_of(name, house):
 
 
 def fingerprint(house):
-    return list(Still.objects.values_list("rights_until")), preferences.gets_mail(house["reader"].pk, KIND)
+    return list(Still.objects.values_list("rights_until")), (
+        preferences.gets_mail(house["reader"].pk, KIND),
+        type(house["reader"]).objects.get(pk=house["reader"].pk).digest,
+    )
 
 
 @pytest.mark.parametrize(("address", "who", "cell"), CELLS, ids=[re.sub(r"\W+", "-", " ".join(c)) for c in CELLS])
@@ -57,7 +60,7 @@ def test_the_table_of_pictures_and_mails_holds(house, signed_in, as_guest, addre
     client = as_guest
     if who != "Guest":
         client = signed_in(house["author"] if who == "Author" else make_member(who, *ROLES[who]))
-    before, sent = fingerprint(house), {"stills": [house["still"].pk], "until": "2099-01-01"}
+    before, sent = fingerprint(house), {"stills": [house["still"].pk], "until": "2099-01-01", "digest": "weekly"}
     answer = client.post(path_of(name, house), sent) if method == "POST" else client.get(path_of(name, house))
     did = fingerprint(house) != before
     if cell == "does":

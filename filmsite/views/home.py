@@ -16,6 +16,7 @@ VOICES = 5
 def home(request: HttpRequest) -> HttpResponse:
     rows = list(card_rows(Review.objects.visible_to(request.user).newest()[:RECENT]))
     threads = Thread.objects.visible_to(request.user).listed().filter(reply_count__gt=0)
+    threads = threads.last_heard_by(request.user)
     context = {
         "lead": next(iter(shown_cards(rows[:1], "reviews/_lead.html")), None),
         "reviews": shown_cards(rows[1:]),

@@ -7,6 +7,7 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.ignoring import ignored_by
 from accounts.models import Viewer
 from accounts.roles import is_moderator, is_team
 from forum.models.thread import POSTS_PER_PAGE, Thread, readable_threads
@@ -80,11 +81,17 @@ class PostQuerySet(models.QuerySet["Post"]):
             .select_related("author")[:POSTS_PER_PAGE]
         )
 
-    def last_voices(self, thread_id: int, count: int) -> "PostQuerySet":
+    def heard_by(self, viewer: Viewer) -> "PostQuerySet":
+        """Without those of members the viewer ignores."""
+        ignored = ignored_by(viewer)
+        return self.exclude(author__in=ignored) if ignored else self
+
+    def last_voices(self, thread_id: int, count: int, viewer: Viewer) -> "PostQuerySet":
         """The newest visible member posts, newest first, by the index of moments: posts that were moved here have the
         highest numbers and are old."""
         return (
-            self.filter(thread_id=thread_id, state=PostState.VISIBLE, kind=PostKind.MEMBER)
+            self.heard_by(viewer)
+            .filter(thread_id=thread_id, state=PostState.VISIBLE, kind=PostKind.MEMBER)
             .order_by("-shown_at", "-number")
             .select_related("author")[:count]
         )

@@ -94,6 +94,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Threads of subjects have none and stay."""
         return self.exclude(author__in=ignored) if ignored else self
 
+    def last_heard_by(self, viewer: Viewer) -> "ThreadQuerySet":
+        """Without those in which somebody spoke last whom the viewer ignores."""
+        ignored = ignored_by(viewer)
+        return self.exclude(last_post__author__in=ignored) if ignored else self
+
     def with_reader(self, member: Any) -> "ThreadQuerySet":
         """What `forum.reader` knows the member by (a key, or what stands for one): `read_to` and `board_read_at` with None
         for no mark, `followed` as a level, `draft` as text with `draft_key`, "" or None for none."""

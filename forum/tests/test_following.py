@@ -384,3 +384,21 @@ def test_settings_of_mail_are_kept_and_a_wrong_form_is_said(signed_in, member):
     page = browser.get("/konto/mails/").content.decode()
     assert "Rechte an Bildern" not in page
     assert browser.post("/konto/mails/", {"mails": ["wetter"], "digest": "stündlich"}).status_code == 422
+
+
+def test_who_holds_a_mail_sets_all_kinds_without_signing_in(as_guest, member):
+    token = preferences.mail_token(member, REPLY)
+    page = as_guest.get(f"/konto/mail-abbestellen/{token}/").content.decode()
+    address = f"/konto/mails/{token}/"
+    assert address in page
+    stranger = Client(enforce_csrf_checks=True)
+    shown = stranger.get(address)
+    assert member.name not in shown.content.decode() and shown.cookies == {}
+    assert preferences.wanted_mails(member) >= {MENTION, QUOTE, REPLY}
+    saved = stranger.post(address, {"mails": ["mention"], "digest": "daily"})
+    assert saved.status_code == 200 and "Gespeichert" in saved.content.decode()
+    member.refresh_from_db()
+    assert member.digest == "daily" and member.follows_on_reply
+    assert preferences.wanted_mails(member) & {MENTION, QUOTE, REPLY} == {MENTION}
+    assert stranger.post(address, {"mails": ["wetter"]}).status_code == 422
+    assert stranger.get("/konto/mails/erfunden/").status_code == 404

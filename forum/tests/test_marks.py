@@ -15,7 +15,7 @@ from forum import bookmarks, moderation, posting, reacting
 from forum.consistency import differences
 from forum.models import Bookmark, Decision, Notification, Post, Reaction
 from forum.models.links import ReactionKind
-from tests.making import make_board, make_member
+from tests.making import make_board, make_member, make_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +227,31 @@ def test_counts_leave_out_the_ignored(signed_in, thread, post, member, other_mem
     assert "1 Antwort" not in article(page(signed_in(reader), thread), first)
     news = signed_in(reader).get(f"{thread.get_absolute_url()}neues/?nach=1")
     assert "anzeigen" not in news.content.decode()
+
+
+def test_lists_and_pages_count_without_the_ignored(
+    signed_in, as_guest, editor, thread, post, member, other_member, reader
+):
+    reacting.react(thread.first_post, by=other_member, kind=HEART)
+    reacting.react(thread.first_post, by=reader, kind=HEART)
+    review = make_thread(editor, title="Der Turm")
+    posting.reply(review, by=other_member, source="Letzte Stimme", form_key="l")
+    board = thread.board.get_absolute_url()
+    ignoring.ignore(other_member, by=reader)
+    mine, theirs = signed_in(reader), signed_in(member)
+    for browser, replies, hearts in ((mine, 0, 1), (theirs, 1, 2), (mine, 0, 1)):
+        assert f'data-replies="{replies}"' in page(browser, thread)
+        assert f'data-replies="{replies}"' in browser.get(board).content.decode()
+        assert f"Gefällt mir: </span>{hearts}" in article(page(browser, thread), thread.first_post)
+    review_page = review.review.get_absolute_url()
+    for address in ("/", review_page, "/forum/", board, f"{thread.get_absolute_url()}export/"):
+        assert "Tilda" not in text_of(mine.get(address)), address
+    for address in ("/", review_page, board):
+        assert "Tilda" in text_of(theirs.get(address)), address
+
+
+def text_of(answer):
+    return b"".join(answer).decode() if answer.streaming else answer.content.decode()
 
 
 def test_ignoring_is_done_and_undone_on_the_profile(signed_in, other_member, reader):

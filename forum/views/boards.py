@@ -10,6 +10,7 @@ from forum.permissions import can_open_thread
 from forum.reading import unread_among, unread_boards
 from forum.showing import ROW, show_rows
 from forum.subjects import cards_for
+from forum.unheard import unheard_in
 from forum.views.reading import moment_of
 
 THREADS_PER_PAGE = 30
@@ -23,7 +24,7 @@ def boards(request: HttpRequest) -> HttpResponse:
     )
     unread = unread_boards(request.user)
     rows = [(board, last.get(board.last_thread_id), board.pk in unread) for board in found]
-    return render(request, "forum/boards.html", {"rows": rows})
+    return render(request, "forum/boards.html", {"rows": rows, "ignored": ignored_by(request.user)})
 
 
 @require_safe
@@ -38,7 +39,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "board": board,
         "page": page,
-        "rows": show_rows(page.rows, cards, unread),
+        "rows": show_rows(page.rows, cards, unread, unheard_in([row.id for row in page.rows], request.user)),
         "may_open": can_open_thread(request.user, board),
         "seen_at": moment_of(timezone.now()) if is_member else None,
     }

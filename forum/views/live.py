@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.ignoring import ignored_by
 from accounts.models import ANYBODY
 from forum import notifications
 from forum.models import Post, Thread
@@ -33,9 +32,8 @@ def said_since(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def said_after(request: HttpRequest, thread: Thread, after: int) -> dict[str, object]:
-    posts = Post.objects.voices().filter(thread=thread, number__gt=after).exclude(author=request.user.pk or 0)
-    if ignored := ignored_by(request.user):
-        posts = posts.exclude(author__in=ignored)
+    posts = Post.objects.voices().heard_by(request.user).filter(thread=thread, number__gt=after)
+    posts = posts.exclude(author=request.user.pk or 0)
     near = list(posts.order_by("number")[: notifications.MOST_COUNTED + 1])
     count = notifications.badge_words(len(near))
     return {"thread": thread, "count": count, "first": near[0], "is_one": len(near) == 1} if near else {}

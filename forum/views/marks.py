@@ -67,9 +67,8 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
     if not isinstance(found, Post):
         return found
     quoting = Quote.objects.filter(quoted=found, named=True).values("post")
-    rows = Post.objects.visible_to(request.user).filter(pk__in=quoting, state=PostState.VISIBLE)
-    if ignored := ignored_by(request.user):
-        rows = rows.exclude(author__in=ignored)
+    rows = Post.objects.visible_to(request.user).heard_by(request.user)
+    rows = rows.filter(pk__in=quoting, state=PostState.VISIBLE)
     page = list_page(rows.select_related("author", "thread"), ("id",), request.GET, size=ROWS_PER_PAGE)
     return render(request, "forum/answers.html", {"post": found, "page": page})
 

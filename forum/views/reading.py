@@ -15,6 +15,7 @@ from forum.models import Board, Thread
 from forum.paging import scan_page
 from forum.showing import ROW, show_rows
 from forum.subjects import cards_for
+from forum.unheard import unheard_in
 from forum.views.threads import find_thread
 from text.numbers import number_in
 
@@ -36,11 +37,11 @@ def unread(request: HttpRequest) -> HttpResponse:
     ids = [*followed, *[row.id for row in page.rows if row.id not in followed]]
     found = {row.id: row for row in Thread.objects.filter(pk__in=ids).values_list(*ROW, named=True)}
     rows = [found[pk] for pk in ids if pk in found]
-    cards = cards_for(rows, member)
+    cards, unheard = cards_for(rows, member), unheard_in(ids, member)
     context = {
         "page": page,
-        "followed": show_rows([row for row in rows if row.id in followed], cards, unread=ids),
-        "rows": show_rows([row for row in rows if row.id not in followed], cards, unread=ids),
+        "followed": show_rows([row for row in rows if row.id in followed], cards, ids, unheard),
+        "rows": show_rows([row for row in rows if row.id not in followed], cards, ids, unheard),
         "seen_at": moment_of(timezone.now()),
     }
     return render(request, "forum/unread.html", context)

@@ -19,6 +19,7 @@ from forum.reading import ReadUntil
 from forum.showing import ShownPost, show_posts
 from forum.subjects import cards_for, related_threads, seen_mark_for
 from forum.thread_pages import posts_on_page
+from forum.unheard import unheard_in
 from forum.views.pictures import tray_for
 from text.fragments import render_kept
 from text.numbers import number_in
@@ -112,6 +113,7 @@ def render_page(
     card = cards_for([thread], request.user).get(thread.pk)
     context: dict[str, Any] = {
         "thread": thread,
+        "replies": thread.reply_count - unheard_in([thread.pk], request.user).replies.get(thread.pk, 0),
         "posts": posts,
         "card": card,
         "related": related_threads(thread, request.user) if page == 1 and card and card.has_links else [],
@@ -152,13 +154,33 @@ def page_links(thread: Thread, page: int) -> SafeString:
     """Links to the pages of a thread, nothing where there is one; they stand above and below its posts."""
     if thread.pages == 1:
         return SafeString("")
-    key = (thread.pk, thread.title, thread.pages, page)
-    return render_kept("forum/_thread_pages.html", key, pages=near_pages(thread, page), number=page)
+    previous, following = neighbours(thread, page)
+    key = (thread.pk, thread.title, thread.pages, page, previous, following)
+    pages = near_pages(thread, page, {previous, following})
+    return render_kept(
+        "forum/_thread_pages.html", key, pages=pages, number=page, previous=previous, following=following
+    )
 
 
-def near_pages(thread: Thread, page: int) -> list[tuple[int, str] | None]:
-    """First, last and the neighbours, with None where pages are left out."""
-    near = {1, thread.pages, *range(page - 2, page + 3)}
+def neighbours(thread: Thread, page: int) -> tuple[int, int]:
+    """The pages before and after this one that have posts; 0 and one too many where there is none. Two queries where so
+    many posts are gone that a page could be empty, none elsewhere."""
+    previous, following = page - 1, min(page + 1, thread.pages + 1)
+    if thread.last_number - thread.visible_count < POSTS_PER_PAGE:
+        return previous, following
+    numbers = Post.objects.filter(thread=thread, number__isnull=False).values_list("number", flat=True)
+    before = numbers.filter(number__lte=previous * POSTS_PER_PAGE).order_by("-number").first()
+    after = numbers.filter(number__gt=page * POSTS_PER_PAGE).order_by("number").first()
+    return _page_of(before or 0), _page_of(after or thread.pages * POSTS_PER_PAGE + 1)
+
+
+def _page_of(number: int) -> int:
+    return -(-number // POSTS_PER_PAGE)
+
+
+def near_pages(thread: Thread, page: int, also: Collection[int] = ()) -> list[tuple[int, str] | None]:
+    """First, last, the neighbours and others that are wanted, with None where pages are left out."""
+    near = {1, thread.pages, *range(page - 2, page + 3), *also}
     shown = sorted(number for number in near if 1 <= number <= thread.pages)
     links: list[tuple[int, str] | None] = []
     for before, number in zip([0, *shown], shown, strict=False):

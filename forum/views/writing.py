@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.guards import member_of, member_required
-from accounts.ignoring import ignored_by
 from accounts.limits import within_limit
 from accounts.models import Member
 from forum import drafting, pictures, posting
@@ -85,9 +84,8 @@ def said_meanwhile(request: HttpRequest, thread: Thread, seen: int | None) -> li
     through. None for a form without the number it saw."""
     if seen is None or thread.last_visible_number <= seen:
         return []
-    others = Post.objects.voices().filter(thread=thread, number__gt=seen).exclude(author=member_of(request))
-    if ignored := ignored_by(request.user):
-        others = others.exclude(author__in=ignored)
+    others = Post.objects.voices().heard_by(request.user).filter(thread=thread, number__gt=seen)
+    others = others.exclude(author=member_of(request))
     newest = list(others.select_related("author").order_by("-number")[:MEANWHILE_SHOWN])
     return show_posts(newest[::-1], thread, request.user)
 

@@ -53,7 +53,7 @@ def voices_of(review: Review, viewer: Viewer) -> dict[str, object]:
     """Nothing of a discussion that stands in a board this viewer may not read."""
     if review.thread is None or review.thread.board.visible_to not in audiences_of(viewer):
         return {}
-    voices = list(Post.objects.last_voices(review.thread.pk, VOICES))
+    voices = list(Post.objects.last_voices(review.thread.pk, VOICES, viewer))
     return {"thread": review.thread, "voices": voices, "related": shown_threads(viewer, review=review)}
 
 
