@@ -51,6 +51,9 @@ MAIL_AFTER = datetime.timedelta(minutes=5)
 
 MOST_COUNTED = 99
 
+MOST_NAMED = 20
+"""Members one post tells by calling or quoting them: more is no talk but a mailing."""
+
 NOT_READ_WITH_POST = [NotificationKind.REACTION, NotificationKind.REMINDER]
 """News of a post one has read long ago."""
 
@@ -124,7 +127,7 @@ def _tell_named(post: Post) -> int:
             rows = _who_may_hear(Member.objects.filter(pk__in=ids), post)
             rows = rows.exclude(Exists(muted.filter(thread=post.thread_id, member=OuterRef("pk"))))
             hearers = rows.exclude(Exists(of_board) & ~Exists(spoken)).values_list("pk", flat=True)
-            told += _tell(post, kind, list(hearers))
+            told += _tell(post, kind, list(hearers.order_by("pk")[:MOST_NAMED]))
     return told
 
 

@@ -190,6 +190,12 @@ def test_what_cannot_be_read_any_more_is_told_nowhere(signed_in, thread, member,
     assert "Geheimes" not in signed_in(member).get("/benachrichtigungen/").content.decode()
 
 
+def test_a_post_that_calls_a_crowd_tells_some_of_it(thread, other_member):
+    crowd = [make_member(f"Menge{n}") for n in range(notifications.MOST_NAMED + 5)]
+    say(thread, other_member, " ".join(f"@{one.name}" for one in crowd))
+    assert Notification.objects.filter(kind=MENTION).count() == notifications.MOST_NAMED
+
+
 def test_an_edit_tells_only_whom_it_names_anew(thread, member, other_member, reader):
     following.follow(thread, by=reader)
     post = say(thread, other_member)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import asks_for_part, member_of, member_required
 from accounts.ignoring import ignored_by
+from accounts.limits import within_limit
 from forum import bookmarks, reacting
 from forum.forms.marks import BookmarkForm
 from forum.models import Bookmark, Post, Quote, Reaction, Thread
@@ -19,6 +20,7 @@ from forum.spoilers import open_seen
 from forum.views.posts import find_post
 
 ROWS_PER_PAGE = 30
+REACTIONS_PER_MINUTE = 40
 
 
 @require_POST
@@ -29,6 +31,8 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
     if not isinstance(found, Post):
         return found
     kind, member = request.POST.get("art", ""), member_of(request)
+    if not within_limit("react", member, times=REACTIONS_PER_MINUTE, seconds=60):
+        return HttpResponse(status=429)
     if kind in ReactionKind.values and not reacting.react(found, by=member, kind=ReactionKind(kind)):
         reacting.take_back(found, by=member)
     return answer_with_post(request, found)
