@@ -158,6 +158,7 @@ def _yardsticks(yardstick: Yardstick, site: Site) -> list[Turn]:
 
 def _turns(site: Site, counted: dict[int, int]) -> list[Turn]:
     cookies = [site.sign_in(number) for number in range(1, MEMBERS + 1)]
+    site.settle_in(cookies)
     turns = []
     for page, label in PAGES.items():
         path = site.paths[label]

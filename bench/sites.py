@@ -131,6 +131,30 @@ class Site:
             raise RuntimeError(f"mitglied{number} cannot sign in: {answer.status}")
         return f"csrftoken={TOKEN}; sessionid={session[1]}"
 
+    def settle_in(self, cookies: list[str]) -> None:
+        """The first member lives in the long thread: follows it, has read up to its last page, and has marked some posts
+        there, as the others have. A page without all this would be nobody's."""
+        path, me = self.paths["Langes Thema, erste Seite"], cookies[0]
+        numbers = {self._posts_on(page, me)[1] for page in ("Langes Thema, erste Seite", "Langes Thema, letzte Seite")}
+        self._send(f"{path}folgen/", me, stufe="all")
+        self._send(f"{path}gelesen/", me, bis=str(max(numbers) - 1))
+        for page in ("Langes Thema, erste Seite", "Langes Thema, mittlere Seite", "Langes Thema, letzte Seite"):
+            for place, post_id in enumerate(self._posts_on(page, me)[0]):
+                if place % 5 == 0:
+                    self._send(f"/beitrag/{post_id}/merken/", me)
+                for who in cookies[place % 2 : place % 4]:
+                    self._send(f"/beitrag/{post_id}/reagieren/", who, art="heart")
+
+    def _posts_on(self, page: str, cookies: str) -> tuple[list[str], int]:
+        """Ids of others' posts that can be read there, and the last number."""
+        text = Line(self.port).ask(get(self.paths[page], cookies=cookies)).body.decode()
+        ids = re.findall(r'formaction="/beitrag/(\d+)/reagieren/" name="art" value="heart"', text)
+        return ids, max(int(number) for number in re.findall(r'data-number="(\d+)"', text))
+
+    def _send(self, path: str, cookies: str, **fields: str) -> None:
+        """Whatever the answer: who may not react to an own post has not."""
+        Line(self.port).ask(post(path, urlencode(fields), cookies=cookies, token=TOKEN))
+
     def size_of(self, path: str) -> int:
         return len(Line(self.port).ask(get(path)).body)
 
