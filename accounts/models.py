@@ -173,7 +173,7 @@ class NotificationKind(models.TextChoices):
     THREAD = "thread", "Neue Themen in Foren, denen du folgst"
     REVIEW = "review", "Neue Kritiken zu dem, was du verfolgst"
     REACTION = "reaction", "Jemand reagiert auf deine Beiträge"
-    REMINDER = "reminder", "Erinnerungen an Lesezeichen"
+    REMINDER = "reminder", "Erinnerungen an Merker"
     DIGEST = "digest", "Übersicht"
 
 

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notificationpreference',
             name='kind',
-            field=models.CharField(choices=[('rights_ending', 'Rechte an Bildern enden'), ('mention', 'Jemand ruft dich'), ('quote', 'Jemand zitiert dich'), ('reply', 'Antworten in Themen, denen du folgst'), ('thread', 'Neue Themen in Foren, denen du folgst'), ('review', 'Neue Kritiken zu dem, was du verfolgst'), ('reaction', 'Jemand reagiert auf deine Beiträge'), ('reminder', 'Erinnerungen an Lesezeichen'), ('digest', 'Übersicht')], max_length=20),
+            field=models.CharField(choices=[('rights_ending', 'Rechte an Bildern enden'), ('mention', 'Jemand ruft dich'), ('quote', 'Jemand zitiert dich'), ('reply', 'Antworten in Themen, denen du folgst'), ('thread', 'Neue Themen in Foren, denen du folgst'), ('review', 'Neue Kritiken zu dem, was du verfolgst'), ('reaction', 'Jemand reagiert auf deine Beiträge'), ('reminder', 'Erinnerungen an Merker'), ('digest', 'Übersicht')], max_length=20),
         ),
         migrations.AddIndex(
             model_name='member',

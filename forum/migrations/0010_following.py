@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='Notification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rights_ending', 'Rechte an Bildern enden'), ('mention', 'Jemand ruft dich'), ('quote', 'Jemand zitiert dich'), ('reply', 'Antworten in Themen, denen du folgst'), ('thread', 'Neue Themen in Foren, denen du folgst'), ('review', 'Neue Kritiken zu dem, was du verfolgst'), ('reaction', 'Jemand reagiert auf deine Beiträge'), ('reminder', 'Erinnerungen an Lesezeichen'), ('digest', 'Übersicht')], max_length=20)),
+                ('kind', models.CharField(choices=[('rights_ending', 'Rechte an Bildern enden'), ('mention', 'Jemand ruft dich'), ('quote', 'Jemand zitiert dich'), ('reply', 'Antworten in Themen, denen du folgst'), ('thread', 'Neue Themen in Foren, denen du folgst'), ('review', 'Neue Kritiken zu dem, was du verfolgst'), ('reaction', 'Jemand reagiert auf deine Beiträge'), ('reminder', 'Erinnerungen an Merker'), ('digest', 'Übersicht')], max_length=20)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('read_at', models.DateTimeField(null=True)),
                 ('due_at', models.DateTimeField(null=True)),
