@@ -17,7 +17,7 @@ __all__ = ["Asked", "PreparedQuery"]
 
 
 class Asked(Value):
-    """Stands for the value given at `place` when the query is asked. Never within `__in`."""
+    """Stands for the value given at `place` when the query is asked. Never within `__in`: say `|` of a fixed number."""
 
     def __init__(self, place: int, output_field: models.Field[Any, Any] | None = None) -> None:
         super().__init__(place, output_field)

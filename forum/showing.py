@@ -6,19 +6,22 @@ A constant number of queries for a page, however many posts, quotes and names it
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Viewer, profile_url
+from accounts.prepared import Asked, PreparedQuery
 from forum import permissions
 from forum.models import Decision, Post, PostMention, Quote, Thread
 from forum.models.links import ReactionKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostKind, PostState, post_url
-from forum.models.thread import ThreadQuerySet, readable_threads
+from forum.models.thread import POSTS_PER_PAGE, ThreadQuerySet, readable_threads
 from forum.shown_pictures import pictures_by_id, pictures_in_posts
 from forum.subjects import Card
 from forum.unheard import NOBODY, Unheard, reactions_unheard
@@ -240,10 +243,9 @@ def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
     speakers: dict[int, int] = {}
     answers: dict[int, list[int]] = {}
     if posts:
-        rows = Quote.objects.filter(quoted__in=[post.pk for post in posts], named=True, post__state=PostState.VISIBLE)
-        rows = rows.filter(post__thread=posts[0].thread_id, post__author__isnull=False)
-        for pk, author in rows.values_list("quoted_id", "post__author_id"):
-            answers.setdefault(pk, []).append(author or 0)
+        for pk, author, *place in _quoting([post.pk for post in posts]):
+            if author and place == [posts[0].thread_id, PostState.VISIBLE]:
+                answers.setdefault(pk, []).append(author)
     if with_quotes:
         rows = Quote.objects.filter(readable_threads(viewer, "quoted__thread__"), post__in=with_quotes, named=True)
         for pk, author, name in rows.values_list("quoted_id", "quoted__author_id", "quoted__author__name"):
@@ -255,6 +257,24 @@ def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
         members = {pk: (name, profile_url(name)) for pk, name in named}
     with_pictures = [post.pk for post in posts if "data-picture=" in post.html]
     return Names(quotes, members, speakers, answers, pictures_in_posts(with_pictures))
+
+
+_QUOTING = ("quoted_id", "post__author_id", "post__thread_id", "post__state")
+_quoting_a_page = PreparedQuery(
+    lambda: (
+        Quote.objects.filter(reduce(or_, (Q(quoted=Asked(n)) for n in range(POSTS_PER_PAGE))), named=True)
+        .values_list(*_QUOTING)
+        .order_by()
+    )
+)
+
+
+def _quoting(ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+    """Who quotes these posts, in which thread and state: asked for as conditions, these would make SQLite read all posts
+    of the thread first. One query, prepared for as many posts as a page has."""
+    if len(ids) > POSTS_PER_PAGE:
+        return Quote.objects.filter(quoted__in=ids, named=True).values_list(*_QUOTING).order_by()
+    return _quoting_a_page(*ids, *[0] * (POSTS_PER_PAGE - len(ids)))
 
 
 def _restrictions(posts: list[Post]) -> dict[int, Decision]:

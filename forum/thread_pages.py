@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from accounts.models import ANYBODY, Member, Viewer
+from accounts.prepared import Asked, PreparedQuery
 from forum.models import Post, Thread
 from forum.models.thread import POSTS_PER_PAGE
 from forum.permissions import is_team
@@ -57,6 +58,8 @@ class PageOfThread:
     begins_unread: bool = False
 
 
+_between = PreparedQuery(lambda: Post.objects.between(Asked(0), Asked(1), Asked(2)))
+
 _pages: Kept[SharedPage] = Kept(PAGES)
 
 
@@ -83,7 +86,7 @@ def posts_on_page(thread: Thread, page: int, viewer: Viewer, reader: Reader | No
 def _read_by(viewer: Viewer, thread: Thread, page: int, reader: Reader | None) -> PageOfThread:
     marks, ignored = (reader.marks_on(page), reader.ignored) if reader else ({}, frozenset())
     if is_team(viewer):
-        rows = list(Post.objects.on_page(thread, page))
+        rows = _rows_on(thread, page)
         new = _first_new(rows, page, reader)
         return _page(show_posts(rows, thread, viewer, marks=marks, ignored=ignored), new, reader)
     shared = _shared(thread, page, is_member=viewer.is_authenticated)
@@ -96,6 +99,11 @@ def _read_by(viewer: Viewer, thread: Thread, page: int, reader: Reader | None) -
     shown = {row.post.pk: row for row in show_posts(special, thread, viewer, names=names, marks=marks, ignored=ignored)}
     made = _page([shown.get(post.pk, post) for post in shared.posts], new, reader)
     return replace(made, posts=_in_passages(made.posts))
+
+
+def _rows_on(thread: Thread, page: int) -> list[Post]:
+    first = (page - 1) * POSTS_PER_PAGE + 1
+    return _between(thread.pk, first, first + POSTS_PER_PAGE - 1)
 
 
 def _is_special(row: Post, reader: Reader, touched: Collection[int], names: Names) -> bool:
@@ -142,7 +150,7 @@ def _in_passages(posts: Iterable[ReadPost | ShownPost]) -> list[ReadPost | Shown
 
 def _shared(thread: Thread, page: int, *, is_member: bool) -> SharedPage:
     def make() -> SharedPage:
-        viewer, rows = ANY_MEMBER if is_member else ANYBODY, list(Post.objects.on_page(thread, page))
+        viewer, rows = ANY_MEMBER if is_member else ANYBODY, _rows_on(thread, page)
         names = names_in(rows, viewer)
         posts = [_as_read(shown) for shown in show_posts(rows, thread, viewer, names=names)]
         return SharedPage(rows, posts, _in_passages(posts), names)

@@ -75,11 +75,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         """The number range of a page, stubs included, with everything a post's fragment shows. The limit changes nothing
         but the guess of PostgreSQL, which expects a third of a long thread in the range."""
         first = (page - 1) * POSTS_PER_PAGE + 1
-        return (
-            self.filter(thread=thread, number__range=(first, first + POSTS_PER_PAGE - 1))
-            .order_by("number")
-            .select_related("author")[:POSTS_PER_PAGE]
-        )
+        return self.between(thread, first, first + POSTS_PER_PAGE - 1)
+
+    def between(self, thread: Any, first: Any, last: Any) -> "PostQuerySet":
+        """Values, or what stands for them in a prepared query."""
+        rows = self.filter(thread=thread, number__gte=first, number__lte=last).order_by("number")
+        return rows.select_related("author")[:POSTS_PER_PAGE]
 
     def heard_by(self, viewer: Viewer) -> "PostQuerySet":
         """Without those of members the viewer ignores."""
