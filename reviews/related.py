@@ -4,19 +4,21 @@ Every act locks the threads before it looks at them, so that a link never leads 
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Member, Viewer
+from accounts.models import ANYBODY, Member, Viewer
+from accounts.prepared import Asked, PreparedQuery
 from forum import states
 from forum.models import Thread
 from forum.models.thread import SHOWN
 from reviews.drafting import lock_review
 from reviews.models import RelatedState, RelatedThread, Review
+from reviews.models.related import RelatedThreadQuerySet
 from reviews.publishing import refuse_strangers
 from text.folding import fold
 
@@ -141,10 +143,20 @@ def follow_merge(old: Thread, new: Thread) -> None:
             RelatedThread.objects.filter(pk=row.pk).update(thread=new)
 
 
-def shown_threads(viewer: Viewer, **of: Any) -> list[Thread]:
-    """Of one review or discussion, for its readers. One query."""
-    rows = RelatedThread.objects.filter(**of).visible_to(viewer).linked().newest()
-    return [row.thread for row in rows[:SHOWN_MOST]]
+def shown_threads(viewer: Viewer, **of: int) -> list[Thread]:
+    """Of one review or discussion, named by its key, for its readers. One query, for guests a prepared one."""
+    ((name, pk),) = of.items()
+    rows = _shown(viewer, **of) if viewer.is_authenticated else _shown_to_guests[name](pk)
+    return [row.thread for row in rows]
+
+
+def _shown(viewer: Viewer, **of: Any) -> RelatedThreadQuerySet:
+    return RelatedThread.objects.filter(**of).visible_to(viewer).linked().newest()[:SHOWN_MOST]
+
+
+_shown_to_guests = {
+    name: PreparedQuery(partial(_shown, ANYBODY, **{name: Asked(0)})) for name in ("review", "review__thread")
+}
 
 
 def at_desk(review: Review, *, viewer: Viewer) -> AtDesk | None:

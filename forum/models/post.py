@@ -87,7 +87,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         ignored = ignored_by(viewer)
         return self.exclude(author__in=ignored) if ignored else self
 
-    def last_voices(self, thread_id: int, count: int, viewer: Viewer) -> "PostQuerySet":
+    def last_voices(self, thread_id: Any, count: int, viewer: Viewer) -> "PostQuerySet":
         """The newest visible member posts, newest first, by the index of moments: posts that were moved here have the
         highest numbers and are old."""
         return (

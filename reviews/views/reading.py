@@ -4,7 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Viewer
+from accounts.ignoring import ignored_by
+from accounts.models import ANYBODY, Viewer
+from accounts.prepared import Asked, PreparedQuery
 from forum.models import Post
 from forum.models.board import audiences_of
 from forum.paging import list_page
@@ -53,8 +55,12 @@ def voices_of(review: Review, viewer: Viewer) -> dict[str, object]:
     """Nothing of a discussion that stands in a board this viewer may not read."""
     if review.thread is None or review.thread.board.visible_to not in audiences_of(viewer):
         return {}
-    voices = list(Post.objects.last_voices(review.thread.pk, VOICES, viewer))
-    return {"thread": review.thread, "voices": voices, "related": shown_threads(viewer, review=review)}
+    rows = Post.objects.last_voices(review.thread.pk, VOICES, viewer)
+    voices = list(rows) if ignored_by(viewer) else _last_voices(review.thread.pk)
+    return {"thread": review.thread, "voices": voices, "related": shown_threads(viewer, review=review.pk)}
+
+
+_last_voices = PreparedQuery(lambda: Post.objects.last_voices(Asked(0), VOICES, ANYBODY))
 
 
 @require_safe

@@ -47,7 +47,7 @@ def suggest_thread(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _suggestion_page(request: HttpRequest, review: Review, form: RelatedForm, *, status: int = 200) -> HttpResponse:
-    context = {"review": review, "form": form, "related": related.shown_threads(request.user, review=review)}
+    context = {"review": review, "form": form, "related": related.shown_threads(request.user, review=review.pk)}
     return render(request, "reviews/suggest_thread.html", context, status=status)
 
 
