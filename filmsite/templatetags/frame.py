@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django import template
 from django.conf import settings
@@ -47,6 +48,12 @@ PLACES = [
 ]
 
 
+@cache
+def _address_of(place: Place) -> str:
+    """Addresses of the menu never change while we run."""
+    return reverse(place.view)
+
+
 @register.simple_tag(takes_context=True)
 def main_menu(context: Context) -> SafeString:
     """The entries for this viewer; the one where the page belongs is marked: by its address, or
@@ -58,7 +65,7 @@ def main_menu(context: Context) -> SafeString:
 
 
 def _link(place: Place, path: str) -> SafeString:
-    address = reverse(place.view)
+    address = _address_of(place)
     mark = "page" if path == address else "true" if path[1:].partition("/")[0] in place.parts else ""
     current = mark_safe(f' aria-current="{mark}"') if mark else ""  # noqa: S308 (one of two words)
     return format_html('<a href="{}"{}>{}</a>', address, current, place.words)

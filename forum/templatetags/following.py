@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -12,6 +11,7 @@ from accounts.models import Member
 from forum.following import Thing, level_of
 from forum.models import Board, Thread
 from forum.models.reading import FollowLevel
+from text.fragments import render_kept
 
 register = template.Library()
 
@@ -43,5 +43,5 @@ def _shown(context: Context, address: str, level_for: Any, levels: list[tuple[st
     viewer = context.get("user")
     if not isinstance(viewer, Member):
         return SafeString("")
-    part = {"address": address, "level": level_for(viewer), "levels": levels, "csrf_token": context.get("csrf_token")}
-    return SafeString(render_to_string("forum/_follow.html", part))
+    key = (address, level_for(viewer), tuple(levels))
+    return render_kept("forum/_follow.html", key, address=address, level=key[1], levels=levels)

@@ -1,9 +1,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -113,6 +116,7 @@ def render_page(
     card = cards_for([thread], request.user).get(thread.pk)
     context: dict[str, Any] = {
         "thread": thread,
+        "reply": kept_reply(request, thread, form) if not (preview or meanwhile or refusals) else "",
         "replies": thread.reply_count - unheard_in([thread.pk], request.user).replies.get(thread.pk, 0),
         "posts": posts,
         "card": card,
@@ -134,6 +138,25 @@ def render_page(
     if status >= 400:
         response.headers["HX-Push-Url"] = "false"  # reloaded, the address of a refused form would show nothing
     return response
+
+
+TOKEN, KEY = "[[token]]", "[[form-key]]"
+"""What stands in a kept form in place of these two; no address can hold it."""
+
+
+def kept_reply(request: HttpRequest, thread: Thread, form: ReplyForm | None) -> SafeString:
+    """The form of a reply as nobody has written in it yet, kept for all members; empty where it holds something."""
+    if form is None or form.is_bound or form.initial["body"] or settings.POST_PICTURES != "off":
+        return SafeString("")
+    holds = thread.holds_replies(timezone.now())
+    seen = form.initial["seen"]
+    empty = ReplyForm(initial={"form_key": KEY, "body": "", "seen": seen})
+    key = (thread.pk, thread.title, holds, seen)
+    part = render_kept(
+        "forum/_reply.html", key, thread=thread, form=empty, holds_replies=holds, csrf_token=TOKEN, preview=""
+    )
+    token = escape(get_token(request))
+    return SafeString(part.replace(TOKEN, token).replace(KEY, form.initial["form_key"]))
 
 
 def _unread_to(thread: Thread, page: int, until: ReadUntil) -> int | None:
