@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Func, QuerySet, Value
 from django.http import Http404, QueryDict
 
-__all__ = ["ListPage", "RowCompared", "list_page", "scan_page"]
+__all__ = ["ListPage", "RowCompared", "list_page", "scan_page", "scanned"]
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
@@ -84,6 +84,11 @@ def scan_page(
         conditions.append(_compared(columns, _decode(among.model, columns, _encode(end, columns)), ">="))
     rows = find(getattr(end, columns[0]) if end else None)
     found = list(rows.filter(*conditions).order_by(*order).values_list(*columns, named=True)[: size + 1])
+    return scanned(found, end, columns, size=size)
+
+
+def scanned(found: list[Any], end: Any, columns: tuple[str, ...], *, size: int) -> ListPage:
+    """The page of at most one row more than `size`, found before the row `end` or, without one, anywhere."""
     last = found[size - 1] if len(found) > size else end
     return ListPage(rows=found[:size], older=f"?nach={_encode(last, columns)}" if last else "", newer="")
 

@@ -7,14 +7,20 @@ up to which everything counts as read. Quiet threads and those from before the m
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.ignoring import ignored_by
 from accounts.models import Member, Viewer
+from accounts.prepared import Asked, PreparedQuery
 from forum import notifications
 from forum.models import Board, BoardMark, Post, ReadMark, Thread
-from forum.models.reading import FollowLevel, everything_read_at
+from forum.models.board import audiences_of
+from forum.models.reading import FollowLevel, everything_read_at, unread_after
 from forum.models.thread import ThreadQuerySet
 
 __all__ = [
@@ -24,6 +30,7 @@ __all__ = [
     "mark_all_read",
     "mark_board_read",
     "mark_read",
+    "newest_unread",
     "read_own",
     "read_until",
     "unread_among",
@@ -77,17 +84,25 @@ def unread_threads(member: Member, since: datetime.datetime | None = None) -> Th
     return Thread.objects.visible_to(member).listed().unread_for(member, since)
 
 
-def unread_followed(member: Member) -> QuerySet[Thread, int]:
-    """Ids of the unread threads the member follows, the newest first."""
-    rows = unread_threads(member).filter(followers__member=member, followers__level=FollowLevel.ALL)
-    return rows.order_by("-last_posted_at", "-id").values_list("pk", flat=True)
-
-
 def unread_among(ids: Collection[int], member: Viewer) -> set[int]:
-    """Of these threads, those with something new. One query, none for guests."""
+    """Of these threads, those with something new. One query, none for guests; prepared for as many as a list shows."""
     if not isinstance(member, Member) or not ids:
         return set()
-    return set(Thread.objects.filter(pk__in=ids).unread_for(member).values_list("pk", flat=True))
+    if ignored_by(member) or len(ids) > LISTED:
+        return set(Thread.objects.filter(pk__in=ids).unread_for(member).values_list("pk", flat=True))
+    return set(_unread_in_list(member.pk, unread_after(member), *ids, *[0] * (LISTED - len(ids))))
+
+
+LISTED = 30
+"""Threads of a page of a list."""
+
+_unread_in_list = PreparedQuery(
+    lambda: (
+        Thread.objects.filter(reduce(or_, (Q(pk=Asked(n)) for n in range(2, LISTED + 2))))
+        .unread_since(Asked(0), Asked(1))
+        .values_list("pk", flat=True)
+    )
+)
 
 
 def unread_boards(member: Viewer) -> set[int]:
@@ -95,10 +110,59 @@ def unread_boards(member: Viewer) -> set[int]:
     queries, none for guests."""
     if not isinstance(member, Member):
         return set()
-    newest = Thread.objects.visible_to(member).listed().order_by("-last_posted_at", "-id")
-    end = newest.values_list("last_posted_at", flat=True)[WINDOW - 1 : WINDOW].first()
-    near = unread_threads(member, since=end).order_by("-last_posted_at", "-id")
-    return set(near.values_list("board_id", flat=True)[:WINDOW])
+    near = _near(tuple(audiences_of(member)), WINDOW)
+    end = next((row.last_posted_at for row in near.end()), None)
+    if ignored_by(member):
+        rows = unread_threads(member, since=end).order_by("-last_posted_at", "-id")
+        return set(rows.values_list("board_id", flat=True)[:WINDOW])
+    return set(near.boards(member.pk, unread_after(member, end)))
+
+
+def newest_unread(member: Member) -> tuple[list[Any], Any]:
+    """The first `LISTED` unread threads and one more, as rows of `last_posted_at` and `id`; and the row at which to stop
+    looking, or None. Two queries. For those who ignore nobody."""
+    near = _near(tuple(audiences_of(member)), WINDOW)
+    end = next(iter(near.end()), None)
+    return near.rows(member.pk, unread_after(member, end.last_posted_at if end else None)), end
+
+
+def unread_followed(member: Member) -> list[int]:
+    """Ids of the first `LISTED` unread threads the member follows, the newest first."""
+    if not ignored_by(member):
+        return _near(tuple(audiences_of(member)), WINDOW).followed(member.pk, unread_after(member))
+    rows = unread_threads(member).filter(followers__member=member, followers__level=FollowLevel.ALL)
+    return list(rows.order_by("-last_posted_at", "-id").values_list("pk", flat=True)[:LISTED])
+
+
+@dataclass(frozen=True)
+class Near:
+    """Prepared for members of some audiences: `end` of the newest threads one looks through; of the unread ones among
+    them `boards` and first `rows`; and which of all are `followed`."""
+
+    end: PreparedQuery
+    boards: PreparedQuery
+    rows: PreparedQuery
+    followed: PreparedQuery
+
+
+@cache
+def _near(audiences: tuple[str, ...], window: int) -> Near:
+    columns = ("last_posted_at", "id")
+
+    def newest() -> ThreadQuerySet:
+        rows = Thread.objects.filter(board__visible_to__in=audiences).listed()
+        return rows.order_by("-last_posted_at", "-id")
+
+    def unread() -> ThreadQuerySet:
+        return newest().unread_since(Asked(0), Asked(1))
+
+    followed = {"followers__member": Asked(0), "followers__level": FollowLevel.ALL}
+    return Near(
+        PreparedQuery(lambda: newest().values_list(*columns, named=True)[window - 1 : window]),
+        PreparedQuery(lambda: unread().values_list("board_id", flat=True)[:window]),
+        PreparedQuery(lambda: unread().values_list(*columns, named=True)[: LISTED + 1]),
+        PreparedQuery(lambda: unread().filter(**followed).values_list("pk", flat=True)[:LISTED]),
+    )
 
 
 def mark_read(thread: Thread, *, by: Member, number: int) -> None:

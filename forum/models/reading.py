@@ -21,6 +21,12 @@ def everything_read_at(member: Member) -> datetime.datetime:
     return max(moment for moment in moments if moment)
 
 
+def unread_after(member: Member, since: datetime.datetime | None = None) -> datetime.datetime:
+    """What was last heard up to this moment is not unread: everything was read, or it lies before `since`."""
+    after = everything_read_at(member)
+    return after if since is None else max(after, since - datetime.timedelta(microseconds=1))
+
+
 class OfReader(models.QuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> "OfReader":
         """Marks are their member's alone."""

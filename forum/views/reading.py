@@ -10,17 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import asks_for_part, member_of, member_required
+from accounts.ignoring import ignored_by
+from accounts.models import Member
 from forum import reading
 from forum.models import Board, Thread
-from forum.paging import scan_page
+from forum.paging import ListPage, scan_page, scanned
 from forum.showing import ROW, show_rows
 from forum.subjects import cards_for
 from forum.unheard import unheard_in
 from forum.views.threads import find_thread
 from text.numbers import number_in
-
-THREADS_PER_PAGE = 30
-FOLLOWED_FIRST = 30
 
 
 @require_safe
@@ -29,11 +28,9 @@ def unread(request: HttpRequest) -> HttpResponse:
     """„Neu für dich“: on the first page what the member follows, then the newest first. A page looks through a bounded
     number of threads and says where it goes on."""
     member = member_of(request)
-    columns = ("last_posted_at", "id")
-    among = Thread.objects.visible_to(member).listed()
-    find = partial(reading.unread_threads, member)
-    page = scan_page(find, columns, request.GET, among=among, size=THREADS_PER_PAGE, window=reading.WINDOW)
-    followed = [] if "nach" in request.GET else list(reading.unread_followed(member)[:FOLLOWED_FIRST])
+    is_first = "nach" not in request.GET
+    page = page_of_unread(request, member, is_first=is_first)
+    followed = reading.unread_followed(member) if is_first else []
     ids = [*followed, *[row.id for row in page.rows if row.id not in followed]]
     found = {row.id: row for row in Thread.objects.filter(pk__in=ids).values_list(*ROW, named=True)}
     rows = [found[pk] for pk in ids if pk in found]
@@ -45,6 +42,15 @@ def unread(request: HttpRequest) -> HttpResponse:
         "seen_at": moment_of(timezone.now()),
     }
     return render(request, "forum/unread.html", context)
+
+
+def page_of_unread(request: HttpRequest, member: Member, *, is_first: bool) -> ListPage:
+    """The first page is what most see, and is asked for by prepared queries."""
+    columns, size = ("last_posted_at", "id"), reading.LISTED
+    if is_first and not ignored_by(member):
+        return scanned(*reading.newest_unread(member), columns, size=size)
+    among, find = Thread.objects.visible_to(member).listed(), partial(reading.unread_threads, member)
+    return scan_page(find, columns, request.GET, among=among, size=size, window=reading.WINDOW)
 
 
 @require_safe
