@@ -19,6 +19,7 @@ from forum.models import Board, Draft, Post, PostMention, PostRevision, Quote, T
 from forum.models.post import PostKind, PostState
 from forum.models.thread import TITLE_LENGTH, ThreadState
 from text.markdown import RENDERER_VERSION, render_post
+from text.numbers import LARGEST_ID
 from text.quotes import without_quote
 
 __all__ = [
@@ -36,9 +37,6 @@ __all__ = [
     "withdraw_post",
     "write_text",
 ]
-
-LARGEST_ID = 2**63 - 1
-"""A text may quote any number; the database knows none above."""
 
 
 class ThreadClosed(Exception):

@@ -15,6 +15,7 @@ from forum.paging import list_page
 from forum.subjects import name_followed
 from forum.views.reading import moment_of, seen_at
 from forum.views.threads import find_thread
+from text.numbers import LARGEST_ID
 
 ROWS_PER_PAGE = 30
 
@@ -47,7 +48,7 @@ def follow_board(request: HttpRequest, slug: str) -> HttpResponse:
 @member_required
 def follow_subject(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Film, person, tag or author, as far as the member may see it."""
-    named = name_followed([(kind, pk)], request.user).get((kind, pk)) if kind in SUBJECTS else None
+    named = name_followed([(kind, pk)], request.user).get((kind, pk)) if kind in SUBJECTS and pk <= LARGEST_ID else None
     if named is None:
         raise Http404
     name, url = named
