@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from forum import notifications
 from forum.models import Post, Quote, Reaction, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import NOT_HIDDEN, ThreadState
@@ -129,6 +130,8 @@ def change_post(post: Post, to: PostState, *, start: Collection[PostState], **fi
     if Post.objects.filter(pk=post.pk, state=before.state).update(state=to, **fields) != 1:
         raise RuntimeError("A post of a locked thread changed its state.")
     _move_counters(before, to)
+    if before.state == PostState.VISIBLE:
+        notifications.pass_on(before)
     return before
 
 

@@ -62,7 +62,7 @@ def follow_as_sent(request: HttpRequest, thing: following.Thing, name: str) -> N
     if level in FollowLevel.values:
         following.follow(thing, by=member, level=FollowLevel(level))
         messages.success(request, SAID[FollowLevel(level)].format(name))
-    elif following.unfollow(thing, by=member):
+    elif not level and "stufe" in request.POST and following.unfollow(thing, by=member):
         messages.success(request, f"Du folgst „{name}“ nicht mehr.")
 
 
@@ -105,7 +105,13 @@ def told(request: HttpRequest) -> HttpResponse:
     page = list_page(rows, ("at", "id"), request.GET, size=ROWS_PER_PAGE)
     counts = notifications.count_replies([row for row in page.rows if row.read_at is None], member)
     shown = [(row, counts.get(row.pk, 1)) for row in page.rows]
-    context = {"page": page, "rows": shown, "seen_at": moment_of(timezone.now()), "most": notifications.MOST_COUNTED}
+    context = {
+        "page": page,
+        "rows": shown,
+        "has_unread": bool(notifications.unread_count(member)),
+        "seen_at": moment_of(timezone.now()),
+        "most": notifications.MOST_COUNTED,
+    }
     return render(request, "forum/told.html", context)
 
 
