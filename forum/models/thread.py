@@ -71,24 +71,29 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         wants to hear nothing of. None that was last heard before `since`: given apart, SQLite would read the index from
         the earlier of the two moments on."""
         from forum.models.post import Post
-        from forum.models.reading import BoardMark, Follow, FollowLevel, everything_read_at
+        from forum.models.reading import BoardMark, everything_read_at
 
         marks = BoardMark.objects.filter(member=member, board=OuterRef("board"), at__gte=OuterRef("last_posted_at"))
         mark = FilteredRelation("read_marks", condition=Q(read_marks__member=member))
         after = everything_read_at(member)
         if since is not None:
             after = max(after, since - datetime.timedelta(microseconds=1))
-        follows = Follow.objects.filter(member=member)
-        of_thread = follows.filter(thread=OuterRef("pk"))
-        muted = of_thread.filter(level=FollowLevel.MUTE)
-        in_muted_board = follows.filter(level=FollowLevel.MUTE, board=OuterRef("board"))
-        heard = ~Exists(muted) & (~Exists(in_muted_board) | Exists(of_thread))
-        rows = self.filter(heard, ~Exists(marks), last_posted_at__gt=after).annotate(mark=mark)
+        rows = self.not_muted_by(member).filter(~Exists(marks), last_posted_at__gt=after).annotate(mark=mark)
         unread = rows.alias(marked_to=Coalesce("mark__number", 0)).filter(last_visible_number__gt=F("marked_to"))
         if ignored := ignored_by(member):
             others = Post.objects.voices().filter(thread=OuterRef("pk"), number__gt=OuterRef("marked_to"))
             return unread.without_authors(ignored).filter(Exists(others.exclude(author__in=ignored)))
         return unread
+
+    def not_muted_by(self, member: Member) -> "ThreadQuerySet":
+        """A muted board is silent but for threads in it of which the member has said something else."""
+        from forum.models.reading import Follow, FollowLevel
+
+        follows = Follow.objects.filter(member=member)
+        of_thread = follows.filter(thread=OuterRef("pk"))
+        muted = of_thread.filter(level=FollowLevel.MUTE)
+        in_muted_board = follows.filter(level=FollowLevel.MUTE, board=OuterRef("board"))
+        return self.filter(~Exists(muted) & (~Exists(in_muted_board) | Exists(of_thread)))
 
     def without_authors(self, ignored: Collection[int]) -> "ThreadQuerySet":
         """Threads of subjects have none and stay."""
