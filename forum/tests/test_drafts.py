@@ -132,3 +132,11 @@ def test_what_is_typed_into_a_form_that_was_sent_elsewhere_is_not_called_kept(si
     assert not Draft.objects.exists()
     browser.post(address, sent)
     assert Draft.objects.get().source == "Noch etwas"
+
+
+def test_what_was_typed_into_another_form_survives_a_reply(thread, other_member):
+    drafting.save_draft_of_reply(thread, by=other_member, source="Auf dem Laptop", form_key="laptop")
+    posting.reply(thread, by=other_member, source="Vom Handy", form_key="handy")
+    assert Draft.objects.get().source == "Auf dem Laptop"
+    posting.reply(thread, by=other_member, source="Auf dem Laptop", form_key="laptop")
+    assert not Draft.objects.exists()
