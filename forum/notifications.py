@@ -31,6 +31,7 @@ __all__ = [
     "badge_words",
     "count_by_token",
     "count_replies",
+    "forget_reactions",
     "nudge",
     "pass_on",
     "read_all",
@@ -214,6 +215,11 @@ def tell_of_reaction(post: Post, *, by: Member) -> None:
     """In the caller's transaction. More reactions make the same notification new again."""
     if post.author_id and not Ignore.objects.filter(member=post.author_id, ignored=by).exists():
         _tell_again(post.author_id, NotificationKind.REACTION, post)
+
+
+def forget_reactions(post: Post) -> None:
+    """All were taken back before anybody read of them. In the caller's transaction."""
+    Notification.objects.filter(post=post, kind=NotificationKind.REACTION, read_at=None).delete()
 
 
 def tell_of_reminder(bookmark: Bookmark) -> None:

@@ -292,3 +292,9 @@ def test_words_of_the_ignored_are_covered_in_what_waits(signed_in, settings, thr
     posting.reply(thread, by=make_member(), source=quote_block(theirs.pk, "Gemeine Worte") + "Eben.", form_key="z")
     page = signed_in(moderator).get(thread.get_absolute_url()).content.decode()
     assert "Eben." in page and page.count("Gemeine Worte") == 1  # what they said themselves, folded
+
+
+def test_a_reaction_taken_back_is_no_news(post, other_member, reader):
+    reacting.react(post, by=reader, kind=HEART)
+    reacting.take_back(post, by=reader)
+    assert not Notification.objects.filter(member=other_member).exists()
