@@ -32,6 +32,7 @@ __all__ = [
     "count_by_token",
     "count_replies",
     "forget_reactions",
+    "go_along",
     "nudge",
     "pass_on",
     "read_all",
@@ -290,3 +291,8 @@ def take_over(old: Thread, new: Thread) -> None:
     both = unread.filter(thread=new).values("member")
     unread.filter(thread=old, member__in=both).update(read_at=timezone.now(), due_at=None)
     Notification.objects.filter(thread=old).update(thread=new)
+
+
+def go_along(old: Thread, new: Thread) -> None:
+    """After a split: news of posts that went with it are read there, and do not hold up those of the old thread."""
+    Notification.objects.filter(thread=old, post__thread=new).update(thread=new)

@@ -461,3 +461,14 @@ def test_a_level_nobody_knows_changes_nothing(signed_in, thread, reader):
     for sent in ({"stufe": "quatsch"}, {}):
         signed_in(reader).post(f"{thread.get_absolute_url()}folgen/", sent)
     assert following.level_of(thread, reader) == FollowLevel.MUTE
+
+
+def test_news_of_posts_that_are_split_off_go_along(board, thread, member, other_member, reader, moderator):
+    following.follow(thread, by=reader)
+    say(thread, other_member)
+    new = rearranging.split_thread(thread, by=moderator, numbers=[(2, 2)], title="Daneben", board=board)
+    later = say(thread, member)
+    told = Notification.objects.visible_to(reader).unread()
+    assert {row.thread_id for row in told} == {thread.pk, new.pk} and later in {row.post for row in told}
+    reading.mark_read(new, by=reader, number=1)
+    assert [row.post for row in told.all()] == [later]
