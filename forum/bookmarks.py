@@ -12,7 +12,7 @@ from forum.models import Bookmark, Post
 __all__ = ["drop", "keep", "remind"]
 
 AT_ONCE = 200
-"""Reminders of one transaction."""
+"""Reminders that are looked up together."""
 
 
 def keep(post: Post, *, by: Member, note: str = "", remind_at: datetime.datetime | None = None) -> bool:
@@ -29,15 +29,21 @@ def drop(post: Post, *, by: Member) -> bool:
 
 
 def remind(at: datetime.datetime) -> int:
-    """Tell of all bookmarks whose moment has come, each once; how many."""
+    """Tell of all bookmarks whose moment has come, each once; how many.
+
+    Each in a transaction of its own: one that refers to several posts would hold some while it waits for others, as
+    merging threads does.
+    """
     told = 0
-    while True:
-        with transaction.atomic():
-            due = Bookmark.objects.select_for_update(no_key=True).filter(remind_at__lte=at).select_related("post")
-            rows = list(due.order_by("pk")[:AT_ONCE])
-            if not rows:
-                return told
-            for bookmark in rows:
-                notifications.tell_of_reminder(bookmark)
-            Bookmark.objects.filter(pk__in=[row.pk for row in rows]).update(remind_at=None)
-        told += len(rows)
+    while rows := list(Bookmark.objects.filter(remind_at__lte=at).select_related("post").order_by("pk")[:AT_ONCE]):
+        for bookmark in rows:
+            told += _remind(bookmark)
+    return told
+
+
+def _remind(bookmark: Bookmark) -> bool:
+    with transaction.atomic():
+        if not Bookmark.objects.filter(pk=bookmark.pk, remind_at=bookmark.remind_at).update(remind_at=None):
+            return False
+        notifications.tell_of_reminder(bookmark)
+    return True

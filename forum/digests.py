@@ -67,7 +67,7 @@ def send_digest(member_pk: int) -> bool:
 def contents_of(member: Member, since: datetime.datetime) -> dict[str, list[dict[str, str]]]:
     """Nothing the member may not read, nothing of whom they ignore, no spoiler open. A constant number of queries."""
     ignored = ignored_by(member)
-    threads = Thread.objects.visible_to(member).listed().exclude(author__in=ignored)
+    threads = Thread.objects.visible_to(member).listed().not_muted_by(member).exclude(author__in=ignored)
     new = threads.filter(created_at__gt=since).order_by("-created_at", "-pk")
     unread = reading.unread_threads(member, since=since).exclude(author__in=ignored)
     rows = list(unread.filter(followers__member=member, followers__level="all").order_by("-last_posted_at")[:SHOWN])
@@ -85,7 +85,9 @@ def _liked(member: Member, since: datetime.datetime) -> QuerySet[Post]:
         Reaction.objects.filter(at__gt=since).values("post").annotate(count=Count("pk")).order_by("-count", "-post")
     )
     best = [row["post"] for row in counted[:CANDIDATES]]
-    posts = Post.objects.visible_to(member).voices().filter(pk__in=best, shown_at__gt=since).exclude(author=member)
+    heard = Thread.objects.filter(posts__in=best).not_muted_by(member).values("pk")
+    posts = Post.objects.visible_to(member).voices().filter(pk__in=best, shown_at__gt=since, thread__in=heard)
+    posts = posts.exclude(author=member)
     return posts.annotate(count=Count("reactions")).order_by("-count", "-pk").select_related("author", "thread")
 
 

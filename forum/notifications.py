@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -22,6 +22,7 @@ from forum.models.board import Audience
 from forum.models.notification import BUNDLED
 from forum.models.post import PostKind, PostState
 from forum.models.reading import FollowLevel
+from forum.models.thread import SHOWN
 from forum.subjects import followed_with
 
 __all__ = [
@@ -30,7 +31,10 @@ __all__ = [
     "badge_words",
     "count_by_token",
     "count_replies",
+    "forget_reactions",
+    "go_along",
     "nudge",
+    "pass_on",
     "read_all",
     "read_up_to",
     "take_over",
@@ -59,9 +63,16 @@ NOT_READ_WITH_POST = [NotificationKind.REACTION, NotificationKind.REMINDER]
 
 BADGE = "forum.notifications.badge"
 
-_unread = PreparedQuery(
-    lambda: Notification.objects.filter(member=Asked(0), read_at=None).values_list("pk")[: MOST_COUNTED + 1]
-)
+_unread = PreparedQuery(lambda: _unread_of(Asked(0)).values_list("pk")[: MOST_COUNTED + 1])
+
+
+def _unread_of(member: Any) -> QuerySet[Notification]:
+    """What `visible_to` lists of them, but for rights in boards, which change rarely: a number that nothing stands for
+    would never go away."""
+    shown = {f"post__thread__hidden_by_{what}": False for what in ("review", "decision", "author")}
+    rows = Notification.objects.filter(member=member, read_at=None, post__state="visible", **shown)
+    unheard = Ignore.objects.filter(member=member, ignored=OuterRef("post__author"))
+    return rows.filter(~Exists(unheard), post__thread__state__in=SHOWN)
 
 
 def unread_count(viewer: Viewer) -> int:
@@ -185,8 +196,16 @@ def _tell(post: Post, kind: NotificationKind, ids: Collection[int]) -> int:
         )
         for pk in ids
     ]
+    if kind in BUNDLED:
+        _close_unheard(post, kind, ids)
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def _close_unheard(post: Post, kind: NotificationKind, ids: Collection[int]) -> None:
+    """Bundles that begin with somebody who is ignored since then are shown no more: they must not hold up the next."""
+    bundles = Notification.objects.filter(member__in=ids, thread=post.thread_id, kind=kind, read_at=None)
+    bundles.filter(post__author__ignored_by__member=F("member")).update(read_at=timezone.now(), due_at=None)
 
 
 def _wanting_mail(kind: NotificationKind, ids: Iterable[int]) -> QuerySet[Any]:
@@ -197,6 +216,11 @@ def tell_of_reaction(post: Post, *, by: Member) -> None:
     """In the caller's transaction. More reactions make the same notification new again."""
     if post.author_id and not Ignore.objects.filter(member=post.author_id, ignored=by).exists():
         _tell_again(post.author_id, NotificationKind.REACTION, post)
+
+
+def forget_reactions(post: Post) -> None:
+    """All were taken back before anybody read of them. In the caller's transaction."""
+    Notification.objects.filter(post=post, kind=NotificationKind.REACTION, read_at=None).delete()
 
 
 def tell_of_reminder(bookmark: Bookmark) -> None:
@@ -211,9 +235,31 @@ def _tell_again(member_id: int, kind: NotificationKind, post: Post) -> None:
 
 
 def read_up_to(thread: Thread, *, by: Member, number: int) -> None:
-    """Whoever has read the posts needs not be told of them."""
+    """Whoever has read the posts needs not be told of them. A bundle goes on with what came while they were read."""
     rows = Notification.objects.filter(member=by, thread=thread, read_at=None, post__number__lte=number)
+    if rows.filter(kind__in=BUNDLED).exists():
+        above = Post.objects.voices().heard_by(by).filter(thread=thread, number__gt=number).exclude(author=by)
+        _go_on_from(rows, above)
     rows.exclude(kind__in=NOT_READ_WITH_POST).update(read_at=timezone.now(), due_at=None)
+
+
+def pass_on(post: Post) -> None:
+    """Of a post that is hidden from now on: what is bundled behind it is told from the next post on. In the caller's
+    transaction, the thread locked."""
+    rows = Notification.objects.filter(post=post, kind__in=BUNDLED, read_at=None)
+    if rows.exists():
+        _go_on_from(rows, Post.objects.voices().filter(thread=post.thread_id, number__gt=post.number or 0))
+        rows.update(read_at=timezone.now(), due_at=None)
+
+
+def _go_on_from(bundles: QuerySet[Notification], above: QuerySet[Post]) -> None:
+    """Not for whoever would be told of their own, of somebody they ignore, or a second time."""
+    following = above.order_by("number").first()
+    if following is not None:
+        told = Notification.objects.filter(post=following, kind__in=BUNDLED).values("member")
+        deaf = Ignore.objects.filter(ignored=following.author_id or 0).values("member")
+        rows = bundles.filter(kind__in=BUNDLED).exclude(member__in=told).exclude(member__in=deaf)
+        rows.exclude(member=following.author_id or 0).update(post=following, at=following.shown_at)
 
 
 def read_all(*, by: Member, until: datetime.datetime, board: Board | None = None) -> int:
@@ -245,3 +291,8 @@ def take_over(old: Thread, new: Thread) -> None:
     both = unread.filter(thread=new).values("member")
     unread.filter(thread=old, member__in=both).update(read_at=timezone.now(), due_at=None)
     Notification.objects.filter(thread=old).update(thread=new)
+
+
+def go_along(old: Thread, new: Thread) -> None:
+    """After a split: news of posts that went with it are read there, and do not hold up those of the old thread."""
+    Notification.objects.filter(thread=old, post__thread=new).update(thread=new)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Member
@@ -19,6 +19,7 @@ from forum.models import Board, Draft, Post, PostMention, PostRevision, Quote, T
 from forum.models.post import PostKind, PostState
 from forum.models.thread import TITLE_LENGTH, ThreadState
 from text.markdown import RENDERER_VERSION, render_post
+from text.numbers import LARGEST_ID
 from text.quotes import without_quote
 
 __all__ = [
@@ -36,9 +37,6 @@ __all__ = [
     "withdraw_post",
     "write_text",
 ]
-
-LARGEST_ID = 2**63 - 1
-"""A text may quote any number; the database knows none above."""
 
 
 class ThreadClosed(Exception):
@@ -166,7 +164,7 @@ def _open_thread(board: Board, by: Member, text: Text, is_held: bool, columns: d
     reading.read_own(post)
     following.follow_on_reply(thread, by=by)
     notifications.nudge(post)
-    Draft.objects.filter(member=by, board=board).delete()
+    _sent(Draft.objects.filter(member=by, board=board), columns["form_key"])
     thread.refresh_from_db()
     return thread
 
@@ -187,7 +185,7 @@ def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
                 reading.read_own(post)
                 following.follow_on_reply(thread, by=by)
                 notifications.nudge(post)
-                Draft.objects.filter(member=by, thread=thread).delete()
+                _sent(Draft.objects.filter(member=by, thread=thread), form_key)
     except IntegrityError:
         post = Post.objects.get(author=by, form_key=form_key)
         _refuse_another_text(post, source)
@@ -199,6 +197,11 @@ def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
     if post is None:
         raise ThreadClosed
     return post
+
+
+def _sent(drafts: QuerySet[Draft], form_key: str) -> None:
+    """What was typed into another form meanwhile, on another device, is kept."""
+    drafts.filter(form_key__in=["", form_key]).delete()
 
 
 def _append(thread: Thread, by: Member, text: Text, form_key: str, is_held: bool) -> Post | None:

@@ -33,4 +33,6 @@ def take_back(post: Post, *, by: Member) -> bool:
         removed, _ = Reaction.objects.filter(post=post, member=by).delete()
         if removed:
             states.count_reactions(current)
+            if not Reaction.objects.filter(post=post).exists():
+                notifications.forget_reactions(current)
     return bool(removed)

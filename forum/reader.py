@@ -16,6 +16,7 @@ from forum.models.reading import everything_read_at
 from forum.models.thread import POSTS_PER_PAGE
 from forum.reading import ReadUntil
 from forum.showing import OwnMarks
+from text.numbers import LARGEST_ID
 
 __all__ = ["Reader", "find_readable"]
 
@@ -28,6 +29,8 @@ def find_readable(pk: int, viewer: Viewer) -> Thread | None:
 
     Most threads are public: to ask for them by number alone takes half as long.
     """
+    if pk > LARGEST_ID:
+        return None
     found = _of_reader(pk, viewer.pk) if isinstance(viewer, Member) else _of_everybody(pk)
     thread: Thread | None = found[0] if found else None
     if thread is None or thread.is_public_in(audiences_of(viewer)):

@@ -138,6 +138,7 @@ def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, boa
         states.lock_posts(moved)
         _keep_addresses(moved)
         _renumber(old, new, where)
+        notifications.go_along(old, new)
         _set_first_posts(old, new)
         for pk in (old.pk, new.pk):
             recount_thread(pk)

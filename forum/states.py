@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from forum import notifications
 from forum.models import Post, Quote, Reaction, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import NOT_HIDDEN, ThreadState
@@ -129,6 +130,8 @@ def change_post(post: Post, to: PostState, *, start: Collection[PostState], **fi
     if Post.objects.filter(pk=post.pk, state=before.state).update(state=to, **fields) != 1:
         raise RuntimeError("A post of a locked thread changed its state.")
     _move_counters(before, to)
+    if before.state == PostState.VISIBLE:
+        notifications.pass_on(before)
     return before
 
 
@@ -236,10 +239,11 @@ def show_with_review(thread: Thread) -> bool:
 
 def take_over(old: Thread, new: Thread, *, offset: int, divider: str) -> None:
     """All posts of `old` behind the end of `new`, under a divider at number `offset`; `old` is merged. Both are locked,
-    and the caller counts them anew. A divider has no source, so that nothing ever renders it as a text."""
+    and the caller counts them anew. Posts are locked before `first_post` changes: that locks the thread against every row
+    that refers to it, and a notification refers to its post first. A divider has no source, so that nothing ever renders it as a text."""
     merged: dict[str, Any] = {"state": ThreadState.MERGED, "first_post": None, "last_post": None}
-    Thread.objects.filter(pk=old.pk).update(version=F("version") + 1, **merged)
     lock_posts(Post.objects.filter(thread=old))
+    Thread.objects.filter(pk=old.pk).update(version=F("version") + 1, **merged)
     Post.objects.filter(thread=old).update(thread=new, number=F("number") + offset)
     now = timezone.now()
     moments = {"created_at": now, "shown_at": now, "notified_at": now}

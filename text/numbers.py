@@ -2,6 +2,9 @@
 
 from typing import Any
 
+LARGEST_ID = 2**63 - 1
+"""An address or a text may name any number; the database knows none above."""
+
 __all__ = ["number_in"]
 
 

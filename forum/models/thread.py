@@ -81,17 +81,22 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def unread_since(self, member: Any, after: Any) -> "ThreadQuerySet":
         """`unread_for` a member who ignores nobody: the key and a moment, or what stands for them in a prepared query."""
-        from forum.models.reading import BoardMark, Follow, FollowLevel
+        from forum.models.reading import BoardMark
 
         marks = BoardMark.objects.filter(member=member, board=OuterRef("board"), at__gte=OuterRef("last_posted_at"))
         mark = FilteredRelation("read_marks", condition=Q(read_marks__member=member))
+        rows = self.not_muted_by(member).filter(~Exists(marks), last_posted_at__gt=after).annotate(mark=mark)
+        return rows.alias(marked_to=Coalesce("mark__number", 0)).filter(last_visible_number__gt=F("marked_to"))
+
+    def not_muted_by(self, member: Any) -> "ThreadQuerySet":
+        """A muted board is silent but for threads in it of which the member has said something else."""
+        from forum.models.reading import Follow, FollowLevel
+
         follows = Follow.objects.filter(member=member)
         of_thread = follows.filter(thread=OuterRef("pk"))
         muted = of_thread.filter(level=FollowLevel.MUTE)
         in_muted_board = follows.filter(level=FollowLevel.MUTE, board=OuterRef("board"))
-        heard = ~Exists(muted) & (~Exists(in_muted_board) | Exists(of_thread))
-        rows = self.filter(heard, ~Exists(marks), last_posted_at__gt=after).annotate(mark=mark)
-        return rows.alias(marked_to=Coalesce("mark__number", 0)).filter(last_visible_number__gt=F("marked_to"))
+        return self.filter(~Exists(muted) & (~Exists(in_muted_board) | Exists(of_thread)))
 
     def without_authors(self, ignored: Collection[int]) -> "ThreadQuerySet":
         """Threads of subjects have none and stay."""

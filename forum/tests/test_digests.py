@@ -13,6 +13,7 @@ from accounts.models import Member, NotificationKind
 from forum import digests, following, posting, reacting, reading
 from forum.models.board import Audience
 from forum.models.links import ReactionKind
+from forum.models.reading import FollowLevel
 from tests.making import make_board, make_member
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,12 @@ def test_it_costs_the_same_however_much_there_was(member, other_member, reader, 
         contents = digests.contents_of(Member.objects.get(pk=reader.pk), timezone.now() - DAY)
     assert [len(part) for part in contents.values()] == [min(size, 8), min(size, 5), min(size, 8)]
     assert len(captured) <= 7
+
+
+def test_a_muted_board_and_a_muted_thread_are_silent_in_it(thread, reader):
+    since = timezone.now() - DAY
+    assert digests.contents_of(reader, since)["new"] and digests.contents_of(reader, since)["liked"]
+    for thing in (thread, thread.board):
+        following.follow(thing, by=reader, level=FollowLevel.MUTE)
+        assert not any(digests.contents_of(reader, since).values())
+        following.unfollow(thing, by=reader)

@@ -3,7 +3,7 @@
 import pytest
 
 from forum import drafting, moderation, posting
-from forum.models import Decision, Draft, Post
+from forum.models import Board, Decision, Draft, Post
 from tests.making import make_board
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +105,36 @@ def test_a_quote_of_an_erased_post_leaves_the_drafts_too(thread, other_member, m
     moderation.erase_post(first, by=moderator, decision=Decision(law="DSGVO"))
     source = Draft.objects.get().source
     assert "Erster" not in source and "Dazu" in source
+
+
+def test_a_draft_stands_in_full_where_nothing_can_be_sent_any_more(signed_in, thread, other_member, moderator):
+    long = "Anfang " + "und weiter " * 30 + "Ende."
+    drafting.save_draft_of_reply(thread, by=other_member, source=long)
+    drafting.save_draft_of_thread(thread.board, by=other_member, title="Mein Titel", source=long)
+    browser = signed_in(other_member)
+    assert "Ende." not in browser.get("/entwuerfe/").content.decode()
+    moderation.lock_thread(thread, by=moderator, decision=Decision(reasons="Genug."))
+    assert browser.get("/entwuerfe/").content.decode().count("Ende.") == 1
+    boards = Board.objects.filter(pk=thread.board_id)
+    boards.update(opened_by="team")
+    assert browser.get("/entwuerfe/").content.decode().count("Ende.") == 2
+    boards.update(visible_to="team")
+    assert "Mein Titel" in browser.get("/entwuerfe/").content.decode()
+
+
+def test_what_is_typed_into_a_form_that_was_sent_elsewhere_is_not_called_kept(signed_in, thread, other_member):
+    posting.reply(thread, by=other_member, source="Vom anderen Gerät", form_key="k")
+    address, sent = f"{thread.get_absolute_url()}entwurf/", {"body": "Noch etwas", "form_key": "k"}
+    browser = signed_in(other_member)
+    assert browser.post(address, sent, headers={"HX-Request": "true"}).status_code == 409
+    assert not Draft.objects.exists()
+    browser.post(address, sent)
+    assert Draft.objects.get().source == "Noch etwas"
+
+
+def test_what_was_typed_into_another_form_survives_a_reply(thread, other_member):
+    drafting.save_draft_of_reply(thread, by=other_member, source="Auf dem Laptop", form_key="laptop")
+    posting.reply(thread, by=other_member, source="Vom Handy", form_key="handy")
+    assert Draft.objects.get().source == "Auf dem Laptop"
+    posting.reply(thread, by=other_member, source="Auf dem Laptop", form_key="laptop")
+    assert not Draft.objects.exists()

@@ -408,3 +408,67 @@ def test_who_holds_a_mail_sets_all_kinds_without_signing_in(as_guest, member):
     assert preferences.wanted_mails(member) & {MENTION, QUOTE, REPLY} == {MENTION}
     assert stranger.post(address, {"mails": ["wetter"]}).status_code == 422
     assert stranger.get("/konto/mails/erfunden/").status_code == 404
+
+
+def test_what_is_bundled_behind_a_hidden_post_is_still_told(signed_in, thread, member, other_member, reader, moderator):
+    following.follow(thread, by=reader)
+    first = say(thread, other_member)
+    say(thread, member)
+    moderation.hide_post(first, by=moderator, decision=Decision(reasons="So nicht."))
+    page = signed_in(reader).get("/benachrichtigungen/").content.decode()
+    assert "Eine neue Antwort in „Der lange Gang“" in page
+    assert notifications.unread_count(reader) == 1
+
+
+def test_a_hidden_post_does_not_hold_up_what_is_told_later(thread, member, other_member, reader, moderator):
+    following.follow(thread, by=reader)
+    first = say(thread, other_member)
+    moderation.hide_post(first, by=moderator, decision=Decision(reasons="So nicht."))
+    assert notifications.unread_count(reader) == 0
+    later = say(thread, member)
+    assert [row.post for row in Notification.objects.visible_to(reader).unread()] == [later]
+
+
+def test_who_is_ignored_now_does_not_hold_up_what_is_told_later(thread, member, other_member, reader):
+    following.follow(thread, by=reader)
+    say(thread, other_member)
+    ignoring.ignore(other_member, by=reader)
+    assert notifications.unread_count(reader) == 0
+    later = say(thread, member)
+    assert [row.post for row in Notification.objects.visible_to(reader).unread()] == [later]
+
+
+def test_a_reply_that_comes_while_a_page_is_read_stays_news(thread, member, other_member, reader):
+    following.follow(thread, by=reader)
+    first = say(thread, other_member)
+    later = say(thread, member)
+    reading.mark_read(thread, by=reader, number=first.number)
+    assert [row.post for row in Notification.objects.visible_to(reader).unread()] == [later]
+    reading.mark_read(thread, by=reader, number=later.number)
+    assert not Notification.objects.visible_to(reader).unread().exists()
+
+
+def test_news_nobody_can_read_any_more_can_be_put_away(signed_in, board, member, other_member, reader):
+    thread = posting.open_thread(board, by=member, title="Der lange Gang", source="Erster", form_key="o")
+    following.follow(thread, by=reader)
+    say(thread, other_member)
+    type(board).objects.filter(pk=board.pk).update(visible_to=Audience.TEAM)
+    assert "Alle gelesen" in signed_in(reader).get("/benachrichtigungen/").content.decode()
+
+
+def test_a_level_nobody_knows_changes_nothing(signed_in, thread, reader):
+    following.follow(thread, by=reader, level=FollowLevel.MUTE)
+    for sent in ({"stufe": "quatsch"}, {}):
+        signed_in(reader).post(f"{thread.get_absolute_url()}folgen/", sent)
+    assert following.level_of(thread, reader) == FollowLevel.MUTE
+
+
+def test_news_of_posts_that_are_split_off_go_along(board, thread, member, other_member, reader, moderator):
+    following.follow(thread, by=reader)
+    say(thread, other_member)
+    new = rearranging.split_thread(thread, by=moderator, numbers=[(2, 2)], title="Daneben", board=board)
+    later = say(thread, member)
+    told = Notification.objects.visible_to(reader).unread()
+    assert {row.thread_id for row in told} == {thread.pk, new.pk} and later in {row.post for row in told}
+    reading.mark_read(new, by=reader, number=1)
+    assert [row.post for row in told.all()] == [later]

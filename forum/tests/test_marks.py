@@ -16,6 +16,7 @@ from forum.consistency import differences
 from forum.models import Bookmark, Decision, Notification, Post, Reaction
 from forum.models.links import ReactionKind
 from tests.making import make_board, make_member, make_thread
+from text.quotes import quote_block
 
 pytestmark = pytest.mark.django_db
 
@@ -265,3 +266,33 @@ def test_ignoring_is_done_and_undone_on_the_profile(signed_in, other_member, rea
     browser.post(f"{reader.get_absolute_url()}ignorieren/")
     assert ignoring.ignored_by(type(reader).objects.get(pk=reader.pk)) == frozenset()
     assert not Reaction.objects.exists()
+
+
+def test_words_of_the_ignored_are_read_nowhere_beside_the_thread(signed_in, thread, member, other_member, reader):
+    theirs = posting.reply(thread, by=other_member, source="Gemeine Worte", form_key="g")
+    bookmarks.keep(theirs, by=reader)
+    ignoring.ignore(other_member, by=reader)
+    assert "Gemeine Worte" not in signed_in(reader).get("/merker/").content.decode()
+
+    quoting = quote_block(theirs.pk, "Gemeine Worte") + "Eben."
+    posting.reply(thread, by=member, source=quoting, form_key="z")
+    sent = {"body": "Ich auch", "form_key": "n", "seen": "1"}
+    answer = signed_in(reader).post(f"{thread.get_absolute_url()}antworten/", sent)
+    assert answer.status_code == 409
+    meanwhile = answer.content.decode().partition('class="meanwhile')[2].partition("<form")[0]
+    assert "Eben." in meanwhile and "Gemeine Worte" not in meanwhile
+
+
+def test_words_of_the_ignored_are_covered_in_what_waits(signed_in, settings, thread, member, other_member, moderator):
+    theirs = posting.reply(thread, by=other_member, source="Gemeine Worte", form_key="g")
+    ignoring.ignore(other_member, by=moderator)
+    settings.HELD_FIRST_POSTS = 5
+    posting.reply(thread, by=make_member(), source=quote_block(theirs.pk, "Gemeine Worte") + "Eben.", form_key="z")
+    page = signed_in(moderator).get(thread.get_absolute_url()).content.decode()
+    assert "Eben." in page and page.count("Gemeine Worte") == 1  # what they said themselves, folded
+
+
+def test_a_reaction_taken_back_is_no_news(post, other_member, reader):
+    reacting.react(post, by=reader, kind=HEART)
+    reacting.take_back(post, by=reader)
+    assert not Notification.objects.filter(member=other_member).exists()

@@ -296,3 +296,8 @@ def test_a_picture_is_served_and_deleted_in_either_storage(thread, member, moder
     moderation.erase_picture(picture, by=moderator, decision=Decision(**GROUNDS))
     assert picture_files.delete_files(picture.pk)
     assert not any(default_storage.exists(name) for name in names)
+
+
+def test_a_key_no_database_stores_is_answered_by_the_form(thread, member, signed_in):
+    page = page_of(signed_in(member).post(path(thread), {"body": "Wort", "form_key": "\0k"}), 422)
+    assert body_in(page) == "Wort"

@@ -4,6 +4,8 @@ import time
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import ANYBODY
@@ -405,3 +407,15 @@ def test_the_last_voices_are_the_newest_also_after_old_posts_came(editor, talk, 
     newest = posting.reply(review, by=member, source="Neu", form_key="n")
     rearranging.merge_threads(talk, by=moderator, into=review)
     assert Post.objects.last_voices(review.pk, 1, ANYBODY).get() == newest
+
+
+def test_a_merge_locks_posts_before_the_thread_for_who_is_told_of_one(talk, other, moderator):
+    """On PostgreSQL a change of `first_post` locks the thread against new rows that refer to it, as to lock a post does.
+    Notifications refer to their post first."""
+    with CaptureQueriesContext(connection) as queries:
+        rearranging.merge_threads(other, by=moderator, into=talk)
+    asked = [query["sql"] for query in queries]
+    locked = next(n for n, sql in enumerate(asked) if sql.startswith('SELECT "forum_post"."id"') and "ORDER BY" in sql)
+    assert locked < next(
+        n for n, sql in enumerate(asked) if sql.startswith("UPDATE") and '"first_post_id" = NULL' in sql
+    )

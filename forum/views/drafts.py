@@ -1,5 +1,8 @@
 """Keeping what somebody types, and finding it again."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +14,7 @@ from forum import drafting
 from forum.models import Board, Draft, Thread
 from forum.models.thread import TITLE_LENGTH
 from forum.paging import list_page
+from forum.permissions import can_open_thread, can_reply
 from forum.views.threads import find_thread
 from text.markdown import POST_LIMIT
 
@@ -27,8 +31,8 @@ def save_reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return found
     if not within_limit("draft", member_of(request), times=SAVES_PER_MINUTE, seconds=60):
         return HttpResponse(status=429)
-    drafting.save_draft_of_reply(found, by=member_of(request), source=typed(request, "body"), form_key=key_of(request))
-    return answer(request, found.last_page_url)
+    save = partial(drafting.save_draft_of_reply, found, by=member_of(request), source=typed(request, "body"))
+    return save_and_answer(request, save, found.last_page_url)
 
 
 @require_POST
@@ -38,8 +42,8 @@ def save_new_thread(request: HttpRequest, slug: str) -> HttpResponse:
     if not within_limit("draft", member_of(request), times=SAVES_PER_MINUTE, seconds=60):
         return HttpResponse(status=429)
     title, source = typed(request, "title")[:TITLE_LENGTH], typed(request, "body")
-    drafting.save_draft_of_thread(board, by=member_of(request), title=title, source=source, form_key=key_of(request))
-    return answer(request, board.get_absolute_url())
+    save = partial(drafting.save_draft_of_thread, board, by=member_of(request), title=title, source=source)
+    return save_and_answer(request, save, board.get_absolute_url())
 
 
 def typed(request: HttpRequest, name: str) -> str:
@@ -51,9 +55,14 @@ def key_of(request: HttpRequest) -> str:
     return request.POST.get("form_key", "")[:36].replace("\0", "")
 
 
-def answer(request: HttpRequest, address: str) -> HttpResponse:
+def save_and_answer(request: HttpRequest, save: Callable[..., bool], address: str) -> HttpResponse:
+    """A script hears that nothing was kept where its form was sent meanwhile, here or on another device; whoever presses
+    the button then has this text kept without the form."""
+    is_kept = save(form_key=key_of(request))
     if asks_for_part(request):
-        return HttpResponse(status=204)
+        return HttpResponse(status=204 if is_kept else 409)
+    if not is_kept:
+        save()
     messages.success(request, KEPT)
     return redirect(address)
 
@@ -61,13 +70,20 @@ def answer(request: HttpRequest, address: str) -> HttpResponse:
 @require_safe
 @member_required
 def draft_list(request: HttpRequest) -> HttpResponse:
-    """The newest first. Of a thread that cannot be read any more the own words are still there."""
+    """The newest first. Where nothing can be written any more all of the own words stand here."""
     member = member_of(request)
     rows = Draft.objects.visible_to(member).select_related("thread", "board")
     page = list_page(rows, ("saved_at", "id"), request.GET, size=ROWS_PER_PAGE)
-    threads = Thread.objects.visible_to(member).filter(pk__in=[row.thread_id for row in page.rows if row.thread_id])
-    boards = set(Board.objects.visible_to(member).values_list("pk", flat=True))
-    context = {"page": page, "threads": set(threads.values_list("pk", flat=True)), "boards": boards}
+    readable = Thread.objects.visible_to(member)
+    threads = {thread.pk: thread for thread in readable.filter(pk__in=[row.thread_id for row in page.rows])}
+    boards = {board.pk: board for board in Board.objects.visible_to(member)}
+    context = {
+        "page": page,
+        "threads": threads,
+        "boards": boards,
+        "taking_replies": {pk for pk, thread in threads.items() if can_reply(member, thread)},
+        "taking_threads": {pk for pk, board in boards.items() if can_open_thread(member, board)},
+    }
     return render(request, "forum/drafts.html", context)
 
 

@@ -15,6 +15,7 @@ from forum.paging import list_page
 from forum.subjects import name_followed
 from forum.views.reading import moment_of, seen_at
 from forum.views.threads import find_thread
+from text.numbers import LARGEST_ID
 
 ROWS_PER_PAGE = 30
 
@@ -47,7 +48,7 @@ def follow_board(request: HttpRequest, slug: str) -> HttpResponse:
 @member_required
 def follow_subject(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Film, person, tag or author, as far as the member may see it."""
-    named = name_followed([(kind, pk)], request.user).get((kind, pk)) if kind in SUBJECTS else None
+    named = name_followed([(kind, pk)], request.user).get((kind, pk)) if kind in SUBJECTS and pk <= LARGEST_ID else None
     if named is None:
         raise Http404
     name, url = named
@@ -61,7 +62,7 @@ def follow_as_sent(request: HttpRequest, thing: following.Thing, name: str) -> N
     if level in FollowLevel.values:
         following.follow(thing, by=member, level=FollowLevel(level))
         messages.success(request, SAID[FollowLevel(level)].format(name))
-    elif following.unfollow(thing, by=member):
+    elif not level and "stufe" in request.POST and following.unfollow(thing, by=member):
         messages.success(request, f"Du folgst „{name}“ nicht mehr.")
 
 
@@ -104,7 +105,13 @@ def told(request: HttpRequest) -> HttpResponse:
     page = list_page(rows, ("at", "id"), request.GET, size=ROWS_PER_PAGE)
     counts = notifications.count_replies([row for row in page.rows if row.read_at is None], member)
     shown = [(row, counts.get(row.pk, 1)) for row in page.rows]
-    context = {"page": page, "rows": shown, "seen_at": moment_of(timezone.now()), "most": notifications.MOST_COUNTED}
+    context = {
+        "page": page,
+        "rows": shown,
+        "has_unread": bool(notifications.unread_count(member)),
+        "seen_at": moment_of(timezone.now()),
+        "most": notifications.MOST_COUNTED,
+    }
     return render(request, "forum/told.html", context)
 
 

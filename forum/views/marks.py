@@ -119,4 +119,5 @@ def bookmark_list(request: HttpRequest) -> HttpResponse:
     page = list_page(rows, ("id",), request.GET, size=ROWS_PER_PAGE)
     visible = Post.objects.visible_to(member).filter(pk__in=[row.post_id for row in page.rows])
     readable = set(visible.values_list("pk", flat=True))
-    return render(request, "forum/bookmarks.html", {"page": page, "readable": readable})
+    context = {"page": page, "readable": readable, "ignored": ignored_by(member)}
+    return render(request, "forum/bookmarks.html", context)

@@ -169,8 +169,8 @@ def tray_for(
     if request.method != "POST" and post is None:
         return Tray()
     key = pictures.edit_key(post) if post else str(form["form_key"].value() or "")
-    rows = pictures.in_form(member_of(request), key, post).prefetch_related("files")
-    return Tray(_frames(request, rows), list(refusals), post, missing)
+    found = pictures.in_form(member_of(request), key, post).prefetch_related("files") if _is_key(key) else ()
+    return Tray(_frames(request, found), list(refusals), post, missing)
 
 
 def _frames(request: HttpRequest, rows: Iterable[PostPicture]) -> list[Frame]:

@@ -112,7 +112,7 @@ def render_page(
     if nearest and page < thread.pages:
         return redirect(thread.page_url(nearest))
     if page == thread.pages and reader:
-        posts += show_posts(reader.after_last_page(), thread, request.user)
+        posts += show_posts(reader.after_last_page(), thread, request.user, ignored=reader.ignored)
     card = cards_for([thread], request.user).get(thread.pk)
     context: dict[str, Any] = {
         "thread": thread,

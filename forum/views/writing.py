@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.guards import member_of, member_required
+from accounts.ignoring import ignored_by
 from accounts.limits import within_limit
 from accounts.models import Member
 from forum import drafting, pictures, posting
@@ -87,7 +88,7 @@ def said_meanwhile(request: HttpRequest, thread: Thread, seen: int | None) -> li
     others = Post.objects.voices().heard_by(request.user).filter(thread=thread, number__gt=seen)
     others = others.exclude(author=member_of(request))
     newest = list(others.select_related("author").order_by("-number")[:MEANWHILE_SHOWN])
-    return show_posts(newest[::-1], thread, request.user)
+    return show_posts(newest[::-1], thread, request.user, ignored=ignored_by(request.user))
 
 
 def _moved_meanwhile(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse | None:

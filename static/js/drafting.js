@@ -13,8 +13,9 @@ const keep = (form) => {
   for (const name of ["csrfmiddlewaretoken", "form_key", "title", "body"]) if (form.elements[name]) body.set(name, form.elements[name].value);
   const state = form.querySelector(".draft");
   fetch(form.dataset.draft, { method: "POST", body, keepalive: body.get("body").length < 15000, headers: { "HX-Request": "true" } }).then((answer) => {
-    if (answer.ok) kept = text;
-    if (state) state.textContent = answer.ok ? "Entwurf gesichert" : answer.status === 429 ? "" : "Noch nicht gesichert";
+    const isKept = answer.status === 204; // a redirect, as to the thread that took this one, ends well too
+    if (isKept) kept = text;
+    if (state) state.textContent = isKept ? "Entwurf gesichert" : answer.status === 429 ? "" : "Noch nicht gesichert";
   }).catch(() => { if (state) state.textContent = "Keine Verbindung. Dein Text steht noch hier."; });
 };
 
@@ -26,7 +27,7 @@ document.addEventListener("input", (event) => {
   clearTimeout(timer);
   timer = setTimeout(() => keep(form), PAUSE);
 });
-document.addEventListener("submit", (event) => { if (formOf(event.target)) { sent = true; clearTimeout(timer); } });
+document.addEventListener("submit", (event) => { if (formOf(event.target) && event.submitter?.name !== "vorschau") { sent = true; clearTimeout(timer); } });
 document.addEventListener("htmx:beforeRequest", (event) => { if (formOf(event.detail.elt) && event.detail.elt.matches("form")) { sent = true; clearTimeout(timer); } });
 document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.failed) sent = false; });
 const leave = () => { const form = document.querySelector("form[data-draft]"); if (form && kept !== null && timer) keep(form); };
