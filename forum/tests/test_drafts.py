@@ -107,9 +107,7 @@ def test_a_quote_of_an_erased_post_leaves_the_drafts_too(thread, other_member, m
     assert "Erster" not in source and "Dazu" in source
 
 
-def test_a_draft_stands_in_full_where_nothing_can_be_sent_any_more(
-    signed_in, thread, other_member, moderator
-):
+def test_a_draft_stands_in_full_where_nothing_can_be_sent_any_more(signed_in, thread, other_member, moderator):
     long = "Anfang " + "und weiter " * 30 + "Ende."
     drafting.save_draft_of_reply(thread, by=other_member, source=long)
     drafting.save_draft_of_thread(thread.board, by=other_member, title="Mein Titel", source=long)

@@ -268,9 +268,7 @@ def test_ignoring_is_done_and_undone_on_the_profile(signed_in, other_member, rea
     assert not Reaction.objects.exists()
 
 
-def test_words_of_the_ignored_are_read_nowhere_beside_the_thread(
-    signed_in, thread, member, other_member, reader
-):
+def test_words_of_the_ignored_are_read_nowhere_beside_the_thread(signed_in, thread, member, other_member, reader):
     theirs = posting.reply(thread, by=other_member, source="Gemeine Worte", form_key="g")
     bookmarks.keep(theirs, by=reader)
     ignoring.ignore(other_member, by=reader)

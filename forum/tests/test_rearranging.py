@@ -416,4 +416,6 @@ def test_a_merge_locks_posts_before_the_thread_for_who_is_told_of_one(talk, othe
         rearranging.merge_threads(other, by=moderator, into=talk)
     asked = [query["sql"] for query in queries]
     locked = next(n for n, sql in enumerate(asked) if sql.startswith('SELECT "forum_post"."id"') and "ORDER BY" in sql)
-    assert locked < next(n for n, sql in enumerate(asked) if sql.startswith("UPDATE") and '"first_post_id" = NULL' in sql)
+    assert locked < next(
+        n for n, sql in enumerate(asked) if sql.startswith("UPDATE") and '"first_post_id" = NULL' in sql
+    )
