@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import Ignore, Member, NotificationKind, Viewer
 from accounts.prepared import Asked, PreparedQuery
 from accounts.roles import team_members
+from forum import bundles
 from forum.models import Board, Bookmark, Follow, Notification, Post, PostMention, Quote, ReadMark, Thread
 from forum.models.board import Audience
 from forum.models.notification import BUNDLED
@@ -32,9 +33,7 @@ __all__ = [
     "count_by_token",
     "count_replies",
     "forget_reactions",
-    "go_along",
     "nudge",
-    "pass_on",
     "read_all",
     "read_up_to",
     "take_over",
@@ -56,7 +55,9 @@ MAIL_AFTER = datetime.timedelta(minutes=5)
 MOST_COUNTED = 99
 
 MOST_NAMED = 20
-"""Members one post tells by calling or quoting them: more is no talk but a mailing."""
+"""Members one post tells by calling or quoting them, its edits included: more is no talk but a mailing."""
+
+NAMED = [NotificationKind.MENTION, NotificationKind.QUOTE]
 
 NOT_READ_WITH_POST = [NotificationKind.REACTION, NotificationKind.REMINDER]
 """News of a post one has read long ago."""
@@ -135,10 +136,11 @@ def _tell_named(post: Post) -> int:
     told = 0
     for kind, ids in ((NotificationKind.MENTION, mentioned), (NotificationKind.QUOTE, quoted)):
         if ids:
-            rows = _who_may_hear(Member.objects.filter(pk__in=ids), post)
+            known = set(Notification.objects.filter(post=post, kind__in=NAMED).values_list("member", flat=True))
+            rows = _who_may_hear(Member.objects.filter(pk__in=ids - known), post)
             rows = rows.exclude(Exists(muted.filter(thread=post.thread_id, member=OuterRef("pk"))))
             hearers = rows.exclude(Exists(of_board) & ~Exists(spoken)).values_list("pk", flat=True)
-            told += _tell(post, kind, list(hearers.order_by("pk")[:MOST_NAMED]))
+            told += _tell(post, kind, list(hearers.order_by("pk")[: max(0, MOST_NAMED - len(known))]))
     return told
 
 
@@ -197,15 +199,9 @@ def _tell(post: Post, kind: NotificationKind, ids: Collection[int]) -> int:
         for pk in ids
     ]
     if kind in BUNDLED:
-        _close_unheard(post, kind, ids)
+        bundles.close_unheard(post, kind, ids)
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
-
-
-def _close_unheard(post: Post, kind: NotificationKind, ids: Collection[int]) -> None:
-    """Bundles that begin with somebody who is ignored since then are shown no more: they must not hold up the next."""
-    bundles = Notification.objects.filter(member__in=ids, thread=post.thread_id, kind=kind, read_at=None)
-    bundles.filter(post__author__ignored_by__member=F("member")).update(read_at=timezone.now(), due_at=None)
 
 
 def _wanting_mail(kind: NotificationKind, ids: Iterable[int]) -> QuerySet[Any]:
@@ -239,27 +235,8 @@ def read_up_to(thread: Thread, *, by: Member, number: int) -> None:
     rows = Notification.objects.filter(member=by, thread=thread, read_at=None, post__number__lte=number)
     if rows.filter(kind__in=BUNDLED).exists():
         above = Post.objects.voices().heard_by(by).filter(thread=thread, number__gt=number).exclude(author=by)
-        _go_on_from(rows, above)
+        bundles.go_on_from(rows, above)
     rows.exclude(kind__in=NOT_READ_WITH_POST).update(read_at=timezone.now(), due_at=None)
-
-
-def pass_on(post: Post) -> None:
-    """Of a post that is hidden from now on: what is bundled behind it is told from the next post on. In the caller's
-    transaction, the thread locked."""
-    rows = Notification.objects.filter(post=post, kind__in=BUNDLED, read_at=None)
-    if rows.exists():
-        _go_on_from(rows, Post.objects.voices().filter(thread=post.thread_id, number__gt=post.number or 0))
-        rows.update(read_at=timezone.now(), due_at=None)
-
-
-def _go_on_from(bundles: QuerySet[Notification], above: QuerySet[Post]) -> None:
-    """Not for whoever would be told of their own, of somebody they ignore, or a second time."""
-    following = above.order_by("number").first()
-    if following is not None:
-        told = Notification.objects.filter(post=following, kind__in=BUNDLED).values("member")
-        deaf = Ignore.objects.filter(ignored=following.author_id or 0).values("member")
-        rows = bundles.filter(kind__in=BUNDLED).exclude(member__in=told).exclude(member__in=deaf)
-        rows.exclude(member=following.author_id or 0).update(post=following, at=following.shown_at)
 
 
 def read_all(*, by: Member, until: datetime.datetime, board: Board | None = None) -> int:
@@ -291,8 +268,3 @@ def take_over(old: Thread, new: Thread) -> None:
     both = unread.filter(thread=new).values("member")
     unread.filter(thread=old, member__in=both).update(read_at=timezone.now(), due_at=None)
     Notification.objects.filter(thread=old).update(thread=new)
-
-
-def go_along(old: Thread, new: Thread) -> None:
-    """After a split: news of posts that went with it are read there, and do not hold up those of the old thread."""
-    Notification.objects.filter(thread=old, post__thread=new).update(thread=new)

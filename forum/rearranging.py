@@ -15,7 +15,7 @@ from django.utils.html import format_html
 
 from accounts.models import Member
 from accounts.roles import is_moderator
-from forum import following, moderation, notifications, states
+from forum import bundles, following, moderation, notifications, states
 from forum.models import Board, Decision, Post, PostAddress, ReadMark, Thread, ThreadAlias
 from forum.models.board import Audience
 from forum.models.moderation import DecisionAction
@@ -138,7 +138,7 @@ def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, boa
         states.lock_posts(moved)
         _keep_addresses(moved)
         _renumber(old, new, where)
-        notifications.go_along(old, new)
+        bundles.go_along(old, new)
         _set_first_posts(old, new)
         for pk in (old.pk, new.pk):
             recount_thread(pk)

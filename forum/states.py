@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from forum import notifications
+from forum import bundles
 from forum.models import Post, Quote, Reaction, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import NOT_HIDDEN, ThreadState
@@ -131,7 +131,7 @@ def change_post(post: Post, to: PostState, *, start: Collection[PostState], **fi
         raise RuntimeError("A post of a locked thread changed its state.")
     _move_counters(before, to)
     if before.state == PostState.VISIBLE:
-        notifications.pass_on(before)
+        bundles.pass_on(before)
     return before
 
 

@@ -29,6 +29,7 @@ from forum.models.reading import FollowLevel
 from reviews import publishing
 from reviews.models import Credit, Person, ReviewAuthor
 from tests.making import make_board, make_draft, make_member
+from text.quotes import quote_block
 
 pytestmark = pytest.mark.django_db
 
@@ -472,3 +473,14 @@ def test_news_of_posts_that_are_split_off_go_along(board, thread, member, other_
     assert {row.thread_id for row in told} == {thread.pk, new.pk} and later in {row.post for row in told}
     reading.mark_read(new, by=reader, number=1)
     assert [row.post for row in told.all()] == [later]
+
+
+def test_a_crowd_is_not_called_by_editing_either_and_who_was_quoted_not_told_again(thread, other_member, reader):
+    mine = say(thread, reader, "Meins")
+    crowd = [make_member() for _ in range(notifications.MOST_NAMED)]
+    first = say(thread, other_member, quote_block(mine.pk, "Meins") + " ".join(f"@„{one.name}“" for one in crowd[10:]))
+    source = f"{first.source} @Leserin " + " ".join(f"@„{one.name}“" for one in crowd)
+    posting.edit_post(first, by=other_member, source=source, base=0)
+    notifications.tell_of_post(first.pk)
+    assert Notification.objects.filter(post=first).count() == notifications.MOST_NAMED
+    assert Notification.objects.filter(post=first, member=reader).count() == 1
