@@ -25,7 +25,7 @@ SALT = "accounts.stop_mail"
 
 
 def mail_token(member: Member, kind: NotificationKind) -> str:
-    """Never expires: an old mail can be stopped too, and nothing else can be done with it."""
+    """Never expires: an old mail can be stopped too. Whoever holds it can set which mails the member gets, nothing else."""
     return signing.Signer(salt=SALT).sign_object([member.pk, kind.value])
 
 

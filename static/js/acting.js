@@ -1,4 +1,9 @@
 // Reactions and bookmarks without a new page: the server answers with the post as it stands now.
+const withoutScripts = (button) => {
+  button.removeAttribute("data-act");
+  button.click();
+};
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-act]");
   if (!button || event.defaultPrevented) return;
@@ -8,13 +13,12 @@ document.addEventListener("click", async (event) => {
   button.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(button.formAction, { method: "POST", body, headers: { "HX-Request": "true" } });
-    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    if (!answer.ok || answer.redirected) return withoutScripts(button);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("article");
     article.replaceWith(fresh);
     const again = [...fresh.querySelectorAll("[data-act], .react > summary, a.own")];
     (again.find((one) => one.matches("summary") && button.value) ?? again.find((one) => (one.value || one.textContent) === name) ?? again.at(-1))?.focus();
   } catch {
-    button.removeAttribute("data-act"); // the way without scripts
-    button.click();
+    button.removeAttribute("aria-busy"); // whether it arrived is not known: pressed again, it could be taken back
   }
 });
