@@ -415,7 +415,7 @@ def test_a_merge_locks_posts_before_the_thread_for_who_is_told_of_one(talk, othe
     with CaptureQueriesContext(connection) as queries:
         rearranging.merge_threads(other, by=moderator, into=talk)
     asked = [query["sql"] for query in queries]
-    locked = next(n for n, sql in enumerate(asked) if sql.startswith('SELECT "forum_post"."id"') and "ORDER BY" in sql)
+    locked = next(n for n, sql in enumerate(asked) if 'SELECT "forum_post"."id" AS "pk"' in sql and "ORDER BY" in sql)
     assert locked < next(
         n for n, sql in enumerate(asked) if sql.startswith("UPDATE") and '"first_post_id" = NULL' in sql
     )
