@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import close_old_connections
+from django.utils import timezone
 
 from accounts.models import Member
 from forum import notifications, posting, reading
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.processes
 
 WRITERS, READERS, SECONDS = 16, 50, 60
 FOLLOWERS = 10_000
+TRIES = 3
+"""What others do on the machine only ever adds to a time: the quietest of some tries says what ours costs."""
+
 LONGEST_WAIT = 0.25
 """Seconds a write may wait while news go out."""
 
@@ -90,26 +94,33 @@ def test_ten_thousand_followers_are_told_while_nobody_waits_long_to_write(server
         assert status == 302
         return time.monotonic() - began
 
-    pairs = [(took(busy, f"m{n}"), took(quiet, f"n{n}")) for n in range(41)]  # by turns: the machine is never quiet
-    with_many, with_none = (statistics.median(times) for times in zip(*pairs, strict=True))
-    assert with_many <= 1.2 * with_none + 0.001  # who follows is none of the request's business
+    def turns(n):
+        """By turns, for the machine is never quiet: a reply where ten thousand follow, and one where nobody does."""
+        pairs = [(took(busy, f"m{n}-{m}"), took(quiet, f"n{n}-{m}")) for m in range(41)]
+        with_many, with_none = (statistics.median(times) for times in zip(*pairs, strict=True))
+        return with_many / with_none
 
-    post = Post.objects.filter(thread=busy).order_by("-number").first()
-    done: list[float] = []
+    assert any(turns(n) <= 1.2 for n in range(TRIES))  # who follows is none of the request's business
 
-    def tell():
+    def tell(pk, done):
         began = time.monotonic()
-        notifications.tell_of_post(post.pk)
+        notifications.tell_of_post(pk)
         done.append(time.monotonic() - began)
         close_old_connections()
 
-    worker = threading.Thread(target=tell)
-    worker.start()
-    waits = []
-    while worker.is_alive():
-        waits.append(took(quiet, f"w{len(waits)}"))
-    worker.join()
-    assert done[0] < 10
-    assert Notification.objects.filter(post=post).count() >= FOLLOWERS
-    without = [took(quiet, f"x{n}") for n in range(len(waits))]  # what a busy machine costs anyway
-    assert len(waits) > 3 and max(waits) < max(LONGEST_WAIT, 2 * max(without))
+    def longest_wait(n):
+        took(busy, f"told-{n}")
+        Notification.objects.update(read_at=timezone.now())
+        post = Post.objects.filter(thread=busy).order_by("-number").first()
+        done: list[float] = []
+        worker = threading.Thread(target=tell, args=(post.pk, done))
+        worker.start()
+        waits = []
+        while worker.is_alive():
+            waits.append(took(quiet, f"w{n}-{len(waits)}"))
+        worker.join()
+        assert done[0] < 10 and len(waits) > 3
+        assert Notification.objects.filter(post=post).count() == FOLLOWERS + 1  # and who opened the thread
+        return max(waits)
+
+    assert any(longest_wait(n) < LONGEST_WAIT for n in range(TRIES))

@@ -1,6 +1,9 @@
 """Single keys for members who have them on, and for nobody else."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from accounts import viewing
 from forum import posting, reading
@@ -55,9 +58,8 @@ def test_q_quotes_the_post_that_has_the_focus(browse, thread, member):
     press(page, "q")
     assert page.locator("[name=body]").input_value() == ""
     press(page, "j", "j", "j", "q")
-    page.wait_for_function("document.querySelector('[name=body]').value")
     quoted = thread.posts.get(number=3)
-    assert page.locator("[name=body]").input_value().startswith(f":::zitat {quoted.pk}\nStimme 3")
+    expect(page.locator("[name=body]")).to_have_value(re.compile(f"^:::zitat {quoted.pk}\nStimme 3"))
 
 
 def test_u_leads_to_the_first_unread_post(browse, thread, member):

@@ -25,7 +25,7 @@ def test_who_says_how_far_a_series_was_seen_reads_its_spoilers_open_up_to_there(
     early, late = page.get_by_text("Früh."), page.get_by_text("Spät.")
     expect(early).to_be_hidden()
     page.get_by_label("Staffel").fill("1")
-    page.get_by_label("Folge").fill("8")
+    page.get_by_label("Folge", exact=True).fill("8")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Gesehen bis Staffel 1, Folge 8.")).to_be_visible()
     assert page.url.endswith(series.thread.get_absolute_url())
