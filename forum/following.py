@@ -39,7 +39,7 @@ def level_of(thing: Thing, member: Member) -> str:
 
 def follow_on_reply(thread: Thread, *, by: Member) -> None:
     """If the member wants it so and has not said otherwise of this thread."""
-    if by.follows_on_reply:
+    if by.follows_on_reply and not Follow.objects.filter(member=by, thread=thread).exists():
         Follow.objects.bulk_create([Follow(member=by, thread=thread)], ignore_conflicts=True)
 
 

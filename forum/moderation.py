@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from accounts.models import Member
 from accounts.roles import is_moderator
-from forum import drafting, notifications, permissions, reading, states
+from forum import drafting, permissions, reading, states
 from forum.models import Decision, Post, PostMention, PostPicture, PostRevision, Quote, Thread
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostState
@@ -100,8 +100,6 @@ def _decide(
             reading.read_own(Post.objects.select_related("author").get(pk=post.pk))
         if to == PostState.VISIBLE and before.thread.first_post_id == post.pk:
             states.change_thread(before.thread, start=Q(state=ThreadState.PENDING), state=ThreadState.OPEN)
-        if to == PostState.VISIBLE:
-            notifications.nudge(Post.objects.get(pk=post.pk))
         return record(decision, action, post=post, by=by)
 
 

@@ -100,7 +100,8 @@ def count_by_token(token: str) -> int | None:
 
 
 def nudge(post: Post) -> None:
-    """Have a task tell of a post that has become visible, or whose text has changed. In the transaction that did it."""
+    """Have a task tell of a post whose text has changed. In the transaction that did it. What is new the worker finds by
+    itself (`forum.tasks.sweep_news`): whoever writes leaves nothing but the post."""
     if post.state == PostState.VISIBLE:
         tell_of_post_later.enqueue(post.pk)
 

@@ -113,10 +113,8 @@ def open_thread_of_subject(*, kind: str, title: str, board: Board | None = None)
         raise RuntimeError("A subject and its thread are stored together: open the transaction first.")
     board = board or Board.objects.get(takes_reviews=True)
     thread = Thread.objects.create(board=board, title=title[:TITLE_LENGTH], subject_kind=kind)
-    opening = states.append_post(thread, kind=PostKind.OPENING)
+    states.append_post(thread, kind=PostKind.OPENING)
     thread.refresh_from_db()
-    if opening:
-        notifications.nudge(opening)
     return thread
 
 
@@ -163,7 +161,6 @@ def _open_thread(board: Board, by: Member, text: Text, is_held: bool, columns: d
     _link(post, text, by)
     reading.read_own(post)
     following.follow_on_reply(thread, by=by)
-    notifications.nudge(post)
     _sent(Draft.objects.filter(member=by, board=board), columns["form_key"])
     thread.refresh_from_db()
     return thread
@@ -183,9 +180,6 @@ def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
             if post is not None:
                 _link(post, text, by)
                 reading.read_own(post)
-                following.follow_on_reply(thread, by=by)
-                notifications.nudge(post)
-                _sent(Draft.objects.filter(member=by, thread=thread), form_key)
     except IntegrityError:
         post = Post.objects.get(author=by, form_key=form_key)
         _refuse_another_text(post, source)
@@ -196,12 +190,16 @@ def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
         return reply(thread, by=by, source=_without(source, gone), form_key=form_key)
     if post is None:
         raise ThreadClosed
+    following.follow_on_reply(thread, by=by)  # these two stand after the lock, for which others wait
+    _sent(Draft.objects.filter(member=by, thread=thread), form_key)
     return post
 
 
 def _sent(drafts: QuerySet[Draft], form_key: str) -> None:
     """What was typed into another form meanwhile, on another device, is kept."""
-    drafts.filter(form_key__in=["", form_key]).delete()
+    own = drafts.filter(form_key__in=["", form_key])
+    if own.exists():
+        own.delete()
 
 
 def _append(thread: Thread, by: Member, text: Text, form_key: str, is_held: bool) -> Post | None:

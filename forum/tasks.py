@@ -58,12 +58,12 @@ def sweep_reminders(at: datetime.datetime | None = None) -> int:
 
 
 def sweep_news(at: datetime.datetime | None = None) -> int:
-    """Ask again for posts nobody was told of, as after an accident; how many. Nothing while nudges wait in line."""
+    """A task for each post nobody was told of yet; how many. Nothing while some of them wait in line."""
     if DBTaskResult.objects.filter(queue_name="news", status=TaskResultStatus.READY).exists():
         return 0
     now = at or timezone.now()
     untold = Post.objects.filter(notified_at=None, state=PostState.VISIBLE, shown_at__gt=now - NEWS)
-    pks = list(untold.filter(shown_at__lt=now - QUIET).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    pks = list(untold.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     for pk in pks:
         tell_of_post_later.enqueue(pk)
     return len(pks)

@@ -1,4 +1,4 @@
-"""`manage.py sweep`: what is due every 10 seconds, everything else every minute, until it is told to stop."""
+"""`manage.py sweep`: news every 2 seconds, what is due every 10, everything else every minute, until it is told to stop."""
 
 import logging
 import signal
@@ -18,6 +18,7 @@ from reviews.tasks import sweep_due_reviews, sweep_ending_rights, sweep_stills
 
 logger = logging.getLogger(__name__)
 
+NEWS_EVERY = 2
 DUE_EVERY = 10
 REST_EVERY = 60
 PRUNE_EVERY = 24 * 3600
@@ -28,7 +29,6 @@ REST: list[Callable[[], Any]] = [
     sweep_stills,
     sweep_pictures,
     sweep_ending_rights,
-    sweep_news,
     sweep_reminders,
     sweep_mails,
     sweep_digests,
@@ -43,13 +43,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            for act in (sweep_due_reviews, *REST):
+            for act in (sweep_due_reviews, sweep_news, *REST):
                 attempt(act)
             return
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
         rounds: list[tuple[int, Callable[[], Any]]] = [
+            (NEWS_EVERY, sweep_news),
             (DUE_EVERY, sweep_due_reviews),
             *[(REST_EVERY, act) for act in REST],
             (PRUNE_EVERY, prune),
