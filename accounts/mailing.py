@@ -1,5 +1,7 @@
 """Mail to members that they can stop with one click. It leaves from tasks only, never inside a transaction."""
 
+import datetime
+import random
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -11,7 +13,16 @@ from accounts.mail_sheets import with_sheet
 from accounts.models import Member, NotificationKind
 from accounts.preferences import mail_token
 
-__all__ = ["send_mail_of_kind", "stop_mail_url"]
+__all__ = ["claim_until", "send_mail_of_kind", "stop_mail_url"]
+
+
+CLAIM = datetime.timedelta(minutes=10)
+"""A mail server has 10 seconds for each of its answers; whoever is silent for ten minutes is gone."""
+
+
+def claim_until(now: datetime.datetime) -> datetime.datetime:
+    """When a claim on mails that are to be sent ends; the fraction tells two claims of the same moment apart."""
+    return now + CLAIM + datetime.timedelta(microseconds=random.randrange(1_000_000))  # noqa: S311 (no secret)
 
 
 def stop_mail_url(member: Member, kind: NotificationKind) -> str:

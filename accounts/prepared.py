@@ -5,25 +5,37 @@ What may be read stays a queryset's business: a prepared query is made of one, w
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connections, models, router
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
-__all__ = ["Asked", "PreparedQuery"]
+__all__ = ["Asked", "PreparedQuery", "one_of", "padded"]
 
 
 class Asked(Value):
-    """Stands for the value given at `place` when the query is asked. Never within `__in`: say `|` of a fixed number."""
+    """Stands for the value given at `place` when the query is asked. Never within `__in`: `one_of` says it."""
 
     def __init__(self, place: int, output_field: models.Field[Any, Any] | None = None) -> None:
         super().__init__(place, output_field)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         return "%s", [self]
+
+
+def one_of(name: str, places: range) -> Q:
+    """The field is one of the values given at these places: `__in` of a fixed number, to be asked with `padded`."""
+    return reduce(or_, (Q(**{name: Asked(place)}) for place in places))
+
+
+def padded(keys: Collection[int], number: int) -> list[int]:
+    """So many keys, filled up with one that nothing has."""
+    return [*keys, *[0] * (number - len(keys))]
 
 
 class PreparedQuery:

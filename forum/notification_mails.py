@@ -1,8 +1,6 @@
 """Notifications by mail: one mail for each kind, with everything of it that is new and was not read on the site."""
 
 import datetime
-import logging
-import random
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -10,18 +8,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.mailing import send_mail_of_kind, stop_mail_url
+from accounts.mailing import claim_until, send_mail_of_kind, stop_mail_url
 from accounts.models import Member, NotificationKind
 from forum import notifications
 from forum.models import Notification
 from forum.spoilers import excerpt_of
 
 __all__ = ["due_mails", "send_notifications"]
-
-logger = logging.getLogger(__name__)
-
-CLAIM = datetime.timedelta(minutes=10)
-"""A mail server has 10 seconds for each of its answers; whoever is silent for ten minutes is gone."""
 
 GIVE_UP = datetime.timedelta(days=2)
 """What could not be sent for so long is no news any more."""
@@ -42,7 +35,7 @@ def send_notifications(member_pk: int, kind: NotificationKind) -> bool:
     """False if there is nothing left to tell, or somebody else is at it. Never call it in a transaction: the claim has
     to be there for others before the mail leaves. Raises what the mail server raises."""
     now = timezone.now()
-    claim = now + CLAIM + datetime.timedelta(microseconds=random.randrange(1_000_000))  # noqa: S311 — tells two claims apart
+    claim = claim_until(now)
     due = Notification.objects.filter(member=member_pk, kind=kind, due_at__lte=now)
     if not due.update(due_at=claim):
         return False

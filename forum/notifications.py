@@ -251,16 +251,16 @@ def read_all(*, by: Member, until: datetime.datetime, board: Board | None = None
 def count_replies(notifications: Collection[Notification], viewer: Member) -> dict[int, int]:
     """New posts of others by the notification that bundles them, as the viewer reads them now; at most one more than
     `MOST_COUNTED` each. One query."""
-    bundles = [row for row in notifications if row.kind == NotificationKind.REPLY and row.post.number]
-    if not bundles:
+    bundled = [row for row in notifications if row.kind == NotificationKind.REPLY and row.post.number]
+    if not bundled:
         return {}
     chosen = Q(pk=None)
-    for row in bundles:
+    for row in bundled:
         first = row.post.number or 0
         chosen |= Q(thread=row.post.thread_id, number__range=(first, first + MOST_COUNTED))
     posts = Post.objects.voices().filter(chosen).exclude(author=viewer).exclude(author__ignored_by__member=viewer)
     counts = dict(posts.values_list("thread_id").annotate(count=Count("pk")).order_by())
-    return {row.pk: counts.get(row.post.thread_id, 0) for row in bundles}
+    return {row.pk: counts.get(row.post.thread_id, 0) for row in bundled}
 
 
 def take_over(old: Thread, new: Thread) -> None:

@@ -7,8 +7,7 @@ up to which everything counts as read. Quiet threads and those from before the m
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, reduce
-from operator import or_
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -16,7 +15,7 @@ from django.utils import timezone
 
 from accounts.ignoring import ignored_by
 from accounts.models import Member, Viewer
-from accounts.prepared import Asked, PreparedQuery
+from accounts.prepared import Asked, PreparedQuery, one_of, padded
 from forum import notifications
 from forum.models import Board, BoardMark, Post, ReadMark, Thread
 from forum.models.board import audiences_of
@@ -90,7 +89,7 @@ def unread_among(ids: Collection[int], member: Viewer) -> set[int]:
         return set()
     if ignored_by(member) or len(ids) > LISTED:
         return set(Thread.objects.filter(pk__in=ids).unread_for(member).values_list("pk", flat=True))
-    return set(_unread_in_list(member.pk, unread_after(member), *ids, *[0] * (LISTED - len(ids))))
+    return set(_unread_in_list(member.pk, unread_after(member), *padded(ids, LISTED)))
 
 
 LISTED = 30
@@ -98,7 +97,7 @@ LISTED = 30
 
 _unread_in_list = PreparedQuery(
     lambda: (
-        Thread.objects.filter(reduce(or_, (Q(pk=Asked(n)) for n in range(2, LISTED + 2))))
+        Thread.objects.filter(one_of("pk", range(2, LISTED + 2)))
         .unread_since(Asked(0), Asked(1))
         .values_list("pk", flat=True)
     )

@@ -6,16 +6,14 @@ A constant number of queries for a page, however many posts, quotes and names it
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Viewer, profile_url
-from accounts.prepared import Asked, PreparedQuery
+from accounts.prepared import PreparedQuery, one_of, padded
 from forum import permissions
 from forum.models import Decision, Post, PostMention, Quote, Thread
 from forum.models.links import ReactionKind
@@ -261,11 +259,7 @@ def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
 
 _QUOTING = ("quoted_id", "post__author_id", "post__thread_id", "post__state")
 _quoting_a_page = PreparedQuery(
-    lambda: (
-        Quote.objects.filter(reduce(or_, (Q(quoted=Asked(n)) for n in range(POSTS_PER_PAGE))), named=True)
-        .values_list(*_QUOTING)
-        .order_by()
-    )
+    lambda: Quote.objects.filter(one_of("quoted", range(POSTS_PER_PAGE)), named=True).values_list(*_QUOTING).order_by()
 )
 
 
@@ -274,7 +268,7 @@ def _quoting(ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
     of the thread first. One query, prepared for as many posts as a page has."""
     if len(ids) > POSTS_PER_PAGE:
         return Quote.objects.filter(quoted__in=ids, named=True).values_list(*_QUOTING).order_by()
-    return _quoting_a_page(*ids, *[0] * (POSTS_PER_PAGE - len(ids)))
+    return _quoting_a_page(*padded(ids, POSTS_PER_PAGE))
 
 
 def _restrictions(posts: list[Post]) -> dict[int, Decision]:

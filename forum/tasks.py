@@ -1,4 +1,4 @@
-"""Background acts of the forum: nudges and the sweeps that make up for lost nudges. Each may run twice without harm."""
+"""Background acts of the forum: tasks and the sweeps that find what is due. Each may run twice without harm."""
 
 import datetime
 
@@ -59,7 +59,7 @@ def sweep_reminders(at: datetime.datetime | None = None) -> int:
 
 def sweep_news(at: datetime.datetime | None = None) -> int:
     """A task for each post nobody was told of yet; how many. Nothing while some of them wait in line."""
-    if DBTaskResult.objects.filter(queue_name="news", status=TaskResultStatus.READY).exists():
+    if _waits("news"):
         return 0
     now = at or timezone.now()
     untold = Post.objects.filter(notified_at=None, state=PostState.VISIBLE, shown_at__gt=now - NEWS)
@@ -72,7 +72,7 @@ def sweep_news(at: datetime.datetime | None = None) -> int:
 def sweep_mails(at: datetime.datetime | None = None) -> int:
     """A task for each mail that may leave; how many. Nothing while some of them wait in line."""
     due = notification_mails.due_mails(at or timezone.now())
-    if not due or _waits(mail_news.module_path):
+    if not due or _waits("mail", task_path=mail_news.module_path):
         return 0
     for member, kind in due:
         mail_news.enqueue(member, kind)
@@ -81,16 +81,16 @@ def sweep_mails(at: datetime.datetime | None = None) -> int:
 
 def sweep_digests(at: datetime.datetime | None = None) -> int:
     due = digests.due_digests(at or timezone.now())
-    if not due or _waits(mail_digest.module_path):
+    if not due or _waits("mail", task_path=mail_digest.module_path):
         return 0
     for member in due:
         mail_digest.enqueue(member)
     return len(due)
 
 
-def _waits(path: str) -> bool:
-    waiting = DBTaskResult.objects.filter(queue_name="mail", task_path=path, status=TaskResultStatus.READY)
-    return waiting.exists()
+def _waits(queue: str, **of: str) -> bool:
+    """Whether a task of this queue waits in line."""
+    return DBTaskResult.objects.filter(queue_name=queue, status=TaskResultStatus.READY, **of).exists()
 
 
 @task(queue_name="media", priority=5)
@@ -121,7 +121,7 @@ def _let_go_unused(now: datetime.datetime) -> int:
 def _ask_again(now: datetime.datetime) -> int:
     """Nothing while nudges wait in line."""
     picture_files.give_up(now)
-    if DBTaskResult.objects.filter(queue_name="media", status=TaskResultStatus.READY).exists():
+    if _waits("media"):
         return 0
     waiting = PostPicture.objects.to_prepare(now).filter(created_at__lt=now - QUIET)
     pks = list(waiting.filter(attempts__lt=picture_files.ATTEMPTS).values_list("pk", flat=True)[:AT_ONCE])

@@ -6,7 +6,6 @@ sent after the mail server took it: killed in between, it goes again with the sa
 
 import datetime
 import logging
-import random
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -16,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.mailing import send_mail_of_kind, stop_mail_url
+from accounts.mailing import claim_until, send_mail_of_kind, stop_mail_url
 from accounts.models import Member, NotificationKind
 from accounts.roles import Role
 from reviews.models import ReviewAuthor, ReviewStill, RightsWarning
@@ -26,9 +25,6 @@ __all__ = ["note_due_warnings", "send_warnings"]
 logger = logging.getLogger(__name__)
 
 KIND = NotificationKind.RIGHTS_ENDING
-
-CLAIM = datetime.timedelta(minutes=10)
-"""A mail server has 10 seconds for each of its answers; whoever is silent for ten minutes is gone."""
 
 FIRST_PAUSE = datetime.timedelta(minutes=1)
 LONGEST_PAUSE = datetime.timedelta(hours=6)
@@ -79,7 +75,7 @@ def send_warnings(member_pk: int) -> bool:
     has to be there for others before the mail leaves. Raises what the mail server raises.
     """
     now = timezone.now()
-    claim = now + CLAIM + datetime.timedelta(microseconds=random.randrange(1_000_000))  # noqa: S311 — tells two claims apart
+    claim = claim_until(now)
     waiting = RightsWarning.objects.to_send(now).filter(member=member_pk)
     if not waiting.update(claimed_until=claim, attempts=F("attempts") + 1):
         return False

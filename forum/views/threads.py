@@ -167,10 +167,7 @@ def _unread_to(thread: Thread, page: int, until: ReadUntil) -> int | None:
 
 def nearest_page_with_posts(thread: Thread, page: int) -> int | None:
     """After a split a page may have no row left: the next one that has, else the last before it."""
-    numbers = Post.objects.filter(thread=thread, number__isnull=False).values_list("number", flat=True)
-    number = numbers.filter(number__gt=page * POSTS_PER_PAGE).order_by("number").first()
-    number = number or numbers.filter(number__lt=page * POSTS_PER_PAGE).order_by("-number").first()
-    return -(-number // POSTS_PER_PAGE) if number else None
+    return _page_after(thread, page) or _page_before(thread, page)
 
 
 def page_links(thread: Thread, page: int) -> SafeString:
@@ -191,14 +188,23 @@ def neighbours(thread: Thread, page: int) -> tuple[int, int]:
     previous, following = page - 1, min(page + 1, thread.pages + 1)
     if thread.last_number - thread.visible_count < POSTS_PER_PAGE:
         return previous, following
-    numbers = Post.objects.filter(thread=thread, number__isnull=False).values_list("number", flat=True)
-    before = numbers.filter(number__lte=previous * POSTS_PER_PAGE).order_by("-number").first()
-    after = numbers.filter(number__gt=page * POSTS_PER_PAGE).order_by("number").first()
-    return _page_of(before or 0), _page_of(after or thread.pages * POSTS_PER_PAGE + 1)
+    return _page_before(thread, page) or 0, _page_after(thread, page) or thread.pages + 1
 
 
-def _page_of(number: int) -> int:
-    return -(-number // POSTS_PER_PAGE)
+def _page_before(thread: Thread, page: int) -> int | None:
+    """The last one that has posts, stubs included."""
+    rows = Post.objects.filter(thread=thread, number__lte=(page - 1) * POSTS_PER_PAGE).order_by("-number")
+    return _page_of(rows.values_list("number", flat=True).first())
+
+
+def _page_after(thread: Thread, page: int) -> int | None:
+    """The first one."""
+    rows = Post.objects.filter(thread=thread, number__gt=page * POSTS_PER_PAGE).order_by("number")
+    return _page_of(rows.values_list("number", flat=True).first())
+
+
+def _page_of(number: int | None) -> int | None:
+    return -(-number // POSTS_PER_PAGE) if number else None
 
 
 def near_pages(thread: Thread, page: int, also: Collection[int] = ()) -> list[tuple[int, str] | None]:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks import default_task_backend
 
+from accounts import mailing
 from accounts.models import Member, NotificationKind, NotificationPreference
 from accounts.preferences import stop_mail
 from accounts.roles import Role, grant_role
@@ -158,7 +159,7 @@ def test_a_worker_killed_between_claim_and_mail_loses_nothing(editor):
     ending(editor)
     tasks.sweep_ending_rights()
     now = timezone.now()
-    RightsWarning.objects.update(claimed_until=now + rights_warnings.CLAIM, attempts=1)
+    RightsWarning.objects.update(claimed_until=now + mailing.CLAIM, attempts=1)
     assert sweep() == []
     RightsWarning.objects.update(claimed_until=now - datetime.timedelta(seconds=1))
     assert sweep() == [editor.email]
