@@ -204,7 +204,7 @@ def test_a_reply_appears_in_place_with_quote_and_preview(browse, editor, member,
     page.wait_for_selector("article.post[data-number='3'] strong:has-text('genau')")
     assert page.evaluate("window.sameDocument") and page.input_value("textarea[name=body]") == ""
     assert page.get_attribute("h1", "data-replies") == "2"
-    assert page.evaluate("document.activeElement.dataset.number") == "3"
+    expect(page.locator("article.post[data-number='3']")).to_be_focused()
 
 
 def test_a_session_that_ends_while_writing_is_told_in_place(browse, editor, member):

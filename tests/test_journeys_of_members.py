@@ -1,5 +1,7 @@
 """What members do beside reading and writing, in a real browser, with scripts and without."""
 
+from uuid import uuid4
+
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -23,7 +25,7 @@ def thread(member):
 
 
 def say(thread, by, text):
-    post = posting.reply(thread, by=by, source=text, form_key=f"{by.pk} {text}")
+    post = posting.reply(thread, by=by, source=text, form_key=uuid4().hex)
     notifications.tell_of_post(post.pk)
     return post
 
@@ -141,6 +143,6 @@ def test_new_posts_are_announced_and_shown_in_place(browse, thread, member, othe
     post = say(thread, other_member, "Eben dazugekommen")
     page.click("[data-live]")
     expect(page.locator(f"#beitrag-{post.pk}")).to_contain_text("Eben dazugekommen")
-    assert page.evaluate("document.activeElement.id") == f"beitrag-{post.pk}"
+    expect(page.locator(f"#beitrag-{post.pk}")).to_be_focused()
     expect(page.locator("[data-live]")).to_have_count(0)
     assert page.context.cookies() == []

@@ -1,6 +1,7 @@
 """The journeys without a mouse: Tab, Enter, space and what is typed."""
 
 import pytest
+from playwright.sync_api import expect
 
 from forum import posting
 from forum.models import Decision, Post
@@ -62,8 +63,7 @@ def test_a_guest_comes_from_home_to_the_talk_signs_in_and_replies(browse, editor
     keys.write("body", "Nur mit Tasten ||heimlich|| gesagt").to("Vorschau").press("Enter")
     page.wait_for_selector(".preview details.spoiler")
     keys.to("Antworten").press("Enter")
-    page.wait_for_selector("article.post[data-number='2']")
-    assert page.evaluate("document.activeElement.dataset.number") == "2"
+    expect(page.locator("article.post[data-number='2']")).to_be_focused()
     page.keyboard.press("Tab")
     while page.evaluate("document.activeElement.tagName") != "SUMMARY":
         page.keyboard.press("Tab")
