@@ -19,9 +19,7 @@ TEXT = (Path(__file__).parent.parent / "docs/rights.md").read_text()
 PART = TEXT.partition("## Addresses of reports and cases")[2].partition("\n## ")[0]
 TABLE = [[cell.strip() for cell in line.strip("|").split("|")] for line in PART.splitlines() if line.startswith("|")]
 WHO = TABLE[0][2:]
-CELLS = [
-    (row[0].strip("`"), row[1], who, cell) for row in TABLE[2:] for who, cell in zip(WHO, row[2:], strict=True)
-]
+CELLS = [(row[0].strip("`"), row[1], who, cell) for row in TABLE[2:] for who, cell in zip(WHO, row[2:], strict=True)]
 ROLES = {
     "Guest": None,
     "Member": [],
@@ -105,7 +103,9 @@ def fingerprint():
 @pytest.mark.parametrize(
     ("address", "state", "who", "cell"), CELLS, ids=[re.sub(r"\W+", "-", " ".join(c)) for c in CELLS]
 )
-def test_the_table_of_reports_and_cases_holds(house, signed_in, as_guest, address, state, who, cell):
+def test_the_table_of_reports_and_cases_holds(house, signed_in, as_guest, settings, address, state, who, cell):
+    state, _, public = state.partition(", ")
+    settings.PUBLIC_RECORD = public == "public"
     prepare(house, state)
     method, name = address.split()
     client = as_guest if who == "Guest" else signed_in(house["people"][who])
