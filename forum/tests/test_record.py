@@ -29,7 +29,9 @@ def report(post, by, name="Beleidigung"):
     return reporting.report(post, reason=reason, words="Nein", by=by, in_good_faith=True, form_key=f"{by.pk}").report
 
 
-def test_the_figures_count_reports_actions_and_appeals_of_a_year(post, member, other_member, editor, moderator, operator):
+def test_the_figures_count_reports_actions_and_appeals_of_a_year(
+    post, member, other_member, editor, moderator, operator
+):
     said = report(post, other_member)
     report(post, editor, "Rechte")
     Report.objects.filter(pk=said.pk).update(at=timezone.now() - datetime.timedelta(hours=2))
