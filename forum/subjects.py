@@ -26,6 +26,7 @@ __all__ = [
     "related_threads",
     "seen_by",
     "seen_mark_for",
+    "take_correction",
     "words_of_reported",
 ]
 
@@ -166,6 +167,9 @@ class Reported(Protocol):
     def words(self, pk: int) -> str:
         """The words somebody may have reported, as they stand now."""
 
+    def take_correction(self, pk: int, *, words: str, by: Member | None, name: str, email: str, form_key: str) -> None:
+        """Somebody found a fault in facts or captions: for those who write them."""
+
 
 _reported: dict[str, Reported] = {}
 
@@ -190,6 +194,11 @@ def name_reported(keys: Collection[tuple[str, int]], viewer: Viewer) -> dict[tup
         if ids := [pk for of, pk in keys if of == kind]:
             found |= {(kind, pk): named for pk, named in source.names(ids, viewer).items()}
     return found
+
+
+def take_correction(kind: str, pk: int, **said: Any) -> None:
+    """See `Reported`."""
+    _reported[kind].take_correction(pk, **said)
 
 
 def words_of_reported(kind: str, pk: int) -> str:

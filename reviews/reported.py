@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from accounts.models import Viewer
+from reviews.corrections import take_correction
 from reviews.models import Review, ReviewStill
 
 __all__ = ["ReportedReviews", "ReportedStills"]
@@ -25,6 +26,9 @@ class ReportedReviews:
     def words(self, pk: int) -> str:
         review = Review.objects.filter(pk=pk).first()
         return f"{review.title}\n\n{review.teaser}\n\n{review.text}" if review else ""
+
+    def take_correction(self, pk: int, **said: Any) -> None:
+        take_correction(Review.objects.get(pk=pk), **said)
 
 
 class ReportedStills:
@@ -51,3 +55,6 @@ class ReportedStills:
             return ""
         credit = place.still.credit if place.still else ""
         return "\n\n".join(words for words in (place.caption, place.alt_text, credit) if words)
+
+    def take_correction(self, pk: int, **said: Any) -> None:
+        take_correction(ReviewStill.objects.select_related("review").get(pk=pk), **said)

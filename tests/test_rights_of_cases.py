@@ -53,6 +53,8 @@ def prepare(house, state):
     people = house["people"]
     if state == "claimed":
         claiming.claim_case(Case.objects.get(), by=people["Decided"])
+    if state == "danger":
+        claiming.mark_danger(Case.objects.get(), by=people["Decided"])
     if state in ("decided", "appealed"):
         words = {name: REASONS[name] for name in ("rule", "reasons")}
         moderation.hide_post(house["post"], by=people["Decided"], decision=Decision(**words))
@@ -72,7 +74,10 @@ def path_of(name, house):
         "appeal": Statement.objects.first(),
         "decide_appeal": Appeal.objects.first(),
         "delete_reason_text": ReasonText.objects.first(),
-        **dict.fromkeys(["case", "claim_case", "release_case", "decide_case", "reopen_case"], Case.objects.first()),
+        **dict.fromkeys(
+            ["case", "claim_case", "release_case", "mark_danger", "unmark_danger", "decide_case", "reopen_case"],
+            Case.objects.first(),
+        ),
     }
     return reverse(f"forum:{name}", args=[of[name].pk] if name in of else [])
 
@@ -93,7 +98,7 @@ def sent(name, house):
 
 def fingerprint():
     return [
-        list(Case.objects.values_list("stage", "claimed_by", "report_count").order_by("pk")),
+        list(Case.objects.values_list("stage", "claimed_by", "report_count", "is_danger").order_by("pk")),
         list(Statement.objects.values_list("read_at")),
         list(Appeal.objects.values_list("outcome").order_by("pk")),
         [model.objects.count() for model in (Report, Decision, ShiftNote, ReasonText)],

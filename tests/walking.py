@@ -41,6 +41,7 @@ def values_for(review):
         "page": [1, 2],
         "part": [1, 2],
         "doubt": [1],
+        "correction": [1],
         "still": list(review.stills.exclude(still=None).values_list("still", flat=True)),
         "kind": ["impressum", "film"],
         "secret": ["x", *(secret_of(seed) for seed in Report.objects.values_list("secret_seed", flat=True))],

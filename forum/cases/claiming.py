@@ -12,7 +12,7 @@ from accounts.roles import is_moderator
 from forum.models import Case
 from forum.models.case import TO_DO
 
-__all__ = ["CLAIM", "claim_case", "next_case", "release_case"]
+__all__ = ["CLAIM", "claim_case", "mark_danger", "next_case", "release_case", "unmark_danger"]
 
 CLAIM = datetime.timedelta(minutes=30)
 
@@ -43,6 +43,17 @@ def next_case(*, by: Member, after: Case | None = None, at: datetime.datetime | 
     return rows.filter(behind).first() or rows.exclude(pk=after.pk).first()
 
 
-def touch_case(case: Case) -> None:
-    """Something about it has changed that whoever decides should see first."""
-    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
+def mark_danger(case: Case, *, by: Member) -> bool:
+    """Somebody's life or body is in danger (DSA 18): above everything else until it is decided. False if it was."""
+    return _set_danger(case, by, is_danger=True)
+
+
+def unmark_danger(case: Case, *, by: Member) -> bool:
+    return _set_danger(case, by, is_danger=False)
+
+
+def _set_danger(case: Case, by: Member, *, is_danger: bool) -> bool:
+    if not is_moderator(by):
+        raise PermissionDenied
+    rows = Case.objects.filter(pk=case.pk, stage__in=TO_DO).exclude(is_danger=is_danger)
+    return rows.update(is_danger=is_danger, version=F("version") + 1) == 1

@@ -87,7 +87,13 @@ class ReportForm(forms.Form):
     def _ask_what_is_needed(self, cleaned: dict[str, Any], reason: ReportReason) -> None:
         """What the law wants of a notice (DSA 16): why, who, and that it is meant honestly. A guest says why in any case."""
         is_guest = not self.viewer.is_authenticated
-        if (is_guest or reason.is_law) and not cleaned.get("words", "").strip() and "words" not in self.errors:
+        if reason.goes_to_desk and not (self.found is None or isinstance(self.found, tuple)):
+            self.add_error("reason", "Das gibt es nur für Kritiken und ihre Bilder. Wähle einen anderen Grund.")
+        if (
+            (is_guest or reason.is_law or reason.goes_to_desk)
+            and not cleaned.get("words", "").strip()
+            and "words" not in self.errors
+        ):
             self.add_error("words", "Sag in ein paar Worten, was nicht stimmt und warum.")
         if not reason.is_law:
             return

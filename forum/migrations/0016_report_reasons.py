@@ -14,6 +14,8 @@ REASONS = [
     ("Etwas anderes", "Sag uns in eigenen Worten, was nicht stimmt.", 1, False, False, False),
 ]
 
+CORRECTION = "Fehler in Fakten oder Bildunterschrift"
+
 
 def offer_reasons(apps, schema_editor):
     reasons = apps.get_model("forum", "ReportReason").objects
@@ -27,10 +29,11 @@ def offer_reasons(apps, schema_editor):
             needs_no_name=needs_no_name,
             is_danger=is_danger,
         )
+    reasons.create(name=CORRECTION, help="Ein Jahr, ein Name, eine Bildunterschrift stimmt nicht.", position=5, goes_to_desk=True)
 
 
 def take_back(apps, schema_editor):
-    apps.get_model("forum", "ReportReason").objects.filter(name__in=[row[0] for row in REASONS]).delete()
+    apps.get_model("forum", "ReportReason").objects.filter(name__in=[*(row[0] for row in REASONS), CORRECTION]).delete()
 
 
 class Migration(migrations.Migration):

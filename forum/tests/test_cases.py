@@ -401,3 +401,13 @@ def test_a_withdrawn_or_edited_post_stays_readable_as_it_was_reported(post, othe
 def test_a_case_has_one_target_and_the_moments_of_its_stage(wrong, member):
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.create(**(wrong | ({"member_id": member.pk} if "member_id" in wrong else {})))
+
+
+def test_a_moderator_marks_danger_and_takes_it_back(post, other_member, moderator):
+    report(post, other_member)
+    case = case_of(post)
+    assert claiming.mark_danger(case, by=moderator) and not claiming.mark_danger(case, by=moderator)
+    assert case_of(post).is_danger
+    with pytest.raises(PermissionDenied):
+        claiming.unmark_danger(case, by=other_member)
+    assert claiming.unmark_danger(case, by=moderator) and not case_of(post).is_danger

@@ -180,6 +180,22 @@ def release_case(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @moderator_required
+def mark_danger(request: HttpRequest, pk: int) -> HttpResponse:
+    if claiming.mark_danger(find_case(request, pk), by=member_of(request)):
+        messages.success(request, "Der Fall steht jetzt über allen anderen.")
+    return redirect("forum:case", pk)
+
+
+@require_POST
+@moderator_required
+def unmark_danger(request: HttpRequest, pk: int) -> HttpResponse:
+    if claiming.unmark_danger(find_case(request, pk), by=member_of(request)):
+        messages.success(request, "Der Fall steht wieder in der Reihe.")
+    return redirect("forum:case", pk)
+
+
+@require_POST
+@moderator_required
 def decide_case(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_case(request, pk)
     form = CaseForm(request.POST, case=found)

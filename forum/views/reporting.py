@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.guards import member_of, member_required
 from accounts.limits import visitor_within_limit
 from accounts.models import ANYBODY, Member
+from forum import subjects
 from forum.cases import appealing, reporting, showing
 from forum.cases.finding import find_target, words_of
 from forum.forms.cases import AppealForm
 from forum.forms.reporting import ReportForm
-from forum.models import Appeal, Report
+from forum.models import Appeal, Report, ReportReason
 from forum.models.redress import AppealSide
 from forum.paging import list_page
 from text.numbers import LARGEST_ID
@@ -33,7 +34,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form, with what `?adresse=` points to; a guest's answer is a page of its own."""
     address = request.GET.get("adresse", "")[:500]
     if request.method != "POST":
-        form = ReportForm(initial={"address": address}, viewer=request.user)
+        form = ReportForm(initial={"address": address, "reason": begun_reason(request)}, viewer=request.user)
         return render_form(request, form, name_of(address, request))
     form = ReportForm(request.POST, viewer=request.user)
     if not form.is_valid() or form.found is None:
@@ -41,6 +42,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if not visitor_within_limit("report", request, **REPORTS_WITHIN):
         form.add_error(None, TOO_MANY)
         return render_form(request, form, status=429)
+    if form.cleaned_data["reason"].goes_to_desk and isinstance(form.found, tuple):
+        return take_correction(request, form, *form.found)
     try:
         receipt = reporting.report(form.found, seen=words_of(form.found), **_said(request, form))
     except reporting.AlreadyReported:
@@ -55,12 +58,30 @@ def report(request: HttpRequest) -> HttpResponse:
     return redirect("forum:report_status", receipt.secret)
 
 
+def take_correction(request: HttpRequest, form: ReportForm, kind: str, pk: int) -> HttpResponse:
+    """To the desk; nothing is to be decided about, so there is no page to come back to."""
+    data = form.cleaned_data
+    who: dict[str, Any] = {"by": request.user, "name": "", "email": ""}
+    if not isinstance(request.user, Member):
+        who = {"by": None, "name": data["name"], "email": data["email"]}
+    subjects.take_correction(kind, pk, words=data["words"], form_key=data["form_key"], **who)
+    about = name_of(data["address"], request)
+    return render(request, "forum/reporting/corrected.html", {"about": about, "address": data["address"]})
+
+
 def _said(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
     data = form.cleaned_data
     who: dict[str, Any] = {"by": request.user}
     if not isinstance(request.user, Member):
         who = {"guest": reporting.Guest(data["name"], data["email"])}
     return who | {name: data[name] for name in ("reason", "words", "in_good_faith", "form_key")}
+
+
+def begun_reason(request: HttpRequest) -> int | None:
+    """`?grund=korrektur` is the link beside facts and captions."""
+    if request.GET.get("grund") != "korrektur":
+        return None
+    return ReportReason.objects.offered().filter(goes_to_desk=True).values_list("pk", flat=True).first()
 
 
 def name_of(address: str, request: HttpRequest) -> str:
