@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from filmsite.tasks import sweep_exports, sweep_leavings, sweep_sign_ins
 from forum.tasks import sweep_digests, sweep_mails, sweep_news, sweep_pictures, sweep_pins, sweep_reminders
 from reviews.renditions import sweep_unused_files
 from reviews.revisions import thin_revisions
@@ -32,6 +33,9 @@ REST: list[Callable[[], Any]] = [
     sweep_reminders,
     sweep_mails,
     sweep_digests,
+    sweep_leavings,
+    sweep_exports,
+    sweep_sign_ins,
 ]
 
 
@@ -75,6 +79,5 @@ def attempt(act: Callable[[], Any]) -> None:
 
 def prune() -> None:
     call_command("prune_db_task_results", verbosity=0)
-    call_command("clearsessions", verbosity=0)
     sweep_unused_files()
     thin_revisions()
