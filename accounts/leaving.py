@@ -80,6 +80,7 @@ def close_account(
         if ban:
             _bar(current, ban)
         _forget(current, unusable)
+        current.refresh_from_db()
     forget_roles(member)
     return leaving
 

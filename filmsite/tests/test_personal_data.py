@@ -20,7 +20,7 @@ from forum import bookmarks, drafting, following, moderation, notifications, pos
 from forum.models import Decision, Post
 from forum.models.links import ReactionKind
 from reviews import seeing
-from tests.making import make_board, make_member, make_post_with_picture, make_review
+from tests.making import make_board, make_post_with_picture, make_review
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
