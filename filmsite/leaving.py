@@ -1,8 +1,8 @@
 """Leaving touches every room, so it stands on the roof; each room offers its part.
 
-The account is gone when `leave` returns, and no page shows its name as an author's any more. What takes long (marks,
-called names, texts that are taken along) the worker takes away in short transactions; whatever was begun goes on after a
-killed process. What another device of the member was about to write at that moment is found when it looks again.
+The account is gone when `leave` returns, and no page shows its name as an author's any more. What takes long (called
+names, texts that are taken along, marks) is begun at once and ended by the worker, in short transactions; whatever was
+begun goes on after a killed process. What another device of the member was about to write at that moment is found when it looks again.
 """
 
 import datetime
@@ -41,6 +41,9 @@ LOOK_AGAIN = datetime.timedelta(hours=1)
 GOODBYE = datetime.timedelta(days=2)
 """A mail server that refuses for so long will not take the last mail."""
 
+AT_ONCE = 2.0
+"""Seconds the member waits for it: called names and texts of most are gone then, the worker sees to the others."""
+
 SLICE = 10.0
 """Seconds the worker stays with one member; then others have their turn."""
 
@@ -57,6 +60,7 @@ def leave(member: Member, *, by: Member | None = None, takes_texts: bool, reason
     personal_data.discard_export(member)
     forum_part.show_anew(member.pk)
     reviews_part.show_anew(member.pk)
+    _run(forum_part.take_away(leaving), AT_ONCE)
     _nudge(leaving)
     return leaving
 
@@ -70,24 +74,30 @@ def _nudge(leaving: Leaving) -> None:
 
 
 def go_on(leaving: Leaving, *, seconds: float = SLICE) -> bool:
-    """Take away what is left, for about this long; whether nothing is left for now. As long as each step takes, others
-    who want SQLite's one lock have their turn."""
-    end = time.monotonic() + seconds
+    """Take away what is left, for about this long; whether nothing is left for now."""
+    is_done = _run(_steps(leaving), seconds)
+    if is_done:
+        _settle(leaving)
+    return is_done
+
+
+def _steps(leaving: Leaving) -> Iterator[int]:
+    for part in (forum_part, reviews_part, accounts_part):
+        yield from part.take_away(leaving)
+    personal_data.discard_export(leaving.member)
+
+
+def _run(steps: Iterator[int], seconds: float) -> bool:
+    """Whether they ended in time. As long as each step takes, others who want SQLite's one lock have their turn."""
     begun = time.monotonic()
-    for _ in _steps(leaving):
+    end = begun + seconds
+    for _ in steps:
         now = time.monotonic()
         if now > end:
             return False
         time.sleep(min(0.1, now - begun))
         begun = time.monotonic()
-    _settle(leaving)
     return True
-
-
-def _steps(leaving: Leaving) -> Iterator[int]:
-    for part in PARTS:
-        yield from part.take_away(leaving)
-    yield personal_data.discard_export(leaving.member)
 
 
 def _settle(leaving: Leaving) -> None:
