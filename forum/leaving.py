@@ -2,6 +2,7 @@
 taken along are erased. Everything in short transactions: on SQLite nobody else writes meanwhile.
 """
 
+import datetime
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -63,6 +64,9 @@ Row = TypeVar("Row", bound=models.Model)
 
 AT_ONCE = 1_000
 """Threads whose versions are raised in one transaction, some 10 ms."""
+
+AROUND = datetime.timedelta(hours=1)
+"""How long before the member left a form may have been opened that is sent afterwards."""
 
 BATCH = 200
 """Keys that are looked up together."""
@@ -138,7 +142,10 @@ def _unlearn_name(leaving: Leaving) -> Iterator[int]:
         return
     old, new = leaving.name, leaving.member.name
     for mention in _slowly(PostMention.objects.filter(member=leaving.member_id)):
-        yield _unlearn_in_post(mention, old, new)
+        yield _unlearn_in_post(mention.post_id, leaving)
+    for post in _slowly(_written_around(leaving.at).filter(source__contains="@").only("source")):
+        if without_mentions(post.source, old, new) != post.source:
+            yield _unlearn_in_post(post.pk, leaving)
     for thread in _slowly(Thread.objects.filter(title__contains="@").only("title")):
         title = without_mentions(thread.title, old, new)[:TITLE_LENGTH]
         if title != thread.title:
@@ -157,19 +164,27 @@ def _rename(thread: Thread, title: str) -> bool:
         return states.change_thread(thread, start=Q(title=thread.title), title=title)
 
 
-def _unlearn_in_post(mention: PostMention, old: str, new: str) -> bool:
+def _written_around(at: datetime.datetime) -> models.QuerySet[Post]:
+    """What was being written while the member left: then the name was nobody's any more, and no call is known. By the key,
+    read from its end."""
+    before = Post.objects.filter(created_at__lt=at - AROUND).order_by("-pk").values_list("pk", flat=True).first()
+    return Post.objects.filter(pk__gt=before or 0)
+
+
+def _unlearn_in_post(pk: int, leaving: Leaving) -> bool:
     """Rendered outside the transaction; tried again if the text was edited meanwhile. Locks the thread row."""
-    while (post := Post.objects.filter(pk=mention.post_id).first()) is not None:
+    old, new = leaving.name, leaving.member.name
+    while (post := Post.objects.filter(pk=pk).first()) is not None:
         source = without_mentions(post.source, old, new)
         text = {"source": source, "html": html_of(post, source), "renderer_version": RENDERER_VERSION}
         with transaction.atomic():
             current = states.lock_post(post)
-            if not Post.objects.filter(pk=post.pk, source=post.source).update(**text):
+            if not Post.objects.filter(pk=pk, source=post.source).update(**text):
                 continue
             for revision in post.revisions.all():
                 said = without_mentions(revision.source, old, new)
                 PostRevision.objects.filter(pk=revision.pk).update(source=said)
-            PostMention.objects.filter(pk=mention.pk).delete()
+            PostMention.objects.filter(post=pk, member=leaving.member_id).delete()
             states.raise_version([current.thread_id])
             return True
     return False
