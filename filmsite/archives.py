@@ -33,6 +33,10 @@ LOOK = "aussehen"
 FONTS = ("fonts/imbue.woff2", "fonts/imbue-ext.woff2", "fonts/imbue-OFL.txt")
 
 
+Fact = tuple[str, str, Value]
+"""Label, kind and value."""
+
+
 @dataclass
 class _Written:
     """A section as it stands in the archive. `pages` are its HTML files."""
@@ -102,16 +106,17 @@ def _page(written: _Written, number: int, entries: Iterator[Entry], member: Memb
         "older": written.pages[number - 2] if number > 1 else "",
     }
     row = get_template("export/_entry.html")
-    head, foot = get_template("export/section.html").render(context | {"rows": ROWS}).split(ROWS)
-    yield head
+    before, after = get_template("export/section.html").render(context | {"rows": ROWS}).split(ROWS)
+    yield before
     for _, entry in zip(range(ROWS_PER_PAGE), entries, strict=False):
-        yield row.render({"facts": _facts(entry), "text": _text(entry), "pictures": _pictures_in(entry)})
-    yield foot
+        head, facts = _head_of(_facts(entry))
+        yield row.render({"head": head, "facts": facts, "text": _text(entry), "pictures": _pictures_in(entry)})
+    yield after
 
 
-def _facts(entry: Entry) -> Sequence[tuple[str, str, Value]]:
-    """Label, kind and value of everything short that says something."""
-    shown: list[tuple[str, str, Value]] = []
+def _facts(entry: Entry) -> Sequence[Fact]:
+    """Of everything short that says something."""
+    shown: list[Fact] = []
     for label, value in entry.items():
         if value in ("", None) or isinstance(value, Shown | list) or label == "Text":
             continue
@@ -124,6 +129,13 @@ def _facts(entry: Entry) -> Sequence[tuple[str, str, Value]]:
             kind = "address"
         shown.append((label, kind, value))
     return shown
+
+
+def _head_of(facts: Sequence[Fact]) -> tuple[str, Sequence[Fact]]:
+    """What stands first heads the rest, if it is words."""
+    if facts and facts[0][1] == "plain":
+        return str(facts[0][2]), facts[1:]
+    return "", facts
 
 
 def _text(entry: Entry) -> Value:
