@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import ignoring, viewing
 from accounts.models import NotificationKind
 from accounts.preferences import mail_token
+from filmsite import leaving, personal_data
 from forum import bookmarks, following, moderation, notifications, posting, reacting
 from forum import drafting as drafting_of_posts
 from forum.models import Decision
@@ -107,6 +108,11 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     ignoring.ignore(moderator, by=member)
     for told in thread.posts.filter(state="visible"):
         notifications.tell_of_post(told.pk)
+    former = make_member("Wer Ging")
+    asked = posting.open_thread(board, by=former, title="Noch Fragen?", source="Ich nicht", form_key="8")
+    posting.reply(asked, by=member, source=f":::zitat {asked.first_post_id}\nIch nicht\n:::\n@„Wer Ging“!", form_key="9")
+    leaving.leave(former, takes_texts=False)
+    assert personal_data.make_export(personal_data.ask_for_export(operator).pk)
     draft = make_draft(editor, "Der Entwurf", pictures=2)
     base = newest_revision(draft).number
     save(draft, newest_revision(draft).content | {"text": "Anders"}, by=editor)
@@ -155,6 +161,8 @@ def pages_of(house):
         "reset": "/konto/password/reset/",
         "off link": f"/konto/mail-abbestellen/{token}/",
         "mails by mail": f"/konto/mails/{token}/",
+        "account deleted": "/konto/geloescht/",
+        "member who left": "/mitglieder/Wer Ging/",
     }
     member = public | {
         "new for you": "/neu/",
@@ -171,6 +179,9 @@ def pages_of(house):
         "suggest thread": f"{review.get_absolute_url()}auch-im-forum/",
         "view": "/konto/ansicht/",
         "mail": "/konto/email/",
+        "own data": "/konto/daten/",
+        "leave": "/konto/loeschen/",
+        "thread of one who left": house["asked"].get_absolute_url(),
         "password": "/konto/password/change/",
         "sign out": "/konto/logout/",
         "forbidden": "/redaktion/",
@@ -202,6 +213,8 @@ def pages_of(house):
         "new board": "/betrieb/foren/neu/",
         "rules edit": "/betrieb/regeln/",
         "page edit": "/betrieb/seiten/impressum/",
+        "delete account": "/betrieb/konten/loeschen/",
+        "own data that is ready": "/konto/daten/",
     }
     dense = {name: public[name] for name in ("review", "boards", "board", "thread")} | {"view": "/konto/ansicht/"}
     return [
