@@ -2,6 +2,7 @@
 room, so it stands on the roof; each room offers its part."""
 
 import datetime
+import logging
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -20,11 +21,13 @@ from accounts.mailing import claim_until, send_necessary_mail
 from accounts.models import Member
 from accounts.personal_data import Section
 from filmsite.archives import write_archive
-from filmsite.consistency import snapshot
 from filmsite.models import DataExport
+from filmsite.snapshots import snapshot
 from forum import personal_data as forum_part
 from images.storing import keyed
 from reviews import personal_data as reviews_part
+
+logger = logging.getLogger(__name__)
 
 __all__ = [
     "KEPT",
@@ -86,15 +89,22 @@ def _nudge(export_pk: int) -> None:
 
 
 def discard_export(member: Member) -> bool:
-    return end_exports(None, of=member) > 0
+    """Nobody fetches it from here on; the file goes now, or by the sweep if the store does not answer."""
+    rows = DataExport.objects.filter(member=member)
+    if not rows.update(made_at=None, claimed_until=None, expires_at=timezone.now()):
+        return False
+    try:
+        end_exports(timezone.now(), of=member)
+    except OSError:
+        logger.exception("The file of a discarded export could not be deleted")
+    return True
 
 
-def end_exports(at: datetime.datetime | None, *, of: Member | None = None) -> int:
-    """Delete those that end by then, or all with None; how many. The file first: a row outlives it."""
+def end_exports(at: datetime.datetime, *, of: Member | None = None) -> int:
+    """Delete those that end by then; how many. The file first: a row outlives it."""
     rows = DataExport.objects.all() if of is None else DataExport.objects.filter(member=of)
-    ended = rows if at is None else rows.filter(expires_at__lte=at)
     count = 0
-    for export in ended:
+    for export in rows.filter(expires_at__lte=at):
         DataExport.objects.filter(pk=export.pk).update(made_at=None)  # nobody fetches it from here on
         default_storage.delete(export.file)
         count += DataExport.objects.filter(pk=export.pk).delete()[0]

@@ -16,7 +16,7 @@ from accounts import ignoring, preferences
 from accounts.leaving import Ban, close_account, forget_bans, is_barred, is_freed
 from accounts.models import BarredAddress, FreedName, Leaving, Member, NotificationKind
 from accounts.roles import LastOperator, Role, roles_of, withdraw_role
-from filmsite import leaving
+from filmsite import leaving, leftovers
 from filmsite.leaving import leave
 from filmsite.tasks import mail_goodbye, sweep_leavings, take_away
 from forum import (
@@ -473,6 +473,22 @@ def test_a_mail_server_that_refuses_is_asked_for_two_days_and_then_no_more(membe
     assert leaving.go_on(row)
     row.refresh_from_db()
     assert (row.due_at, row.email, row.name) == (None, "", "")
+
+
+def test_what_was_left_behind_is_found_and_taken_away(talk, member):
+    row = gone(member, takes_texts=True)
+    Leaving.objects.update(due_at=None, name="", email="")
+    Draft.objects.create(member=member, thread=talk, source="Später")
+    Post.objects.filter(author=member).update(state="removed")
+    found = list(leftovers.differences("default"))
+    assert [str(member.pk) in difference.text for difference in found] == [True, True]
+    for difference in found:
+        difference.mend()
+    row.refresh_from_db()
+    assert leaving.go_on(row, seconds=600)
+    assert not list(leftovers.differences("default"))
+    Leaving.objects.update(due_at=None)
+    assert not list(leftovers.differences("default"))
 
 
 def test_a_pending_upload_of_another_is_not_touched(member, other_member, settings, quick):

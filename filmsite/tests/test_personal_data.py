@@ -155,6 +155,27 @@ def test_there_is_one_at_a_time(member):
     assert personal_data.ask_for_export(member)
 
 
+def test_one_can_ask_five_times_a_day(member, signed_in):
+    client = signed_in(member)
+    for _ in range(5):
+        client.post("/konto/daten/bestellen/")
+        client.post("/konto/daten/loeschen/")
+    answer = client.post("/konto/daten/bestellen/", follow=True)
+    assert "Für heute ist es genug" in answer.content.decode() and not DataExport.objects.exists()
+
+
+def test_a_store_that_does_not_answer_keeps_nobody_from_leaving(member, monkeypatch):
+    export_of(member)
+    monkeypatch.setattr(
+        default_storage._wrapped.__class__, "delete", lambda *args: (_ for _ in ()).throw(ConnectionError)
+    )
+    row = leaving.leave(member, takes_texts=False)
+    assert not DataExport.objects.ready(timezone.now()).exists()
+    monkeypatch.undo()
+    sweep_exports()
+    assert row and not DataExport.objects.exists()
+
+
 def test_it_ends_after_a_week_with_its_file(member, signed_in):
     export_of(member)
     export = DataExport.objects.get()

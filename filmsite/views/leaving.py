@@ -12,11 +12,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guards import member_of, member_required, operator_required
+from accounts.limits import within_limit
 from accounts.roles import LastOperator
 from filmsite import leaving, personal_data
 from filmsite.leaving_forms import DeleteAccountForm, LeaveForm
 from filmsite.models import DataExport
 from reviews.models import Review
+
+EXPORTS_PER_DAY = 5
+"""Each may read ten thousand posts and copy as many pictures."""
 
 LAST = "Du bist die letzte Person im Betrieb. Gib die Rolle erst jemand anderem, dann kannst du gehen."
 THE_LAST = "Das ist die letzte Person im Betrieb. Gib die Rolle erst jemand anderem."
@@ -37,7 +41,9 @@ def own_data(request: HttpRequest) -> HttpResponse:
 @require_POST
 @member_required
 def ask_for_export(request: HttpRequest) -> HttpResponse:
-    if personal_data.ask_for_export(member_of(request)):
+    if not within_limit("ask_for_export", member_of(request), times=EXPORTS_PER_DAY, seconds=86_400):
+        messages.error(request, "Für heute ist es genug. Morgen stellen wir deine Daten wieder zusammen.")
+    elif personal_data.ask_for_export(member_of(request)):
         messages.success(request, "Wir stellen deine Daten zusammen. Du bekommst eine Mail, wenn sie bereitliegen.")
     else:
         messages.info(request, "Deine Daten sind schon bestellt.")

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 NEWS_EVERY = 2
 DUE_EVERY = 10
 REST_EVERY = 60
+SIGN_INS_EVERY = 3600
 PRUNE_EVERY = 24 * 3600
 """Seconds."""
 
@@ -35,7 +36,6 @@ REST: list[Callable[[], Any]] = [
     sweep_digests,
     sweep_leavings,
     sweep_exports,
-    sweep_sign_ins,
 ]
 
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            for act in (sweep_due_reviews, sweep_news, *REST):
+            for act in (sweep_due_reviews, sweep_news, *REST, sweep_sign_ins):
                 attempt(act)
             return
         stopping = threading.Event()
@@ -57,6 +57,7 @@ class Command(BaseCommand):
             (NEWS_EVERY, sweep_news),
             (DUE_EVERY, sweep_due_reviews),
             *[(REST_EVERY, act) for act in REST],
+            (SIGN_INS_EVERY, sweep_sign_ins),
             (PRUNE_EVERY, prune),
         ]
         next_at = [time.monotonic()] * len(rounds)
