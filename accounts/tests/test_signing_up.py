@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from accounts import signing_up
 from accounts.models import Member
 from accounts.signing_up import SIGN_IN_KEPT, UNCONFIRMED_KEPT, forget_sign_ins, forget_unconfirmed
 from filmsite.tasks import sweep_sign_ins
@@ -45,6 +46,11 @@ def test_who_confirmed_or_was_ever_signed_in_stays(member):
 def test_who_is_about_to_change_the_address_stays(member):
     EmailAddress.objects.create(user=member, email="bald@abspann.example", verified=False)
     assert forget_unconfirmed(timezone.now() + 30 * DAY) == 0
+
+
+def test_who_confirms_at_this_very_moment_stays(member):
+    assert not signing_up._forget(member.pk)
+    assert Member.objects.filter(pk=member.pk).exists()
 
 
 def test_sessions_that_have_ended_and_moments_of_old_sign_ins_are_forgotten(member, other_member, signed_in):

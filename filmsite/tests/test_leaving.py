@@ -183,6 +183,19 @@ def test_what_stays_can_be_read_under_the_pseudonym_without_a_link(talk, member,
     assert "dabei seit" in page and page.count("dabei seit") == 1
 
 
+def test_a_page_that_names_the_member_only_as_author_or_in_a_quote_is_made_anew(member, other_member, as_guest, quick):
+    board = make_board("Foyer")
+    own = posting.open_thread(board, by=member, title="Eigenes", source="Satz", form_key="a")
+    other = posting.open_thread(board, by=other_member, title="Anderes", source="Los", form_key="b")
+    posting.reply(other, by=other_member, source=f":::zitat {own.first_post_id}\nSatz\n:::\nGenau", form_key="c")
+    pages = [own.get_absolute_url(), other.get_absolute_url(), board.get_absolute_url(), "/forum/"]
+    assert all("Ada Lünemann" in as_guest.get(path).content.decode() for path in pages[:3])
+    as_guest.get(pages[3])
+    leave(member, takes_texts=False)
+    for path in pages:
+        assert "Ada" not in as_guest.get(path).content.decode(), path
+
+
 def test_texts_that_are_taken_along_go_from_quotes_versions_and_drafts(talk, member, other_member, as_guest):
     first = talk.first_post
     posting.edit_post(first, by=member, source="Adas neuer Satz", base=0)
