@@ -14,6 +14,7 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 
+from accounts.leaving import is_barred
 from accounts.models import Member
 
 WHAT_A_PASSWORD_NEEDS = "Mindestens 8 Zeichen. Ein kurzer Satz ist gut und leicht zu merken."  # noqa: S105 (words)
@@ -43,6 +44,16 @@ REQUIRED = {
 }
 
 
+class NotBarred:
+    """A banned member who left comes back when the ban has ended."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()  # type: ignore[misc]
+        if is_barred(email):
+            raise forms.ValidationError("Mit dieser Adresse lässt sich zurzeit kein Konto anlegen.")
+        return email
+
+
 class NewPassword(WithoutPlaceholders):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +61,7 @@ class NewPassword(WithoutPlaceholders):
         self.fields["password2"].label = "Noch einmal das neue Passwort"
 
 
-class SignUpForm(WithoutPlaceholders, SignupForm):
+class SignUpForm(NotBarred, WithoutPlaceholders, SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Name"
@@ -83,7 +94,7 @@ class SignInForm(WithoutPlaceholders, LoginForm):
         self.fields["password"].label = "Passwort"
 
 
-class NewEmailForm(WithoutPlaceholders, AddEmailForm):
+class NewEmailForm(NotBarred, WithoutPlaceholders, AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "Neue Adresse"

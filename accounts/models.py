@@ -1,3 +1,4 @@
+import datetime
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ LAST_LETTER = "\U0010ffff"
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def visible_to(self, viewer: "Viewer") -> "MemberQuerySet":
-        """Every member has a public name; nobody's mail address is visible to anybody else."""
+        """Every member who has not left has a public page; nobody's mail address is visible to anybody else."""
         return self.filter(is_active=True)
 
     def named(self, name: str) -> "MemberQuerySet":
@@ -43,9 +44,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return rows.filter(pk__in=said) if kind in WITHOUT_MAIL else rows.exclude(pk__in=said)
 
     def ids_of(self, names: Collection[str]) -> dict[str, int]:
-        """Ids by the names as written; names of nobody are left out. One query."""
+        """Ids by the names as written; names of nobody, and of those who have left, are left out. One query."""
         folded = {name: fold_name(name) for name in names}
-        ids = dict(self.filter(name_folded__in=set(folded.values())).values_list("name_folded", "pk"))
+        there = self.filter(name_folded__in=set(folded.values()), is_active=True)
+        ids = dict(there.values_list("name_folded", "pk"))
         return {name: ids[form] for name, form in folded.items() if form in ids}
 
 
@@ -81,7 +83,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     Everything shown in the forum up to `all_read_at` counts as read. `digest_at` is when the last digest was made.
     `has_new_rules` from the day the rules changed until the member has read them.
-    `reads_densely` and `has_shortcuts` change how pages look and listen, never what is on them.
+    `reads_densely` and `has_shortcuts` change how pages look and listen, never what is on them. Who is not active has
+    left: the row is the pseudonym of what stays (`Leaving`).
     """
 
     name = models.CharField("Name", max_length=NAME_LENGTH)
@@ -203,3 +206,77 @@ class NotificationPreference(models.Model):
             models.UniqueConstraint(fields=["member", "kind"], name="preference_once"),
             models.CheckConstraint(condition=models.Q(kind__in=NotificationKind.values), name="preference_kind_known"),
         ]
+
+
+class LeavingQuerySet(models.QuerySet["Leaving"]):
+    def visible_to(self, viewer: Viewer) -> "LeavingQuerySet":
+        """Nobody's: what an account was called is to be forgotten."""
+        return self.none()
+
+    def due(self, at: datetime.datetime) -> "LeavingQuerySet":
+        return self.filter(due_at__lte=at).order_by("due_at", "id")
+
+
+class Leaving(models.Model):
+    """A member has left („Austritt“), or an operator has deleted the account (`by`, with `reasons`).
+
+    The account is gone at once; the rest is taken away by the worker, again from `due_at` on until that is empty. So
+    long `name` says what has to leave the texts of others, and `email` where the last mail still has to go.
+    """
+
+    member = models.OneToOneField(Member, models.PROTECT, related_name="leaving")
+    by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    reasons = models.TextField("Begründung", max_length=2000, blank=True)
+    takes_texts = models.BooleanField(default=False)
+    name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(null=True, default=timezone.now)
+
+    objects = LeavingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(by=None) | ~models.Q(reasons=""),
+                name="leaving_by_others_has_reasons",
+                violation_error_message="Schreib, warum das Konto gelöscht wird: Das Mitglied bekommt es zu lesen.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_at__isnull=False) | models.Q(name="", email=""), name="leaving_done_is_forgotten"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="leaving_due"),
+        ]
+
+
+class Forgotten(models.QuerySet[Any]):
+    def visible_to(self, viewer: Viewer) -> "Forgotten":
+        """Nobody's: it answers whether, never what."""
+        return self.none()
+
+
+class FreedName(models.Model):
+    """A name somebody had who has left, as a keyed hash of its folded form: it is never given again."""
+
+    digest = models.CharField(max_length=64)
+
+    objects = Forgotten.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest"], name="freed_name_once")]
+
+
+class BarredAddress(models.Model):
+    """A mail address, as a keyed hash, of somebody who left while banned. Until the ban ends, or for ever with None,
+    no account is opened with it."""
+
+    digest = models.CharField(max_length=64)
+    until = models.DateTimeField(null=True)
+
+    objects = Forgotten.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest"], name="barred_address_once")]
+        indexes = [models.Index(fields=["until"], name="barred_address_until")]

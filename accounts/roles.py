@@ -11,6 +11,7 @@ from accounts.models import Ignore, Member, Viewer
 from accounts.prepared import Asked, PreparedQuery
 
 __all__ = [
+    "LastOperator",
     "Role",
     "grant_role",
     "is_chief_editor",
@@ -19,6 +20,7 @@ __all__ = [
     "is_operator",
     "is_team",
     "member_with_roles",
+    "other_operators",
     "roles_of",
     "team_members",
     "withdraw_role",

@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.leaving import is_freed
 from accounts.mail_sheets import with_sheet
 from accounts.models import Member
 from accounts.roles import member_with_roles
@@ -55,7 +56,8 @@ class MemberAdapter(DefaultAccountAdapter):
             raise ValidationError(problem, code="invalid_name")
         if is_reserved_name(username):
             raise ValidationError("Dieser Name ist der Redaktion vorbehalten. Nimm einen anderen.", code="reserved")
-        if not shallow and Member.objects.named(username).exists():
+        # In this order: whoever leaves between the two questions has freed the name by the second.
+        if not shallow and (Member.objects.named(username).exists() or is_freed(username)):
             raise self.validation_error("username_taken")
         return username
 

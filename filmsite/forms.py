@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import Member
+from accounts.models import ANYBODY, Member
 from accounts.roles import Role
 from forum.models import Board, RulesVersion
 from text.lines import one_line
@@ -21,7 +21,7 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label="Rolle", choices=Role.choices)
 
     def clean_name(self) -> Member:
-        member = Member.objects.named(self.cleaned_data["name"]).first()
+        member = Member.objects.visible_to(ANYBODY).named(self.cleaned_data["name"]).first()
         if member is None:
             raise forms.ValidationError("Ein Mitglied mit diesem Namen gibt es nicht.")
         return member

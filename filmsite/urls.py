@@ -3,7 +3,7 @@ from django.urls import include, path
 from accounts.views import ignoring, mails, viewing
 from accounts.views.joining import SignUp
 from filmsite.models import PageKind
-from filmsite.views import home, pages, patterns, profile
+from filmsite.views import home, leaving, pages, patterns, profile
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("konto/mails/<str:token>/", mails.mail_settings_by_mail, name="mail_settings_by_mail"),
     path("konto/mails/", mails.mail_settings, name="mail_settings"),
     path("konto/ignoriert/", ignoring.ignored, name="ignored"),
+    path("konto/daten/", leaving.own_data, name="own_data"),
+    path("konto/daten/bestellen/", leaving.ask_for_export, name="ask_for_export"),
+    path("konto/daten/holen/", leaving.fetch_export, name="fetch_export"),
+    path("konto/daten/loeschen/", leaving.discard_export, name="discard_export"),
+    path("konto/loeschen/", leaving.leave, name="leave"),
+    path("konto/geloescht/", leaving.left, name="left"),
     path("konto/", include("allauth.account.urls")),
     path("impressum/", pages.page, {"kind": PageKind.IMPRINT}, name="imprint"),
     path("datenschutz/", pages.page, {"kind": PageKind.PRIVACY}, name="privacy"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from filmsite.views import operator
+from filmsite.views import leaving, operator
 
 app_name = "operator"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", operator.overview, name="overview"),
     path("rollen/", operator.roles, name="roles"),
     path("rollen/entziehen/", operator.withdraw_role_of, name="withdraw_role"),
+    path("konten/loeschen/", leaving.delete_account, name="delete_account"),
     path("foren/neu/", operator.board, name="new_board"),
     path("foren/<int:pk>/", operator.board, name="board"),
     path("regeln/", operator.rules, name="rules"),

@@ -6,6 +6,9 @@ Nobody decides on own posts and threads. A second call finds nothing to do, answ
 """
 
 import datetime
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -40,9 +43,13 @@ __all__ = [
     "release_replies",
     "restore_post",
     "restore_thread",
+    "take_text_along",
     "unlock_thread",
     "unpin_thread",
 ]
+
+
+T = TypeVar("T")
 
 
 class ReasonsMissing(Exception):
@@ -143,21 +150,34 @@ def erase_post(post: Post, *, by: Member, decision: Decision) -> Decision | None
     if not permissions.can_moderate(by, post):
         raise PermissionDenied
     _refuse_without_reasons(DecisionAction.ERASE, decision)
+
+    def erased() -> Decision | None:
+        return record(decision, DecisionAction.ERASE, post=post, by=by) if _erase(post) else None
+
+    return _undisturbed(erased)
+
+
+def take_text_along(post: Post) -> bool:
+    """The same for an author who leaves: no act of moderation. False if it was erased already."""
+    return _undisturbed(partial(_erase, post))
+
+
+def _undisturbed(erase: Callable[[], T]) -> T:
     while True:
         try:
             with transaction.atomic():
-                return _erase(post, by, decision)
+                return erase()
         except _QuotedMeanwhile:
             continue
 
 
-def _erase(post: Post, by: Member, decision: Decision) -> Decision | None:
+def _erase(post: Post) -> bool:
     """From `change_post` on the post's own row is locked, and nobody can quote it any more."""
     quoting = Post.objects.filter(quotes__quoted=post)
     locked = states.lock_threads([post.thread_id, *quoting.values_list("thread_id", flat=True)])
     anything = [state for state in PostState if state != PostState.ERASED]
     if states.change_post(post, PostState.ERASED, start=anything, source="", html="") is None:
-        return None
+        return False
     drafting.take_quote_out(post.pk)
     PostRevision.objects.filter(post=post).update(source="")
     let_go(PostPicture.objects.filter(post=post))
@@ -167,7 +187,7 @@ def _erase(post: Post, by: Member, decision: Decision) -> Decision | None:
         _take_quote_out(other, post.pk)
     Quote.objects.filter(Q(quoted=post) | Q(post=post)).delete()
     PostMention.objects.filter(post=post).delete()
-    return record(decision, DecisionAction.ERASE, post=post, by=by)
+    return True
 
 
 def erase_picture(picture: PostPicture, *, by: Member, decision: Decision) -> Decision | None:

@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import NotificationKind
 from forum import bookmarks, digests, moderation, notification_mails, picture_files, pictures
 from forum.cases import appealing, letters
+from forum.cases.leaving import take_what_was_kept
 from forum.models import Post, PostPicture, Thread
 from forum.models.post import PostState
 from forum.notifications import tell_of_post_later
@@ -108,9 +109,9 @@ def sweep_letters(at: datetime.datetime | None = None) -> int:
 
 
 def sweep_cases(at: datetime.datetime | None = None) -> int:
-    """Close what nobody can appeal against any more, forget who reported; how many rows."""
+    """Close what nobody can appeal against any more, erase what was only kept for that, forget who reported; how many rows."""
     now = at or timezone.now()
-    return appealing.close_cases(now) + appealing.forget_reporters(now)
+    return appealing.close_cases(now) + take_what_was_kept() + appealing.forget_reporters(now)
 
 
 def _waits(queue: str, **of: str) -> bool:

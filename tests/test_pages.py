@@ -1,15 +1,19 @@
 """Every page of the site, judged: access in both schemes at three widths, valid HTML, nothing wider than the screen."""
 
 import datetime
+import shutil
 from collections import Counter
+from zipfile import ZipFile
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
 from accounts import ignoring, viewing
 from accounts.models import NotificationKind
 from accounts.preferences import mail_token
+from filmsite import leaving, personal_data
 from forum import bookmarks, following, moderation, notifications, posting, reacting
 from forum import drafting as drafting_of_posts
 from forum.models import Decision
@@ -107,6 +111,13 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     ignoring.ignore(moderator, by=member)
     for told in thread.posts.filter(state="visible"):
         notifications.tell_of_post(told.pk)
+    former = make_member("Wer Ging")
+    asked = posting.open_thread(board, by=former, title="Noch Fragen?", source="Ich nicht", form_key="8")
+    posting.reply(
+        asked, by=member, source=f":::zitat {asked.first_post_id}\nIch nicht\n:::\n@„Wer Ging“!", form_key="9"
+    )
+    leaving.leave(former, takes_texts=False)
+    assert personal_data.make_export(personal_data.ask_for_export(operator).pk)
     draft = make_draft(editor, "Der Entwurf", pictures=2)
     base = newest_revision(draft).number
     save(draft, newest_revision(draft).content | {"text": "Anders"}, by=editor)
@@ -155,6 +166,8 @@ def pages_of(house):
         "reset": "/konto/password/reset/",
         "off link": f"/konto/mail-abbestellen/{token}/",
         "mails by mail": f"/konto/mails/{token}/",
+        "account deleted": "/konto/geloescht/",
+        "member who left": "/mitglieder/Wer Ging/",
     }
     member = public | {
         "new for you": "/neu/",
@@ -171,6 +184,9 @@ def pages_of(house):
         "suggest thread": f"{review.get_absolute_url()}auch-im-forum/",
         "view": "/konto/ansicht/",
         "mail": "/konto/email/",
+        "own data": "/konto/daten/",
+        "leave": "/konto/loeschen/",
+        "thread of one who left": house["asked"].get_absolute_url(),
         "password": "/konto/password/change/",
         "sign out": "/konto/logout/",
         "forbidden": "/redaktion/",
@@ -202,6 +218,8 @@ def pages_of(house):
         "new board": "/betrieb/foren/neu/",
         "rules edit": "/betrieb/regeln/",
         "page edit": "/betrieb/seiten/impressum/",
+        "delete account": "/betrieb/konten/loeschen/",
+        "own data that is ready": "/konto/daten/",
     }
     dense = {name: public[name] for name in ("review", "boards", "board", "thread")} | {"view": "/konto/ansicht/"}
     return [
@@ -283,4 +301,27 @@ def test_every_page_is_open_to_all_valid_and_fits_the_screen(house, browse, axe_
                     if wide > width:
                         found.append(f"{where}: {wide} pixels wide")
     assert not found, "\n".join(found)
+    assert not (faults := faults_in(tmp_path)), "\n".join(faults)
+
+
+def test_own_data_are_pages_open_to_all_valid_and_without_the_net(house, browse, axe_source, tmp_path):
+    export = personal_data.ask_for_export(house["member"])
+    assert personal_data.make_export(export.pk)
+    export.refresh_from_db()
+    with default_storage.open(export.file) as file, ZipFile(file) as archive:
+        archive.extractall(tmp_path)
+    page, found = browse(bypass_csp=True, reduced_motion="reduce"), []
+    page.route("http://**", lambda route: route.abort())
+    for path in sorted(tmp_path.glob("*.html")):
+        page.goto(path.as_uri())
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                found += [f"{path.name}, {scheme}, {width}: {finding}" for finding in findings_of(page, axe_source)]
+                if page.evaluate("document.documentElement.scrollWidth") > width:
+                    found.append(f"{path.name} is too wide at {width}")
+    assert not found, "\n".join(found)
+    for folder in ("daten", "aussehen"):
+        shutil.rmtree(tmp_path / folder)
     assert not (faults := faults_in(tmp_path)), "\n".join(faults)

@@ -7,15 +7,16 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from text.names import NAME_LENGTH
+from text.names import NAME_LENGTH, fold_name
 
-__all__ = ["add_mentions", "mention_of", "mentions_in", "resolve"]
+__all__ = ["add_mentions", "mention_of", "mentions_in", "resolve", "without_mentions"]
 
 _LONGEST = NAME_LENGTH[1]
 # What no name contains; vowel signs of other scripts are no \w, so the class is written the other way round.
 _OTHER = r"\s!-,/:-@\[-^`{-\xbf\u2000-\u206f\u3000-\u303f"
 _NAME = re.compile(rf"@([^{_OTHER}._\-](?:[^{_OTHER}]{{0,{_LONGEST - 2}}}[^{_OTHER}._\-])?)(?![^{_OTHER}._\-])")
 _QUOTED = re.compile(rf"@[„“\"]([^{_OTHER}._\-](?:[^{_OTHER}]|[ ](?! )){{0,{_LONGEST - 2}}}[^{_OTHER}._\-])[“”\"]")
+_WRITTEN = re.compile(rf"\\?(?:{_NAME.pattern}|{_QUOTED.pattern})")
 # Before an @ they make it part of an address: anna@x.de, https://x.de/@anna
 _ADDRESS = frozenset("/@.+-=&?#%:")
 
@@ -62,3 +63,17 @@ def resolve(tokens: list[Token], known: Mapping[str, int]) -> None:
             token.type, token.content = "text", token.markup
         else:
             token.meta = {"member": int(member)}
+
+
+def without_mentions(source: str, name: str, instead: str) -> str:
+    """The text with `instead` wherever somebody of this name, however spelled, is called with @, in code and escaped
+    too: who reads a source reads the name there as well."""
+    folded = fold_name(name)
+
+    def replaced(found: re.Match[str]) -> str:
+        before = source[found.start() - 1] if found.start() else " "
+        if before.isalnum() or before in _ADDRESS or fold_name(found[1] or found[2]) != folded:
+            return found[0]
+        return instead
+
+    return _WRITTEN.sub(replaced, source)

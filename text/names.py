@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-__all__ = ["NAME_LENGTH", "RESERVED_NAMES", "fold_name", "is_reserved_name", "name_problem"]
+__all__ = ["NAME_LENGTH", "RESERVED_NAMES", "fold_name", "former_name", "is_reserved_name", "name_problem"]
 
 # Shortest and longest name, in characters.
 NAME_LENGTH = (3, 30)
@@ -24,7 +24,6 @@ RESERVED_NAMES = frozenset(
         "bot",
         "chefredaktion",
         "chefredakteur",
-        "ehemaliges-mitglied",
         "gast",
         "gelöscht",
         "impressum",
@@ -60,6 +59,8 @@ RESERVED_NAMES = frozenset(
     ]
 )
 
+FORMER = "ehemaliges Mitglied"
+
 # The package pads entries of right-to-left scripts with this mark.
 _PADDING = "\u200e"
 # Capital I stands for both letters, and names are compared without case.
@@ -79,8 +80,10 @@ def fold_name(name: str) -> str:
 
 
 def is_reserved_name(name: str) -> bool:
-    """Whether a name, or one that looks like it, is kept for the house; parting marks do not make it another."""
-    return fold_name(_PARTING.sub("", name)) in _reserved()
+    """Whether a name, or one that looks like it, is kept for the house or for those who have left; parting marks do not
+    make it another."""
+    folded = fold_name(_PARTING.sub("", name))
+    return folded in _reserved() or folded.startswith(_former())
 
 
 def name_problem(name: str) -> str | None:
@@ -141,6 +144,16 @@ def _plain(text: str) -> str:
 
 def _skeleton(char: str) -> str:
     return char if char.isascii() and char not in "01im|" else _prototypes().get(char, char)
+
+
+def former_name(number: int) -> str:
+    """The pseudonym of somebody who has left. Nobody else can have a name that begins like it."""
+    return f"{FORMER} {number}"
+
+
+@functools.cache
+def _former() -> str:
+    return fold_name(_PARTING.sub("", FORMER))
 
 
 @functools.cache

@@ -20,10 +20,11 @@ def ignore(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 @member_required
 def hear_again(request: HttpRequest, name: str) -> HttpResponse:
-    found = get_object_or_404(Member.objects.visible_to(request.user).named(name))
+    """Those too who have left: what they wrote may still be there."""
+    found = get_object_or_404(Member.objects.named(name))
     if ignoring.hear_again(found, by=member_of(request)):
         messages.success(request, f"Du liest {found.name} wieder.")
-    return redirect(found)
+    return redirect(found) if found.is_active else redirect("ignored")
 
 
 @require_safe

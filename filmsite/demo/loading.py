@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member
-from filmsite import legal
+from filmsite import leaving, legal
 from filmsite.demo.applause import applaud
 from filmsite.demo.boards import make_boards
 from filmsite.demo.files import DEMO, Talk, ago, moments_of, read_talk, read_values
 from filmsite.demo.moments import Moments, write_moments
-from filmsite.demo.people import make_people
+from filmsite.demo.people import make_people, who_left
 from filmsite.demo.reviews import publish_folder
 from filmsite.demo.talking import Conversation, opening_in, replying_to
 from filmsite.models import PageKind
@@ -57,6 +57,10 @@ class Telling:
         for conversation in self._conversations:
             conversation.end(by=self._people["moderation"])
         applaud(self._posts, self._people.values())
+        for name in who_left():
+            row = leaving.leave(self._people[name], takes_texts=False)
+            if row is not None:
+                leaving.go_on(row)
         write_moments(posts=self._posts, reviews=self._reviews)
 
     def _plan_review(self, folder: Path) -> None:

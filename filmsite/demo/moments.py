@@ -10,6 +10,7 @@ import datetime
 from django.db.models import F, Max, Min
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import Leaving
 from forum.models import Decision, Notification, Post, Thread
 from forum.models.post import PostKind
 from reviews.models import ImportSource, Review, Revision
@@ -52,7 +53,8 @@ def _write_threads() -> None:
 
 
 def _forget_news() -> None:
-    """What was said long ago is no news, and nobody gets a mail of it."""
+    """What was said long ago is no news, and nobody gets a mail of it. Who left long ago is forgotten."""
     Post.objects.filter(notified_at=None).update(notified_at=F("created_at"))
     Notification.objects.all().delete()
+    Leaving.objects.update(name="", email="", due_at=None)
     DBTaskResult.objects.filter(queue_name="news").delete()

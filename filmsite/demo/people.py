@@ -6,7 +6,7 @@ from accounts.models import Member
 from accounts.roles import Role, grant_role
 from filmsite.demo.files import DEMO, ago, read_lines
 
-__all__ = ["MEMBERS", "PASSWORD", "make_people"]
+__all__ = ["MEMBERS", "PASSWORD", "make_people", "who_left"]
 
 PASSWORD = "abspann-demo"  # noqa: S105 (printed at the start of the demo)
 
@@ -21,6 +21,7 @@ MEMBERS: dict[str, list[Role]] = {
 SEASONED = datetime.timedelta(days=420)
 """Who signs in has been there for longer than the oldest talk."""
 
+LEFT = "ausgetreten"
 ROLES = {"Redaktion": Role.EDITOR, "Moderation": Role.MODERATOR}
 
 
@@ -29,10 +30,16 @@ def make_people(now: datetime.datetime) -> dict[str, Member]:
     members = {name: _make(name, PASSWORD, roles, joined_at=now - SEASONED) for name, roles in MEMBERS.items()}
     for number, line in enumerate(read_lines(DEMO / "mitglieder.txt"), 1):
         name, since, *roles = [part.strip() for part in line.split("|")]
-        granted = [ROLES[role] for role in roles]
+        granted = [ROLES[role] for role in roles if role != LEFT]
         address = f"stimme{number}@abspann.example"
         members[name] = _make(name, None, granted, joined_at=now - ago(since), email=address)
     return members
+
+
+def who_left() -> list[str]:
+    """Names of those who talked once and then deleted their accounts."""
+    lines = [[part.strip() for part in line.split("|")] for line in read_lines(DEMO / "mitglieder.txt")]
+    return [name for name, _, *roles in lines if LEFT in roles]
 
 
 def _make(

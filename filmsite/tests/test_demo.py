@@ -9,7 +9,7 @@ from django.db.models import Count, F
 from django.test import override_settings
 from django.utils import timezone
 
-from accounts.models import Member
+from accounts.models import Leaving, Member
 from filmsite.demo import MEMBERS, load_demo
 from filmsite.demo.files import DEMO, ago, read_lines
 from forum import consistency as forum_part
@@ -61,6 +61,14 @@ def test_every_quote_found_its_post_and_every_mention_its_member(demo):
     assert not Quote.objects.exclude(quoted__thread=F("post__thread")).exists()
     mentioned = sum(len(re.findall(r"(?m)(?:^|\s)@(?=\w|„)", path.read_text())) for path in TALKS)
     assert PostMention.objects.count() >= mentioned * 0.9
+
+
+def test_somebody_has_left_and_is_only_a_pseudonym_now(demo):
+    former = Member.objects.get(is_active=False)
+    assert former.name.startswith("ehemaliges Mitglied") and former.posts.count() >= 3
+    assert not Post.objects.filter(source__contains="Perforation").exists()
+    assert Quote.objects.filter(quoted__author=former).exists()
+    assert not Leaving.objects.exclude(name="", email="", due_at=None).exists()
 
 
 def test_a_second_load_changes_nothing(demo):

@@ -1,10 +1,11 @@
 """A member's public page. It touches every room, so it stands on the roof; each room offers its part."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.ignoring import ignored_by
+from accounts.leaving import is_freed
 from accounts.models import ANYBODY, Member
 from accounts.roles import roles_of
 from forum.feeds import feed_of_member
@@ -17,12 +18,15 @@ from reviews.reading import card_rows, shown_cards
 POSTS_PER_PAGE = 20
 REVIEWS_SHOWN = 12
 DECISIONS_SHOWN = 20
+GONE = "Dieses Konto gibt es nicht mehr. Was davon geblieben ist, steht unter einem Pseudonym."
 
 
 @require_safe
 def profile(request: HttpRequest, name: str) -> HttpResponse:
     """The exact spelling is the address; any other that folds to it redirects there."""
-    member = get_object_or_404(Member.objects.visible_to(request.user).named(name))
+    member = Member.objects.visible_to(request.user).named(name).first()
+    if member is None:
+        return no_member(name)
     if member.name != name:
         return redirect(member, permanent=True)
     posts = Post.objects.visible_to(request.user).said_by(member).select_related("thread")
@@ -44,10 +48,19 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def posts_feed(request: HttpRequest, name: str) -> HttpResponse:
-    member = get_object_or_404(Member.objects.visible_to(ANYBODY).named(name))
+    member = Member.objects.visible_to(ANYBODY).named(name).first()
+    if member is None:
+        return no_member(name)
     if member.name != name:
         return redirect("posts_feed", member.name, permanent=True)
     return HttpResponse(feed_of_member(member), content_type=ATOM)
+
+
+def no_member(name: str) -> HttpResponse:
+    """410 where somebody had this name, or has this pseudonym now. Raises Http404 where nobody ever had."""
+    if not (is_freed(name) or Member.objects.named(name).exists()):
+        raise Http404
+    return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
 
 
 def threads_read_by(member: Member, decisions: list[Decision]) -> set[int]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from accounts.mailing import claim_until, send_mail
+from accounts.mailing import claim_until, send_necessary_mail
 from forum.cases.reporting import secret_of
 from forum.models import Appeal, Letter, Thread
 from forum.models.case import LetterKind
@@ -47,7 +47,7 @@ def _send(letter: Letter, address: str) -> None:
     context = contents_of(letter)
     body = render_to_string(f"mail/cases/{letter.kind}.txt", context)
     subject, _, text = body.partition("\n")
-    send_mail(address, subject=subject, body=text.strip() + "\n", key=letter.key)
+    send_necessary_mail(address, subject=subject, body=text.strip() + "\n", key=letter.key)
 
 
 def contents_of(letter: Letter) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from filmsite.tasks import sweep_exports, sweep_leavings, sweep_sign_ins
 from forum.tasks import (
     sweep_cases,
     sweep_digests,
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 NEWS_EVERY = 2
 DUE_EVERY = 10
 REST_EVERY = 60
+SIGN_INS_EVERY = 3600
 PRUNE_EVERY = 24 * 3600
 """Seconds."""
 
@@ -41,6 +43,8 @@ REST: list[Callable[[], Any]] = [
     sweep_reminders,
     sweep_mails,
     sweep_digests,
+    sweep_leavings,
+    sweep_exports,
 ]
 
 
@@ -52,7 +56,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            for act in (sweep_due_reviews, sweep_news, sweep_letters, *REST):
+            for act in (sweep_due_reviews, sweep_news, sweep_letters, *REST, sweep_sign_ins):
                 attempt(act)
             return
         stopping = threading.Event()
@@ -63,6 +67,7 @@ class Command(BaseCommand):
             (DUE_EVERY, sweep_due_reviews),
             (DUE_EVERY, sweep_letters),
             *[(REST_EVERY, act) for act in REST],
+            (SIGN_INS_EVERY, sweep_sign_ins),
             (PRUNE_EVERY, prune),
         ]
         next_at = [time.monotonic()] * len(rounds)
@@ -85,7 +90,6 @@ def attempt(act: Callable[[], Any]) -> None:
 
 def prune() -> None:
     call_command("prune_db_task_results", verbosity=0)
-    call_command("clearsessions", verbosity=0)
     sweep_unused_files()
     thin_revisions()
     sweep_cases()

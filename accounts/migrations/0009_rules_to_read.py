@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_members_by_beginning'),
+        ('accounts', '0008_leaving'),
     ]
 
     operations = [
