@@ -34,6 +34,8 @@ PAGE_CACHE = env_switch("PAGE_CACHE", True)
 EDIT_MINUTES = env_whole("EDIT_MINUTES", 1440, least=0, most=5_256_000)
 REVIEW_APPROVAL = env_switch("REVIEW_APPROVAL", False)
 POST_PICTURES = env_choice("POST_PICTURES", "off", ("off", "members"))
+NEW_MEMBER_RULES = env_switch("NEW_MEMBER_RULES", True)
+NEW_MEMBER_LINKS = env_whole("NEW_MEMBER_LINKS", 2, least=0, most=99)
 HELD_FIRST_POSTS = env_whole("HELD_FIRST_POSTS", 0, least=0, most=20)
 
 # Core

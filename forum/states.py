@@ -50,15 +50,21 @@ def lock_threads(ids: Iterable[int]) -> dict[int, Thread]:
 
 
 def append_post(
-    thread: Thread, *, kind: PostKind = PostKind.MEMBER, past_approval: bool = True, **fields: Any
+    thread: Thread,
+    *,
+    kind: PostKind = PostKind.MEMBER,
+    past_approval: bool = True,
+    past_pace: bool = True,
+    **fields: Any,
 ) -> Post | None:
     """The next visible post of an open thread, numbered and counted.
 
-    None if the thread is not open any more, or holds replies and the writer is not `past_approval`.
+    None if the thread is not open any more; if it holds replies and the writer is not `past_approval`, or slows its
+    members down and nobody has looked whether this one has waited (`past_pace`).
     Raises IntegrityError if a form of the same author with the same key was already stored.
     """
     now = timezone.now()
-    taken = _take_next_number(thread, kind=kind, at=now, past_approval=past_approval)
+    taken = _take_next_number(thread, kind=kind, at=now, past_approval=past_approval, past_pace=past_pace)
     if taken is None:
         return None
     number, moment = taken
@@ -74,13 +80,15 @@ def append_post(
 
 
 def _take_next_number(
-    thread: Thread, *, kind: PostKind, at: datetime.datetime, past_approval: bool
+    thread: Thread, *, kind: PostKind, at: datetime.datetime, past_approval: bool, past_pace: bool
 ) -> tuple[int, datetime.datetime] | None:
     """Counts first, then reads its own number back: `MAX + 1` met a duplicate key in 15 of 16 clients. With it the
     moment it is shown, never before that of another voice, however long it waited for the row."""
     open_threads = Thread.objects.filter(NOT_HIDDEN, pk=thread.pk, state=ThreadState.OPEN)
     if not past_approval:
         open_threads = open_threads.filter(Q(approval_until=None) | Q(approval_until__lte=at))
+    if not past_pace:
+        open_threads = open_threads.filter(Q(slow_until=None) | Q(slow_until__lte=at))
     next_number = F("last_number") + 1
     taken = open_threads.update(
         last_number=next_number,

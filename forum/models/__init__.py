@@ -5,15 +5,25 @@ from forum.models.notification import Notification
 from forum.models.picture import PictureFile, PostPicture
 from forum.models.post import Post, PostRevision
 from forum.models.reading import BoardMark, Bookmark, Draft, Follow, ReadMark
+from forum.models.screening import (
+    AutomaticHit,
+    Note,
+    ScreeningVersion,
+    SpamWave,
+    SpoilerHint,
+    WordRule,
+)
 from forum.models.thread import PostAddress, Thread, ThreadAlias
 
 __all__ = [
+    "AutomaticHit",
     "Board",
     "BoardMark",
     "Bookmark",
     "Decision",
     "Draft",
     "Follow",
+    "Note",
     "Notification",
     "PictureFile",
     "Post",
@@ -25,6 +35,10 @@ __all__ = [
     "Reaction",
     "ReadMark",
     "RulesVersion",
+    "ScreeningVersion",
+    "SpamWave",
+    "SpoilerHint",
     "Thread",
     "ThreadAlias",
+    "WordRule",
 ]

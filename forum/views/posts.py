@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
-from forum import permissions, pictures, posting
+from forum import permissions, pictures, posting, screening
 from forum.forms.posting import EditForm
 from forum.models import Post, Thread
 from forum.views.pictures import WORDS_MISSING, take_pictures, tray_for
@@ -86,6 +86,9 @@ def save_edit(request: HttpRequest, post: Post, form: EditForm, alts: Mapping[in
     except pictures.WordsMissing:
         form.add_error(None, WORDS_MISSING)
         return render_edit(request, post, form, status=422)
+    except screening.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return render_edit(request, post, form, status=refusal.status)
     except posting.NotEditable:
         form.add_error(None, NOT_EDITABLE)
         return render_edit(request, post, form, status=409)
