@@ -21,7 +21,7 @@ from accounts.prepared import Asked, PreparedQuery
 from accounts.roles import is_team
 from forum import permissions
 from forum.hits import report_automatically
-from forum.models import Post, ScreeningVersion, WordRule
+from forum.models import Post, ScreeningVersion, Thread, WordRule
 from forum.models.post import PostState
 from forum.models.screening import HitKind, WordRuleKind
 from forum.wordlist import rules_in, rules_version
@@ -34,6 +34,9 @@ NEW_POSTS_PER_MINUTE = 4
 
 SAME_AGAIN_AFTER = datetime.timedelta(minutes=10)
 """The same text by the same member within this time is a slip of the hand or a machine's."""
+
+SAID_OFTEN = 10
+"""Characters: „Danke!“ may be said twice."""
 
 LOOKED_AT = 24
 """Own posts looked back at, more than any limit counts."""
@@ -123,7 +126,7 @@ def lately(member: Member, source: str = "", form_key: str = "") -> Lately:
         version=rows[0][0] or 0,
         moments=tuple(at for _, at, *_ in rows),
         shown=sum(state == PostState.VISIBLE for _, _, state, *_ in rows),
-        says_the_same=any(is_same for *_, is_same, _ in rows),
+        says_the_same=len(source) >= SAID_OFTEN and any(is_same for *_, is_same, _ in rows),
         is_sent_again=any(is_of_form for *_, is_of_form in rows),
     )
 
@@ -132,15 +135,19 @@ def refuse_haste(member: Member, source: str, form_key: str) -> Lately:
     """For what is sent by hand: not too much in a minute, and nothing twice. A form sent twice is answered as ever. Two at
     once may both pass: it bounds load. Raises Refused."""
     found = lately(member, source, form_key)
-    if found.is_sent_again or is_team(member) or not settings.RATE_LIMITS:
+    if is_team(member) or not settings.RATE_LIMITS:
         return found
-    if found.says_the_same:
-        raise Refused(SAME_AGAIN)
     most = NEW_POSTS_PER_MINUTE if found.is_new else POSTS_PER_MINUTE
     minute = timezone.now() - datetime.timedelta(minutes=1)
-    if sum(at > minute for at in found.moments) >= most:
-        raise Refused(TOO_FAST, is_haste=True)
+    is_fast = sum(at > minute for at in found.moments) >= most
+    if (is_fast or found.says_the_same) and not _is_sent_again(found, member, form_key):
+        raise Refused(TOO_FAST, is_haste=True) if is_fast else Refused(SAME_AGAIN)
     return found
+
+
+def _is_sent_again(found: Lately, member: Member, form_key: str) -> bool:
+    """Of a thread the key stands at the thread."""
+    return found.is_sent_again or (bool(form_key) and Thread.objects.filter(author=member, form_key=form_key).exists())
 
 
 def screen(

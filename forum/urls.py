@@ -84,6 +84,7 @@ urlpatterns = [
     path(f"{POST}zurueckziehen/", posts.withdraw_post, name="withdraw_post"),
     path(f"{POST}wiederherstellen/", moderation.restore_post, name="restore_post"),
     path(f"{POST}ausblenden/", moderation.hide_post, name="hide_post"),
+    path(f"{POST}unbedenklich/", moderation.clear_post, name="clear_post"),
     path(f"{POST}freigeben/", moderation.approve_post, name="approve_post"),
     path(f"{POST}ablehnen/", moderation.reject_post, name="reject_post"),
     path(f"{POST}loeschen/", moderation.erase_post, name="erase_post"),

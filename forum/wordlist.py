@@ -116,7 +116,7 @@ class Tried:
 def try_word_rule(rule: WordRule, *, by: Member) -> Tried:
     """„Was träfe das?“: on the newest posts and the titles over them that the operator may read. Two queries."""
     _refuse_strangers(by)
-    words = WordList(*(([(1, fold_for_matching(rule.words))], ())[:: -1 if rule.is_part else 1]))
+    words = words_of([rule])
     rows = Post.objects.visible_to(by).filter(state=PostState.VISIBLE).exclude(source="").order_by("-id")
     tried = list(rows.values_list("pk", "source", "thread__title", "thread__first_post")[:TRIED_POSTS])
     met = [

@@ -16,6 +16,7 @@ from accounts.guards import member_of, member_required, moderator_required
 from forum import moderation, permissions, posting
 from forum.forms.moderation import DecisionForm, HoldForm, PinForm, UntilForm, WordsForm
 from forum.forms.rearranging import MergeForm, MoveForm, SplitForm, TitleForm
+from forum.hits import hints_of, hits_of, marked_posts
 from forum.models import Decision, Post, PostPicture, Thread
 from forum.showing import show_posts
 from forum.shown_pictures import pictures_to_erase
@@ -32,9 +33,15 @@ AROUND = 2
 @require_safe
 @moderator_required
 def queue(request: HttpRequest) -> HttpResponse:
-    waiting = Post.objects.waiting().visible_to(request.user).select_related("thread__board", "author")
+    rows = Post.objects.waiting().visible_to(request.user).select_related("thread__board", "author")
+    waiting, marked = list(rows[:WAITING_SHOWN]), marked_posts(WAITING_SHOWN)
+    found, hints = hits_of([*waiting, *marked]), hints_of([*waiting, *marked])
     decisions = Decision.objects.select_related("by", "post__thread", "post__author", "thread").order_by("-at", "-id")
-    context = {"waiting": waiting[:WAITING_SHOWN], "decisions": decisions[:DECISIONS_SHOWN]}
+    context = {
+        "waiting": [(post, found.get(post.pk, ())) for post in waiting],
+        "marked": [(post, found.get(post.pk, ()), hints.get(post.pk, 0)) for post in marked],
+        "decisions": decisions[:DECISIONS_SHOWN],
+    }
     return render(request, "forum/moderation/queue.html", context)
 
 
@@ -65,6 +72,8 @@ def render_post_page(
         "thread": post.thread,
         "posts": show_posts(near, post.thread, request.user),
         "decisions": post.decisions.select_related("by").order_by("-at", "-id"),
+        "hits": hits_of([post]).get(post.pk, ()),
+        "hints": hints_of([post]).get(post.pk, 0),
         "form": forms.get("form") or DecisionForm(),
         "words_form": forms.get("words_form") or WordsForm(prefix="restore"),
         "is_own": post.is_of(request.user),
@@ -115,18 +124,29 @@ def _decide_on_post(request: HttpRequest, pk: int, act: PostAct, done: str) -> H
     return _answer(request, decided, done, "forum:moderate_post", found.pk)
 
 
-def _answer(request: HttpRequest, decided: Decision | None, done: str, view: str, pk: int) -> HttpResponse:
+def _answer(request: HttpRequest, decided: Decision | None, done: str, view: str, *args: int) -> HttpResponse:
     if decided is None:
         messages.info(request, NOT_ANY_MORE)
     else:
         messages.success(request, done)
-    return redirect(view, pk)
+    return redirect(view, *args)
 
 
 @require_POST
 @moderator_required
 def hide_post(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide_on_post(request, pk, moderation.hide_post, "Ausgeblendet.")
+
+
+@require_POST
+@moderator_required
+def clear_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody has looked: it stays as it is."""
+    found = find_post(request, pk)
+    if not isinstance(found, Post):
+        return found
+    decided = moderation.clear_post(found, by=member_of(request))
+    return _answer(request, decided, "Angesehen, bleibt so stehen.", "forum:queue")
 
 
 @require_POST
