@@ -10,11 +10,12 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required, moderator_required
 from forum import moderation, permissions, posting
-from forum.forms.moderation import DecisionForm, HoldForm, PinForm, UntilForm, WordsForm
+from forum.forms.moderation import DecisionForm, HoldForm, PinForm, SlowForm, UntilForm, WordsForm
 from forum.forms.rearranging import MergeForm, MoveForm, SplitForm, TitleForm
 from forum.hits import hints_of, hits_of, marked_posts
 from forum.models import Decision, Post, PostPicture, Thread
@@ -99,6 +100,9 @@ def render_thread_page(request: HttpRequest, thread: Thread, *, status: int = 20
         "form": forms.get("form") or DecisionForm(),
         "pin_form": forms.get("pin_form") or PinForm(prefix="pin"),
         "hold_form": forms.get("hold_form") or HoldForm(prefix="hold"),
+        "slow_minutes": thread.slow_seconds // 60,
+        "is_slow": thread.is_slow(timezone.now()),
+        "slow_form": forms.get("slow_form") or SlowForm(prefix="slow"),
         "name_form": forms.get("name_form") or TitleForm(initial={"title": thread.title}, prefix="name"),
         "move_form": forms.get("move_form") or MoveForm(initial={"board": thread.board}, prefix="move"),
         "merge_form": forms.get("merge_form") or MergeForm(prefix="merge", viewer=request.user),
@@ -297,11 +301,36 @@ def release_replies(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return _undo_on_thread(request, pk, moderation.release_replies, "Antworten erscheinen wieder sofort.")
 
 
+@require_POST
+@moderator_required
+def slow_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    form = SlowForm(request.POST, prefix="slow")
+    return _set_until(request, pk, form, "slow_form", moderation.slow_thread, "Hier geht es jetzt langsamer.")
+
+
+@require_POST
+@moderator_required
+def unslow_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _undo_on_thread(request, pk, moderation.unslow_thread, "Hier schreiben wieder alle, so schnell sie wollen.")
+
+
+@require_POST
+@moderator_required
+def archive_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _undo_on_thread(request, pk, moderation.archive_thread, "Steht im Archiv.")
+
+
+@require_POST
+@moderator_required
+def unarchive_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _undo_on_thread(request, pk, moderation.unarchive_thread, "Aus dem Archiv geholt.")
+
+
 def _set_until(request: HttpRequest, pk: int, form: UntilForm, name: str, act: PostAct, done: str) -> HttpResponse:
     found = find_thread_to_moderate(request, pk)
     if not isinstance(found, Thread):
         return found
     if not form.is_valid():
         return render_thread_page(request, found, status=422, **{name: form})
-    decided = act(found, by=member_of(request), until=form.cleaned_data["until"])
+    decided = act(found, by=member_of(request), **form.cleaned_data)
     return _answer(request, decided, done, "forum:moderate_thread", found.pk)
