@@ -1,5 +1,7 @@
 """What a text is looked through for before it appears, what was found, and what moderators keep about members."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -81,7 +83,7 @@ class ScreeningVersion(models.Model):
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="screening_version_one_row")]
 
 
-class OfModerators(models.QuerySet[models.Model]):
+class OfModerators(models.QuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> "OfModerators":
         return self if is_moderator(viewer) else self.none()
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required, moderator_required
 from forum import moderation, permissions, posting
+from forum.bulk import POST_ACTS
 from forum.forms.moderation import DecisionForm, HoldForm, PinForm, SlowForm, UntilForm, WordsForm
 from forum.forms.rearranging import MergeForm, MoveForm, SplitForm, TitleForm
 from forum.hits import hints_of, hits_of, marked_posts
@@ -27,6 +28,7 @@ from forum.views.threads import find_thread
 WAITING_SHOWN = 50
 DECISIONS_SHOWN = 20
 NOT_ANY_MORE = "Da war jemand schneller, oder es gibt nichts mehr zu tun."
+QUEUE_ACTS = [POST_ACTS[word] for word in ("approve", "reject", "restore")]
 AROUND = 2
 """Posts before and after, so that a moderator sees what was answered."""
 
@@ -42,6 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "waiting": [(post, found.get(post.pk, ())) for post in waiting],
         "marked": [(post, found.get(post.pk, ()), hints.get(post.pk, 0)) for post in marked],
         "decisions": decisions[:DECISIONS_SHOWN],
+        "post_acts": QUEUE_ACTS,
     }
     return render(request, "forum/moderation/queue.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Member
 from forum import pictures
+from forum.bulk import POST_ACTS
 from forum.form_notices import notices_for_reply
 from forum.forms.posting import ReplyForm, new_form_key
 from forum.models import Post, PostAddress, Thread, ThreadAlias
@@ -133,6 +134,7 @@ def render_page(
         "is_read_on": shown.begins_unread,
         "moved_on": thread.page_url(nearest) if nearest else "",
         "seen": seen_mark_for(thread, request.user),
+        "post_acts": POST_ACTS.values(),
         "may_allow_spoilers": can_allow_spoilers(request.user, thread),
     }
     response = render(request, "forum/thread.html", context, status=status)
