@@ -176,10 +176,11 @@ class NotificationKind(models.TextChoices):
     REVIEW = "review", "Neue Kritiken zu dem, was du verfolgst"
     REACTION = "reaction", "Jemand reagiert auf deine Beiträge"
     REMINDER = "reminder", "Erinnerungen an Merker"
+    COVER = "cover", "Die Moderation verdeckt Spoiler in deinen Beiträgen"
     DIGEST = "digest", "Übersicht"
 
 
-WITHOUT_MAIL = [NotificationKind.REACTION]
+WITHOUT_MAIL = [NotificationKind.REACTION, NotificationKind.COVER]
 """Told by mail only to those who ask for it."""
 
 

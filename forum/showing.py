@@ -299,6 +299,8 @@ def _acts(post: Post, viewer: Viewer, at: datetime.datetime) -> list[str]:
         "quote": post.is_visible and permissions.can_reply(viewer, post.thread) and bool(post.source),
         "mark": permissions.can_mark(viewer, post),
         "react": permissions.can_react(viewer, post),
+        "hint": permissions.can_react(viewer, post)
+        and not (post.thread.with_spoilers or permissions.can_moderate(viewer, post)),
         "edit": permissions.can_edit(viewer, post, at),
         "withdraw": permissions.can_withdraw(viewer, post),
         "restore": permissions.can_restore(viewer, post, at),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from forum.views import (
     boards,
+    covering,
     drafts,
     feeds,
     following,
@@ -90,6 +91,8 @@ urlpatterns = [
     path(f"{POST}zurueckziehen/", posts.withdraw_post, name="withdraw_post"),
     path(f"{POST}wiederherstellen/", moderation.restore_post, name="restore_post"),
     path(f"{POST}ausblenden/", moderation.hide_post, name="hide_post"),
+    path(f"{POST}spoiler-fehlt/", covering.report_spoiler, name="report_spoiler"),
+    path(f"{POST}verdecken/", covering.cover_post, name="cover_post"),
     path(f"{POST}unbedenklich/", moderation.clear_post, name="clear_post"),
     path(f"{POST}freigeben/", moderation.approve_post, name="approve_post"),
     path(f"{POST}ablehnen/", moderation.reject_post, name="reject_post"),
