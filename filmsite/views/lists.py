@@ -1,6 +1,7 @@
 """`/betrieb/woerter/` and `/betrieb/maildomains/`: what texts and sign-ups are looked through for."""
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -33,6 +34,9 @@ def word_rules(request: HttpRequest) -> HttpResponse:
 def _added(request: HttpRequest, form: WordRuleForm) -> bool:
     try:
         rule = wordlist.add_word_rule(form.instance, by=member_of(request))
+    except IntegrityError:  # somebody else wrote it down a moment ago
+        form.add_error("words", "Das steht schon in der Liste.")
+        return False
     except wordlist.ListFull:
         form.add_error("words", "Die Liste ist voll. Nimm erst etwas heraus, das niemand mehr schreibt.")
         return False
