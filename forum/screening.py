@@ -13,7 +13,7 @@ from html import unescape
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Subquery
+from django.db.models import ExpressionWrapper, IntegerField, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Member
@@ -38,7 +38,7 @@ SAME_AGAIN_AFTER = datetime.timedelta(minutes=10)
 SAID_OFTEN = 10
 """Characters: „Danke!“ may be said twice."""
 
-LOOKED_AT = 24
+LOOKED_AT = 12
 """Own posts looked back at, more than any limit counts."""
 
 NEW_UNTIL = 5
@@ -71,11 +71,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Lately:
-    """How a member has written: the moments of the newest posts, how many of them are to be read; whether one of them says
-    the same, and whether one came from the same form. `version` is the word list's."""
+    """How a member has written: of the newest posts, how many came within a minute and how many are to be read; whether one
+    of them says the same, and whether one came from the same form. `version` is the word list's."""
 
     version: int
-    moments: tuple[datetime.datetime, ...] = ()
+    within_minute: int = 0
     shown: int = 0
     says_the_same: bool = False
     is_sent_again: bool = False
@@ -101,33 +101,39 @@ UNSCREENED = Screened()
 
 
 def _own_posts() -> QuerySet[Post, Any]:
-    def is_so(condition: Q) -> ExpressionWrapper:
-        return ExpressionWrapper(condition, output_field=BooleanField())
+    """Truths as whole numbers, which SQLite has anyway: that saves a fifth of the time."""
+
+    def is_so(**fields: Any) -> ExpressionWrapper:
+        return ExpressionWrapper(Q(**fields), output_field=IntegerField())
 
     rows = Post.objects.filter(author=Asked(0)).order_by("-id")
-    version = Subquery(ScreeningVersion.objects.values("number")[:1])
     return rows.annotate(
-        version=version,
-        is_same=is_so(Q(created_at__gt=Asked(1), source=Asked(2))),
-        is_of_form=is_so(Q(form_key=Asked(3)) & ~Q(form_key="")),
-    ).values_list("version", "created_at", "state", "is_same", "is_of_form")[:LOOKED_AT]
+        version=Subquery(ScreeningVersion.objects.values("number")[:1]),
+        is_shown=is_so(state=PostState.VISIBLE),
+        is_young=is_so(created_at__gt=Asked(1)),
+        is_same=is_so(created_at__gt=Asked(2), source=Asked(3)),
+        is_of_form=is_so(form_key=Asked(4)),
+    ).values_list("version", "is_shown", "is_young", "is_same", "is_of_form")[:LOOKED_AT]
 
 
 _lately = PreparedQuery(_own_posts)
 
+MINUTE = datetime.timedelta(minutes=1)
+
 
 def lately(member: Member, source: str = "", form_key: str = "") -> Lately:
     """One query, a second one for whoever has never written."""
-    since = timezone.now() - SAME_AGAIN_AFTER
-    rows = _lately(member.pk, since, source, form_key)
+    now = timezone.now()
+    rows = _lately(member.pk, now - MINUTE, now - SAME_AGAIN_AFTER, source, form_key)
     if not rows:
         return Lately(rules_version())
+    versions, shown, young, same, of_form = zip(*rows, strict=True)
     return Lately(
-        version=rows[0][0] or 0,
-        moments=tuple(at for _, at, *_ in rows),
-        shown=sum(state == PostState.VISIBLE for _, _, state, *_ in rows),
-        says_the_same=len(source) >= SAID_OFTEN and any(is_same for *_, is_same, _ in rows),
-        is_sent_again=any(is_of_form for *_, is_of_form in rows),
+        version=versions[0] or 0,
+        within_minute=sum(young),
+        shown=sum(shown),
+        says_the_same=len(source) >= SAID_OFTEN and any(same),
+        is_sent_again=bool(form_key) and any(of_form),
     )
 
 
@@ -138,8 +144,7 @@ def refuse_haste(member: Member, source: str, form_key: str) -> Lately:
     if is_team(member) or not settings.RATE_LIMITS:
         return found
     most = NEW_POSTS_PER_MINUTE if found.is_new else POSTS_PER_MINUTE
-    minute = timezone.now() - datetime.timedelta(minutes=1)
-    is_fast = sum(at > minute for at in found.moments) >= most
+    is_fast = found.within_minute >= most
     if (is_fast or found.says_the_same) and not _is_sent_again(found, member, form_key):
         raise Refused(TOO_FAST, is_haste=True) if is_fast else Refused(SAME_AGAIN)
     return found
