@@ -29,7 +29,10 @@ class WordRuleForm(forms.ModelForm):
         error_messages = {"words": {"required": "Welches Wort? Schreib es hin."}}
 
     def clean_words(self) -> str:
-        return one_line(self.cleaned_data["words"])
+        words = one_line(self.cleaned_data["words"])
+        if not words:
+            raise ValidationError("Darin steht kein Buchstabe, nach dem man suchen könnte.")
+        return words
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
