@@ -110,10 +110,12 @@ def test_a_blocked_title_keeps_title_and_text(member, rule, signed_in):
     assert not Thread.objects.exists()
 
 
-def test_an_edit_that_trips_a_rule_waits_and_keeps_its_number(thread, member, rule, moderator, as_guest):
+def test_an_edit_that_trips_a_rule_waits_and_keeps_its_number(thread, member, rule, moderator, as_guest, signed_in):
     post = write(thread, member, "Harmlos")
     rule("casino")
-    assert posting.edit_post(post, by=member, source="Ins Casino", base=0)
+    path, form = f"/beitrag/{post.pk}/bearbeiten/", {"body": "Ins Casino", "base": "0"}
+    page = signed_in(member).post(path, form, follow=True).content.decode()
+    assert "dann steht dein Beitrag wieder da" in page
     post.refresh_from_db()
     assert (post.state, post.number) == ("pending", 2)
     assert "Beitrag 2 wird gerade geprüft" in as_guest.get(thread.get_absolute_url()).content.decode()
