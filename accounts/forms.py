@@ -14,8 +14,10 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 
+from accounts.human_forms import HumanFormMixin
 from accounts.leaving import is_barred
-from accounts.models import Member
+from accounts.mail_domains import kind_of_address
+from accounts.models import MailDomainKind, Member
 
 WHAT_A_PASSWORD_NEEDS = "Mindestens 8 Zeichen. Ein kurzer Satz ist gut und leicht zu merken."  # noqa: S105 (words)
 
@@ -61,7 +63,18 @@ class NewPassword(WithoutPlaceholders):
         self.fields["password2"].label = "Noch einmal das neue Passwort"
 
 
-class SignUpForm(NotBarred, WithoutPlaceholders, SignupForm):
+def welcome_address(address: str) -> str:
+    """Raises ValidationError for one whose domain the operator refuses."""
+    if kind_of_address(address) == MailDomainKind.REFUSED:
+        domain = address.rpartition("@")[2]
+        raise forms.ValidationError(
+            f"Adressen von {domain} nehmen wir nicht an: Dort gehen Mails verloren. Nimm eine Adresse, die du behältst.",
+            code="domain_refused",
+        )
+    return address
+
+
+class SignUpForm(NotBarred, HumanFormMixin, WithoutPlaceholders, SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Name"
@@ -73,6 +86,9 @@ class SignUpForm(NotBarred, WithoutPlaceholders, SignupForm):
         self.fields["email"].help_text = "Bleibt bei uns. Wir schicken dir gleich einen Code dorthin."
         self.fields["password1"].label = "Passwort"
         self.fields["password1"].help_text = WHAT_A_PASSWORD_NEEDS
+
+    def clean_email(self) -> str:
+        return welcome_address(super().clean_email())
 
     def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
         """An address that has an account is answered like a new one, in the same time too: hashing is what takes long."""
@@ -99,6 +115,9 @@ class NewEmailForm(NotBarred, WithoutPlaceholders, AddEmailForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "Neue Adresse"
         self.fields["email"].help_text = "Sie gilt, sobald du den Code eingibst, den wir dorthin schicken."
+
+    def clean_email(self) -> str:
+        return welcome_address(super().clean_email())
 
 
 class NewPasswordForm(NewPassword, ChangePasswordForm):

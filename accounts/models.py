@@ -84,7 +84,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     Everything shown in the forum up to `all_read_at` counts as read. `digest_at` is when the last digest was made.
     `has_new_rules` from the day the rules changed until the member has read them.
     `reads_densely` and `has_shortcuts` change how pages look and listen, never what is on them. Who is not active has
-    left: the row is the pseudonym of what stays (`Leaving`).
+    left: the row is the pseudonym of what stays (`Leaving`). `first_posts_held` says that the first posts wait because of
+    the mail address the member signed up with.
     """
 
     name = models.CharField("Name", max_length=NAME_LENGTH)
@@ -95,6 +96,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     all_read_at = models.DateTimeField(null=True, editable=False)
     reads_densely = models.BooleanField("Dichte Ansicht", default=False)
     has_shortcuts = models.BooleanField("Tastenkürzel", default=True)
+    first_posts_held = models.BooleanField(default=False, editable=False)
     follows_on_reply = models.BooleanField("Themen folgen, in denen ich antworte", default=True)
     digest = models.CharField("Übersicht per Mail", max_length=10, choices=DigestRhythm.choices, blank=True, default="")
     digest_at = models.DateTimeField(null=True, editable=False)
@@ -179,10 +181,11 @@ class NotificationKind(models.TextChoices):
     REVIEW = "review", "Neue Kritiken zu dem, was du verfolgst"
     REACTION = "reaction", "Jemand reagiert auf deine Beiträge"
     REMINDER = "reminder", "Erinnerungen an Merker"
+    COVER = "cover", "Die Moderation verdeckt Spoiler in deinen Beiträgen"
     DIGEST = "digest", "Übersicht"
 
 
-WITHOUT_MAIL = [NotificationKind.REACTION]
+WITHOUT_MAIL = [NotificationKind.REACTION, NotificationKind.COVER]
 """Told by mail only to those who ask for it."""
 
 
@@ -280,3 +283,40 @@ class BarredAddress(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["digest"], name="barred_address_once")]
         indexes = [models.Index(fields=["until"], name="barred_address_until")]
+
+
+class MailDomainKind(models.TextChoices):
+    REFUSED = "refused", "abweisen"
+    HELD = "held", "erste Beiträge zurückhalten"
+
+
+class MailDomainQuerySet(models.QuerySet["MailDomain"]):
+    def visible_to(self, viewer: Viewer) -> "MailDomainQuerySet":
+        """Whoever knows the list signs up around it."""
+        from accounts.roles import is_operator
+
+        return self if is_operator(viewer) else self.none()
+
+
+class MailDomain(models.Model):
+    """What becomes of those who sign up with a mail address of `domain` or of anything below it."""
+
+    domain = models.CharField("Domain", max_length=253)
+    kind = models.CharField("Wer sich damit anmeldet", max_length=10, choices=MailDomainKind.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = MailDomainQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["domain"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["domain"],
+                name="mail_domain_once",
+                violation_error_message="Diese Domain steht schon in der Liste.",
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=MailDomainKind.values), name="mail_domain_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain

@@ -14,8 +14,9 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.leaving import is_freed
+from accounts.mail_domains import kind_of_address
 from accounts.mail_sheets import with_sheet
-from accounts.models import Member
+from accounts.models import MailDomainKind, Member
 from accounts.roles import member_with_roles
 from text.names import is_reserved_name, name_problem
 
@@ -62,11 +63,13 @@ class MemberAdapter(DefaultAccountAdapter):
         return username
 
     def save_user(self, request: HttpRequest, user: Member, form: Any, commit: bool = True) -> Member:
-        """Hashing the password and sending the mail stay outside the transaction: SQLite has one write lock.
+        """The first posts of whoever comes with an address of a watched domain wait. Hashing the password and sending the
+        mail stay outside the transaction: SQLite has one write lock.
 
         Raises IntegrityError if the folded name was taken meanwhile.
         """
         member: Member = super().save_user(request, user, form, commit=False)
+        member.first_posts_held = kind_of_address(member.email) == MailDomainKind.HELD
         if commit:
             with transaction.atomic():
                 member.save()

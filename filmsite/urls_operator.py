@@ -1,6 +1,6 @@
 from django.urls import path
 
-from filmsite.views import leaving, operator
+from filmsite.views import leaving, lists, operator
 
 app_name = "operator"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("konten/loeschen/", leaving.delete_account, name="delete_account"),
     path("foren/neu/", operator.board, name="new_board"),
     path("foren/<int:pk>/", operator.board, name="board"),
+    path("woerter/", lists.word_rules, name="word_rules"),
+    path("woerter/<int:pk>/loeschen/", lists.drop_word_rule, name="drop_word_rule"),
+    path("maildomains/", lists.mail_domains, name="mail_domains"),
+    path("maildomains/<int:pk>/loeschen/", lists.drop_mail_domain, name="drop_mail_domain"),
     path("regeln/", operator.rules, name="rules"),
     path("seiten/<slug:kind>/", operator.legal_page, name="legal_page"),
 ]

@@ -18,6 +18,7 @@ from accounts.models import Member
 from accounts.roles import is_moderator
 from forum import drafting, permissions, reading, states
 from forum.cases import settling
+from forum.hits import hints_of, hits_of, settle
 from forum.models import Decision, Post, PostMention, PostPicture, PostRevision, Quote, Thread
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostState
@@ -30,6 +31,8 @@ from text.quotes import without_quote
 __all__ = [
     "ReasonsMissing",
     "approve_post",
+    "archive_thread",
+    "clear_post",
     "erase_picture",
     "erase_post",
     "hide_post",
@@ -44,8 +47,11 @@ __all__ = [
     "restore_post",
     "restore_thread",
     "take_text_along",
+    "slow_thread",
+    "unarchive_thread",
     "unlock_thread",
     "unpin_thread",
+    "unslow_thread",
 ]
 
 
@@ -82,6 +88,17 @@ def approve_post(post: Post, *, by: Member, decision: Decision | None = None) ->
 def reject_post(post: Post, *, by: Member, decision: Decision) -> Decision | None:
     start = [PostState.PENDING]
     return _decide(post, DecisionAction.REJECT, PostState.REMOVED, start=start, by=by, decision=decision)
+
+
+def clear_post(post: Post, *, by: Member, decision: Decision | None = None) -> Decision | None:
+    """Somebody has looked at what was found in a post, and it stays as it is. None if nothing was left to look at."""
+    if not permissions.can_moderate(by, post):
+        raise PermissionDenied
+    with transaction.atomic():
+        states.lock_post(post)
+        if not (hits_of([post]) or hints_of([post])):
+            return None
+        return record(decision or Decision(), DecisionAction.NOTHING, post=post, by=by)
 
 
 def hide_post_automatically(post: Post, *, facts: str, reasons: str) -> Decision | None:
@@ -138,6 +155,8 @@ def record(
     decision.save(force_insert=True)
     settling.answer_reports(decision)
     settling.give_reasons(decision, member or getattr(target, "author", None))
+    if post is not None and by is not None:
+        settle([post.pk])
     return decision
 
 
@@ -270,6 +289,39 @@ def release_replies(thread: Thread, *, by: Member) -> Decision | None:
     start = Q(approval_until__isnull=False)
     action = DecisionAction.RELEASE_REPLIES
     return _switch(thread, action, start, by=by, decision=Decision(), approval_until=None)
+
+
+def slow_thread(thread: Thread, *, by: Member, minutes: int, until: datetime.datetime) -> Decision | None:
+    """Until then a member waits so many minutes between two posts in it."""
+    seconds = minutes * 60
+    start = ~Q(slow_until=until, slow_seconds=seconds) | Q(slow_until=None)
+    decision = Decision(ends_at=until, facts=f"Zwischen zwei Beiträgen: {minutes} Minuten")
+    fields = {"slow_seconds": seconds, "slow_until": until}
+    return _switch(thread, DecisionAction.SLOW, start, by=by, decision=decision, **fields)
+
+
+def unslow_thread(thread: Thread, *, by: Member) -> Decision | None:
+    start = Q(slow_until__isnull=False)
+    fields = {"slow_seconds": 0, "slow_until": None}
+    return _switch(thread, DecisionAction.UNSLOW, start, by=by, decision=Decision(), **fields)
+
+
+def archive_thread(thread: Thread, *, by: Member, decision: Decision | None = None) -> Decision | None:
+    """What is over: to be read, no posts. Says nothing against anybody, so it needs no reasons."""
+    start = Q(state__in=[ThreadState.OPEN, ThreadState.LOCKED])
+    decision = decision or Decision()
+    return _switch(thread, DecisionAction.ARCHIVE, start, by=by, decision=decision, state=ThreadState.ARCHIVED)
+
+
+def unarchive_thread(thread: Thread, *, by: Member) -> Decision | None:
+    """Open again, or closed if it was closed before."""
+    last = (
+        thread.decisions.filter(action__in=[DecisionAction.LOCK, DecisionAction.UNLOCK]).order_by("-at", "-id").first()
+    )
+    was_locked = last is not None and last.action == DecisionAction.LOCK
+    state = ThreadState.LOCKED if was_locked else ThreadState.OPEN
+    start = Q(state=ThreadState.ARCHIVED)
+    return _switch(thread, DecisionAction.UNARCHIVE, start, by=by, decision=Decision(), state=state)
 
 
 def _switch(

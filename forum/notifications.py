@@ -37,6 +37,7 @@ __all__ = [
     "read_all",
     "read_up_to",
     "take_over",
+    "tell_of_cover",
     "tell_of_post",
     "tell_of_reaction",
     "tell_of_reminder",
@@ -59,7 +60,7 @@ MOST_NAMED = 20
 
 NAMED = [NotificationKind.MENTION, NotificationKind.QUOTE]
 
-NOT_READ_WITH_POST = [NotificationKind.REACTION, NotificationKind.REMINDER]
+NOT_READ_WITH_POST = [NotificationKind.REACTION, NotificationKind.REMINDER, NotificationKind.COVER]
 """News of a post one has read long ago."""
 
 BADGE = "forum.notifications.badge"
@@ -223,6 +224,12 @@ def forget_reactions(post: Post) -> None:
 def tell_of_reminder(bookmark: Bookmark) -> None:
     """In the caller's transaction."""
     _tell_again(bookmark.member_id, NotificationKind.REMINDER, bookmark.post)
+
+
+def tell_of_cover(post: Post) -> None:
+    """Its author, that a moderator has covered some of it. In the caller's transaction."""
+    if post.author_id:
+        _tell_again(post.author_id, NotificationKind.COVER, post)
 
 
 def _tell_again(member_id: int, kind: NotificationKind, post: Post) -> None:

@@ -95,10 +95,14 @@ def can_moderate(viewer: Viewer, post: Post) -> bool:
     return is_moderator(viewer) and not post.is_of(viewer) and post.kind == PostKind.MEMBER
 
 
+HELD_BY_DOMAIN = 3
+"""First posts that wait for whoever signed up with an address of a domain that is watched."""
+
+
 def needs_approval(member: Member) -> bool:
     """The first posts of new members, as many as the operator set. Bounded by that number, and no query without it."""
-    held = settings.HELD_FIRST_POSTS
-    if not held or is_team(member):
+    held = max(settings.HELD_FIRST_POSTS, HELD_BY_DOMAIN if member.first_posts_held else 0)
+    if not held or not settings.NEW_MEMBER_RULES or is_team(member):
         return False
     shown = Post.objects.filter(author=member, state=PostState.VISIBLE).values_list("pk", flat=True)[:held]
     return len(shown) < held

@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from accounts.models import Member
 from accounts.roles import is_moderator
-from forum import following, notifications, permissions, pictures, reading, states
+from forum import following, notifications, permissions, pictures, reading, screening, slowing, states
 from forum.cases.joining import wait_for_approval
 from forum.cases.resting import let_rest
 from forum.models import Board, Draft, Post, PostMention, PostRevision, Quote, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import TITLE_LENGTH, ThreadState
+from forum.screening import Lately, Screened
 from text.markdown import RENDERER_VERSION, render_post
 from text.numbers import LARGEST_ID
 from text.quotes import without_quote
@@ -41,7 +42,6 @@ __all__ = [
 ]
 
 
-NEWCOMER = "Einer der ersten Beiträge eines neuen Mitglieds."
 AGAIN = "Zurückgezogen und wieder eingereicht."
 THREAD_HOLDS = "Antworten brauchen in diesem Thema Freigabe."
 """Why a post waits, for whoever looks at it."""
@@ -133,32 +133,41 @@ def rename_thread_of_subject(thread: Thread, title: str) -> bool:
 
 
 def open_thread(
-    board: Board, *, by: Member, title: str, source: str, form_key: str, with_spoilers: bool = False
+    board: Board,
+    *,
+    by: Member,
+    title: str,
+    source: str,
+    form_key: str,
+    with_spoilers: bool = False,
+    lately: Lately | None = None,
 ) -> Thread:
-    """A member's thread with its first post; both wait together if the member's posts need approval. `with_spoilers`
-    says that spoilers may stand open in it.
+    """A member's thread with its first post; both wait together if something in them has to. `with_spoilers` says that
+    spoilers may stand open in it, `lately` what is known of the member's last posts.
 
-    The same form sent twice answers with the first thread. Raises PermissionDenied, FormUsedUp, pictures.WordsMissing.
+    The same form sent twice answers with the first thread. Raises PermissionDenied, FormUsedUp, pictures.WordsMissing,
+    screening.Refused.
     """
     if not permissions.can_open_thread(by, board):
         raise PermissionDenied
     text = _to_post(source, pictures.placed_in_form(by, form_key, source))
-    is_held = permissions.needs_approval(by)
+    screened = screening.screen(by, source, text.html, title=title, known=lately)
     columns: dict[str, Any] = {"title": title, "form_key": form_key, "with_spoilers": with_spoilers}
     try:
         with transaction.atomic():
-            return _open_thread(board, by, text, is_held, columns)
+            return _open_thread(board, by, text, screened, columns)
     except IntegrityError:
         thread = Thread.objects.select_related("first_post").get(author=by, form_key=form_key)
         _refuse_another_text(thread.first_post, source)
         return thread
     except pictures.PicturesChanged:
-        return open_thread(board, by=by, source=source, **columns)
+        return open_thread(board, by=by, source=source, lately=lately, **columns)
     except _QuotesErased as gone:
-        return open_thread(board, by=by, source=_without(source, gone), **columns)
+        return open_thread(board, by=by, source=_without(source, gone), lately=lately, **columns)
 
 
-def _open_thread(board: Board, by: Member, text: Text, is_held: bool, columns: dict[str, Any]) -> Thread:
+def _open_thread(board: Board, by: Member, text: Text, screened: Screened, columns: dict[str, Any]) -> Thread:
+    is_held = screened.is_held
     state = ThreadState.PENDING if is_held else ThreadState.OPEN
     thread = Thread.objects.create(board=board, author=by, state=state, **columns)
     append = states.append_pending_post if is_held else states.append_post
@@ -166,9 +175,8 @@ def _open_thread(board: Board, by: Member, text: Text, is_held: bool, columns: d
     if post is None:
         raise RuntimeError("A new thread took no post.")
     states.begin_thread(thread, post)
-    if is_held:
-        wait_for_approval(post, why=NEWCOMER)
     _link(post, text, by)
+    screening.hand_over(post, screened.holds + screened.marks)
     reading.read_own(post)
     following.follow_on_reply(thread, by=by)
     _sent(Draft.objects.filter(member=by, board=board), columns["form_key"])
@@ -176,28 +184,30 @@ def _open_thread(board: Board, by: Member, text: Text, is_held: bool, columns: d
     return thread
 
 
-def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
+def reply(thread: Thread, *, by: Member, source: str, form_key: str, lately: Lately | None = None) -> Post:
     """The next post of the thread, visible or waiting for approval. The same form sent twice answers with the first.
+    `lately` is what is known of the member's last posts.
 
-    Raises ThreadClosed, FormUsedUp, pictures.WordsMissing. Locks the thread row from its number to the end of the
-    transaction.
+    Raises ThreadClosed, FormUsedUp, pictures.WordsMissing, screening.Refused, slowing.TooSoon. Locks the thread row from
+    its number to the end of the transaction.
     """
     text = _to_post(source, pictures.placed_in_form(by, form_key, source))
-    is_held = permissions.needs_approval(by)
+    screened = screening.screen(by, source, text.html, known=lately)
     try:
         with transaction.atomic():
-            post = _append(thread, by, text, form_key, is_held)
+            post = _append(thread, by, text, form_key, screened.is_held)
             if post is not None:
                 _link(post, text, by)
+                screening.hand_over(post, screened.holds + screened.marks)
                 reading.read_own(post)
     except IntegrityError:
         post = Post.objects.get(author=by, form_key=form_key)
         _refuse_another_text(post, source)
         return post
     except pictures.PicturesChanged:
-        return reply(thread, by=by, source=source, form_key=form_key)
+        return reply(thread, by=by, source=source, form_key=form_key, lately=lately)
     except _QuotesErased as gone:
-        return reply(thread, by=by, source=_without(source, gone), form_key=form_key)
+        return reply(thread, by=by, source=_without(source, gone), form_key=form_key, lately=lately)
     if post is None:
         raise ThreadClosed
     following.follow_on_reply(thread, by=by)  # these two stand after the lock, for which others wait
@@ -213,13 +223,24 @@ def _sent(drafts: QuerySet[Draft], form_key: str) -> None:
 
 
 def _append(thread: Thread, by: Member, text: Text, form_key: str, is_held: bool) -> Post | None:
+    """At once in an ordinary thread; one that slows its members down or holds their replies is looked at under its lock."""
     fields: dict[str, Any] = {"author": by, "form_key": form_key, **text.columns}
-    post = None if is_held else states.append_post(thread, past_approval=is_moderator(by), **fields)
-    if post is not None or not Thread.objects.filter(pk=thread.pk, state=ThreadState.OPEN).exists():
+    past = is_moderator(by)
+    post = None if is_held else states.append_post(thread, past_approval=past, past_pace=past, **fields)
+    if post is not None:
         return post
-    held = states.append_pending_post(thread, **fields)
-    if held is not None:
-        wait_for_approval(held, why=NEWCOMER if is_held else THREAD_HOLDS)
+    current = states.lock_threads([thread.pk]).get(thread.pk)
+    if current is None or current.state != ThreadState.OPEN:
+        return None
+    if not past:
+        slowing.refuse_haste(current, by, form_key)
+    if not is_held:
+        post = states.append_post(current, past_approval=past, past_pace=True, **fields)
+    if post is not None:
+        return post
+    held = states.append_pending_post(current, **fields)
+    if held is not None and not is_held:
+        wait_for_approval(held, why=THREAD_HOLDS)
     return held
 
 
@@ -258,7 +279,8 @@ def edit_post(post: Post, *, by: Member, source: str, base: int, alts: Mapping[i
     """Write a new text over version `base` (the number of earlier versions the writer saw); False if nothing changed.
     `alts` are new alternative texts of its pictures, by number.
 
-    In a thread that holds replies a visible post waits again and keeps its number. Raises PermissionDenied,
+    In a thread that holds replies, or with something in it that has to wait, a visible post waits again and keeps its
+    number. Raises PermissionDenied,
     NotEditable, EditedMeanwhile, pictures.WordsMissing. Locks the thread row.
     """
     if not post.is_of(by):
@@ -267,9 +289,10 @@ def edit_post(post: Post, *, by: Member, source: str, base: int, alts: Mapping[i
     if source == post.source and not alts:
         return False
     text = _to_post(source, placed)
+    screened = screening.screen(by, source, text.html, before=post)
     try:
         with transaction.atomic():
-            return _edit(post, by, text, base, alts)
+            return _edit(post, by, text, screened, base, alts)
     except pictures.PicturesChanged:
         return edit_post(post, by=by, source=source, base=base, alts=alts)
     except IntegrityError as error:
@@ -278,7 +301,7 @@ def edit_post(post: Post, *, by: Member, source: str, base: int, alts: Mapping[i
         return edit_post(post, by=by, source=_without(source, gone), base=base, alts=alts)
 
 
-def _edit(post: Post, by: Member, text: Text, base: int, alts: Mapping[int, str]) -> bool:
+def _edit(post: Post, by: Member, text: Text, screened: Screened, base: int, alts: Mapping[int, str]) -> bool:
     current = states.lock_post(post)
     thread, now = current.thread, timezone.now()
     if not permissions.can_edit(by, current, now):
@@ -286,15 +309,17 @@ def _edit(post: Post, by: Member, text: Text, base: int, alts: Mapping[int, str]
     if current.revisions.count() != base:
         raise EditedMeanwhile
     PostRevision.objects.create(post=post, number=base + 1, source=current.source, by=by, at=now)
-    is_held = thread.holds_replies(now) and not is_moderator(by)
+    is_held = screened.is_held or (thread.holds_replies(now) and not is_moderator(by))
     if is_held and current.state == PostState.VISIBLE:
         states.change_post(post, PostState.PENDING, start=[PostState.VISIBLE], edited_at=now, **text.columns)
-        wait_for_approval(post, why=THREAD_HOLDS)
+        if not screened.is_held:
+            wait_for_approval(post, why=THREAD_HOLDS)
     else:
         Post.objects.filter(pk=post.pk).update(edited_at=now, **text.columns)
         states.raise_version([thread.pk])
     pictures.reword(post, alts)
     _link(post, text, by)
+    screening.hand_over(post, screened.holds + screened.marks)
     current.refresh_from_db()
     notifications.nudge(current)
     return True

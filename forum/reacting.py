@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.models import Member
 from forum import notifications, permissions, states
+from forum.cases.effects import effect_on
 from forum.models import Post, Reaction
 from forum.models.links import ReactionKind
 
@@ -13,6 +14,8 @@ __all__ = ["react", "take_back"]
 
 def react(post: Post, *, by: Member, kind: ReactionKind) -> bool:
     """True if the member had not said so before. The author is told. Raises PermissionDenied. Locks the thread row."""
+    if effect_on(by).refusal:
+        raise PermissionDenied
     with transaction.atomic():
         current = states.lock_post(post)
         if not permissions.can_react(by, current):

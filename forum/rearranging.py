@@ -25,7 +25,19 @@ from forum.models.thread import SHOWN
 from forum.recounting import recount_thread, set_first_post
 from forum.subjects import follow_merge
 
-__all__ = ["NotPossible", "merge_threads", "move_thread", "rename_thread", "split_thread"]
+__all__ = [
+    "NotPossible",
+    "Ranges",
+    "chosen_posts",
+    "first_of_split",
+    "merge_threads",
+    "move_thread",
+    "refuse_merge",
+    "refuse_move",
+    "refuse_unread",
+    "rename_thread",
+    "split_thread",
+]
 
 Ranges = Collection[tuple[int, int]]
 """Numbers of posts, first and last of each range included."""
@@ -55,14 +67,18 @@ def rename_thread(thread: Thread, *, by: Member, title: str) -> Decision | None:
 def move_thread(thread: Thread, *, by: Member, board: Board) -> Decision | None:
     """Into another board; no mark changes. None if it stands there already."""
     _refuse_strangers(by, thread)
-    if thread.subject_kind and board.visible_to != Audience.ALL:
-        raise NotPossible("Die Diskussion einer Kritik lesen alle. Wähle ein Forum, das alle lesen.")
+    refuse_move(thread, board)
     facts = f"Von „{thread.board.name}“ nach „{board.name}“"
     with transaction.atomic():
         if not states.change_thread(thread, start=~Q(board=board) & Q(state__in=SHOWN), board=board):
             return None
         _tell_who_quotes(thread, thread.board, board)
         return moderation.record(Decision(facts=facts), DecisionAction.MOVE, thread=thread, by=by)
+
+
+def refuse_move(thread: Thread, board: Board) -> None:
+    if thread.subject_kind and board.visible_to != Audience.ALL:
+        raise NotPossible("Die Diskussion einer Kritik lesen alle. Wähle ein Forum, das alle lesen.")
 
 
 def merge_threads(source: Thread, *, by: Member, into: Thread) -> Decision:
@@ -72,7 +88,7 @@ def merge_threads(source: Thread, *, by: Member, into: Thread) -> Decision:
     with transaction.atomic():
         locked = states.lock_threads([source.pk, into.pk])
         old, new = locked[source.pk], locked[into.pk]
-        _refuse_merge(old, new)
+        refuse_merge(old, new)
         readers = _who_read_both(old, new)
         count = Post.objects.voices().filter(thread=old).count()
         _keep_all_addresses(old)
@@ -93,16 +109,16 @@ def merge_threads(source: Thread, *, by: Member, into: Thread) -> Decision:
         return moderation.record(Decision(facts=facts), DecisionAction.MERGE, thread=old, by=by)
 
 
-def _refuse_merge(old: Thread, new: Thread) -> None:
+def refuse_merge(old: Thread, new: Thread) -> None:
     if old.pk == new.pk:
         raise NotPossible("Das ist dasselbe Thema.")
     if old.subject_kind:
         raise NotPossible("Das Thema einer Kritik bleibt bestehen. Leg das andere mit ihm zusammen.")
     for thread in (old, new):
-        _refuse_unread(thread)
+        refuse_unread(thread)
 
 
-def _refuse_unread(thread: Thread) -> None:
+def refuse_unread(thread: Thread) -> None:
     if thread.state not in SHOWN or thread.is_hidden:
         raise NotPossible("Umordnen lassen sich nur Themen, die zu lesen sind.")
 
@@ -127,14 +143,9 @@ def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, boa
     _refuse_strangers(by, thread)
     with transaction.atomic():
         old = states.lock_threads([thread.pk])[thread.pk]
-        _refuse_unread(old)
-        moved = _chosen(old, numbers)
-        first = moved.filter(kind=PostKind.MEMBER, state=PostState.VISIBLE).order_by("number").first()
-        if first is None or first.author is None:
-            raise NotPossible("Darunter ist kein Beitrag, der zu lesen ist.")
-        rest = Post.objects.filter(thread=old, kind=PostKind.MEMBER).exclude(pk__in=moved.values("pk"))
-        if not old.subject_kind and not rest.exists():
-            raise NotPossible("Hier bliebe nichts übrig. Benenne das Thema lieber um.")
+        refuse_unread(old)
+        moved = chosen_posts(old, numbers)
+        first = first_of_split(old, moved)
         where = [number or 0 for number in moved.order_by("number").values_list("number", flat=True)]
         new = _thread_like(old, title=title, board=board, first=first)
         states.lock_posts(moved)
@@ -151,6 +162,18 @@ def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, boa
         return Thread.objects.get(pk=new.pk)
 
 
+def first_of_split(thread: Thread, moved: QuerySet[Post]) -> Post:
+    """With what the new thread begins. Raises NotPossible."""
+    shown = moved.filter(kind=PostKind.MEMBER, state=PostState.VISIBLE).select_related("author")
+    first = shown.order_by("number").first()
+    if first is None or first.author is None:
+        raise NotPossible("Darunter ist kein Beitrag, der zu lesen ist.")
+    rest = Post.objects.filter(thread=thread, kind=PostKind.MEMBER).exclude(pk__in=moved.values("pk"))
+    if not thread.subject_kind and not rest.exists():
+        raise NotPossible("Hier bliebe nichts übrig. Benenne das Thema lieber um.")
+    return first
+
+
 def _thread_like(old: Thread, *, title: str, board: Board, first: Post) -> Thread:
     """What was closed or watched stays so."""
     alike = {name: getattr(old, name) for name in LIKE_ITS_SOURCE}
@@ -164,7 +187,7 @@ def _set_first_posts(old: Thread, new: Thread) -> None:
     set_first_post(new.pk)
 
 
-def _chosen(thread: Thread, numbers: Ranges) -> QuerySet[Post]:
+def chosen_posts(thread: Thread, numbers: Ranges) -> QuerySet[Post]:
     chosen = Q(pk=None)
     for first, last in numbers:
         chosen |= Q(number__range=(first, last))

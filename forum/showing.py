@@ -196,13 +196,19 @@ def show_rows(
     cards: Mapping[int, Card],
     unread: Collection[int] | None = None,
     unheard: Unheard = NOBODY,
+    *,
+    is_selectable: bool = False,
 ) -> list[SafeString]:
     """Of a list's `ROW`s: no query, and one where something is not known yet. `unread` are the ids of those with something
-    new, None for a guest, who has read nothing and everything."""
+    new, None for a guest, who has read nothing and everything. Moderators select some of them."""
 
     def load(changed: list[Any]) -> dict[Any, dict[str, Any]]:
         threads = Thread.objects.select_related("author", "last_post__author").in_bulk([pk for pk, *_ in changed])
-        return {key: _row(threads[key[0]], *key[-3:]) for key in changed if key[0] in threads}
+        return {
+            key: _row(threads[key[0]], *key[-4:-1]) | {"is_selectable": is_selectable}
+            for key in changed
+            if key[0] in threads
+        }
 
     def is_unread(pk: int) -> bool | None:
         return None if unread is None else pk in unread
@@ -211,7 +217,16 @@ def show_rows(
         return unheard.replies.get(row.id, 0), row.last_post__author__name in unheard.names
 
     keys = [
-        (r.id, r.version, r.author__name, r.last_post__author__name, cards.get(r.id), is_unread(r.id), less(r))
+        (
+            r.id,
+            r.version,
+            r.author__name,
+            r.last_post__author__name,
+            cards.get(r.id),
+            is_unread(r.id),
+            less(r),
+            is_selectable,
+        )
         for r in rows
     ]
     return render_list("forum/_thread_row.html", keys, load)
@@ -284,6 +299,8 @@ def _acts(post: Post, viewer: Viewer, at: datetime.datetime) -> list[str]:
         "quote": post.is_visible and permissions.can_reply(viewer, post.thread) and bool(post.source),
         "mark": permissions.can_mark(viewer, post),
         "react": permissions.can_react(viewer, post),
+        "hint": permissions.can_react(viewer, post)
+        and not (post.thread.with_spoilers or permissions.can_moderate(viewer, post)),
         "edit": permissions.can_edit(viewer, post, at),
         "withdraw": permissions.can_withdraw(viewer, post),
         "restore": permissions.can_restore(viewer, post, at),

@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from forum import bundles
 from forum.models import Post, Quote, Reaction, Thread
+from forum.models.notification import BUNDLED
 from forum.models.post import PostKind, PostState
 from forum.models.thread import NOT_HIDDEN, ThreadState
 
@@ -24,7 +25,9 @@ __all__ = [
     "append_post",
     "begin_thread",
     "change_post",
+    "change_posts",
     "change_thread",
+    "change_threads",
     "count_reactions",
     "forget_first_post",
     "hide_with_first_post",
@@ -50,15 +53,21 @@ def lock_threads(ids: Iterable[int]) -> dict[int, Thread]:
 
 
 def append_post(
-    thread: Thread, *, kind: PostKind = PostKind.MEMBER, past_approval: bool = True, **fields: Any
+    thread: Thread,
+    *,
+    kind: PostKind = PostKind.MEMBER,
+    past_approval: bool = True,
+    past_pace: bool = True,
+    **fields: Any,
 ) -> Post | None:
     """The next visible post of an open thread, numbered and counted.
 
-    None if the thread is not open any more, or holds replies and the writer is not `past_approval`.
+    None if the thread is not open any more; if it holds replies and the writer is not `past_approval`, or slows its
+    members down and nobody has looked whether this one has waited (`past_pace`).
     Raises IntegrityError if a form of the same author with the same key was already stored.
     """
     now = timezone.now()
-    taken = _take_next_number(thread, kind=kind, at=now, past_approval=past_approval)
+    taken = _take_next_number(thread, kind=kind, at=now, past_approval=past_approval, past_pace=past_pace)
     if taken is None:
         return None
     number, moment = taken
@@ -74,13 +83,15 @@ def append_post(
 
 
 def _take_next_number(
-    thread: Thread, *, kind: PostKind, at: datetime.datetime, past_approval: bool
+    thread: Thread, *, kind: PostKind, at: datetime.datetime, past_approval: bool, past_pace: bool
 ) -> tuple[int, datetime.datetime] | None:
     """Counts first, then reads its own number back: `MAX + 1` met a duplicate key in 15 of 16 clients. With it the
     moment it is shown, never before that of another voice, however long it waited for the row."""
     open_threads = Thread.objects.filter(NOT_HIDDEN, pk=thread.pk, state=ThreadState.OPEN)
     if not past_approval:
         open_threads = open_threads.filter(Q(approval_until=None) | Q(approval_until__lte=at))
+    if not past_pace:
+        open_threads = open_threads.filter(Q(slow_until=None) | Q(slow_until__lte=at))
     next_number = F("last_number") + 1
     taken = open_threads.update(
         last_number=next_number,
@@ -181,6 +192,69 @@ def _last_voice(thread: Thread) -> dict[str, Any]:
         "last_post": last,
         "last_posted_at": (last.shown_at if last else None) or thread.created_at,
     }
+
+
+def change_posts(posts: Collection[Post], to: PostState) -> None:
+    """Many at once, in a few statements for each `AT_ONCE` of them and of their threads, which the caller has locked and
+    read them under. Only posts that have had what they need before: none gets a number here."""
+    ids, moves = [post.pk for post in posts], _sum_moves(posts, to)
+    for chunk in _chunks(ids):
+        Post.objects.filter(pk__in=chunk).update(state=to)
+    for threads in _chunks(list(moves)):
+        _move_many_counters({pk: moves[pk] for pk in threads})
+    for post in Post.objects.filter(
+        pk__in=ids, notifications__kind__in=BUNDLED, notifications__read_at=None
+    ).distinct():
+        if to != PostState.VISIBLE:
+            bundles.pass_on(post)
+
+
+AT_ONCE = 200
+"""Keys in one statement."""
+
+
+def _chunks(keys: list[int]) -> Iterable[list[int]]:
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+
+
+def _sum_moves(posts: Collection[Post], to: PostState) -> dict[int, dict[str, int]]:
+    """By thread, how far its counters move. Needs the threads of the posts."""
+    moves: dict[int, dict[str, int]] = {}
+    for post in posts:
+        of_thread = moves.setdefault(post.thread_id, {"visible_count": 0, "reply_count": 0, "pending_count": 0})
+        shown = (to == PostState.VISIBLE) - (post.state == PostState.VISIBLE)
+        is_reply = post.kind == PostKind.MEMBER and post.thread.first_post_id != post.pk
+        of_thread["visible_count"] += shown
+        of_thread["reply_count"] += shown if is_reply else 0
+        of_thread["pending_count"] += (to == PostState.PENDING) - (post.state == PostState.PENDING)
+    return moves
+
+
+def _move_many_counters(moves: dict[int, dict[str, int]]) -> None:
+    voices = Post.objects.voices().filter(thread=OuterRef("pk"))
+    last = voices.order_by("-shown_at", "-number")
+
+    def moved(name: str) -> Any:
+        steps = [When(pk=pk, then=Value(by[name])) for pk, by in moves.items() if by[name]]
+        return F(name) + Case(*steps, default=Value(0)) if steps else F(name)
+
+    Thread.objects.filter(pk__in=moves).update(
+        visible_count=moved("visible_count"),
+        reply_count=moved("reply_count"),
+        pending_count=moved("pending_count"),
+        last_visible_number=Coalesce(Subquery(voices.order_by("-number").values("number")[:1]), Value(0)),
+        last_post=Subquery(last.values("pk")[:1]),
+        last_posted_at=Coalesce(Subquery(last.values("shown_at")[:1]), F("created_at")),
+        version=F("version") + 1,
+    )
+
+
+def change_threads(ids: Collection[int], **fields: Any) -> None:
+    """Many at once, locked and found to be as they have to be by the caller."""
+    for chunk in _chunks(list(ids)):
+        Thread.objects.filter(pk__in=chunk).update(version=F("version") + 1, **fields)
+    if fields.keys() & DECIDE_WHO_READS:
+        raise_versions_of_quoting(quoted__thread__in=list(ids))
 
 
 def change_thread(thread: Thread, *, start: Q, **fields: Any) -> bool:

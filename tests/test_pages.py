@@ -14,9 +14,9 @@ from accounts import ignoring, viewing
 from accounts.models import NotificationKind
 from accounts.preferences import mail_token
 from filmsite import leaving, personal_data
-from forum import bookmarks, following, moderation, notifications, posting, reacting
+from forum import bookmarks, covering, following, hits, moderation, notes, notifications, posting, reacting, wordlist
 from forum import drafting as drafting_of_posts
-from forum.models import Decision
+from forum.models import Decision, WordRule
 from forum.models.links import ReactionKind
 from reviews import drafting, publishing, related
 from reviews.content import newest_revision
@@ -109,6 +109,11 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     drafting_of_posts.save_draft_of_reply(thread, by=member, source=f"Halb fertig {LONG}")
     drafting_of_posts.save_draft_of_reply(talk, by=member, source="Halb fertig")
     ignoring.ignore(moderator, by=member)
+    wordlist.add_word_rule(WordRule(words=LONG[:60], kind="block", message=f"Nicht so: {LONG}"), by=operator)
+    hits.report_automatically(first, facts=f"„{LONG}“ steht im Text.", rule=f"Wortliste: {LONG}")
+    covering.report_spoiler(first, by=other_member)
+    notes.add_note(member, by=moderator, text=f"Schreibt gern {LONG}.")
+    moderation.slow_thread(talk, by=moderator, minutes=10, until=timezone.now() + datetime.timedelta(hours=3))
     for told in thread.posts.filter(state="visible"):
         notifications.tell_of_post(told.pk)
     former = make_member("Wer Ging")
@@ -211,11 +216,21 @@ def pages_of(house):
         "moderate post": f"/moderation/beitrag/{house['first'].pk}/",
         "moderate thread": f"/moderation/thema/{talk.pk}/",
         "thread of moderator": thread.get_absolute_url(),
+        "board of moderator": house["board"].get_absolute_url(),
+        "moderate member": f"/moderation/mitglieder/{house['member'].name}/",
+        "wave": f"/moderation/mitglieder/{house['member'].name}/welle/",
+        "empty wave": f"/moderation/mitglieder/{house['dense'].name}/welle/",
+        "chosen posts": f"/moderation/auswahl/beitraege/?beitrag={house['first'].pk}&beitrag={house['hidden'].pk}&tat=hide",
+        "chosen threads": f"/moderation/auswahl/themen/?thema={thread.pk}&thema={talk.pk}&tat=move",
+        "nothing chosen": "/moderation/auswahl/beitraege/",
+        "cover": f"/beitrag/{house['first'].pk}/verdecken/",
     }
     operator = {
         "operator": "/betrieb/",
         "roles": "/betrieb/rollen/",
         "new board": "/betrieb/foren/neu/",
+        "words": "/betrieb/woerter/",
+        "mail domains": "/betrieb/maildomains/",
         "rules edit": "/betrieb/regeln/",
         "page edit": "/betrieb/seiten/impressum/",
         "delete account": "/betrieb/konten/loeschen/",

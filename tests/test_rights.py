@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from accounts.models import Member
+from accounts.models import MailDomain, Member
 from accounts.roles import Role, grant_role
 from forum import posting
-from forum.models import Post
+from forum.models import Post, WordRule
 from reviews.models import Doubt, ImportSource, RelatedThread, Rendition, Review
 from tests.making import make_board, make_draft, make_files, make_member, make_review
 
@@ -140,8 +140,21 @@ def operate(client, house):
     return allowed == {True}
 
 
+def keep_lists(client, house):
+    allowed = {client.get(path).status_code == 200 for path in ("/betrieb/woerter/", "/betrieb/maildomains/")}
+    client.post("/betrieb/woerter/", {"words": "Kasino", "kind": "hold"})
+    client.post("/betrieb/maildomains/", {"domains": "weg.example", "kind": "held"})
+    allowed |= {WordRule.objects.exists(), MailDomain.objects.filter(domain="weg.example").exists()}
+    assert len(allowed) == 1
+    return allowed == {True}
+
+
 ACTS = dict(
-    zip(ROWS, (read_public, reply, suggest, read_team, read_drafts, create, change, settle, operate), strict=True)
+    zip(
+        ROWS,
+        (read_public, reply, suggest, read_team, read_drafts, create, change, settle, operate, keep_lists),
+        strict=True,
+    )
 )
 
 

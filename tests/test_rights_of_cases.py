@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from forum import moderation, posting
-from forum.cases import appealing, claiming, reporting
-from forum.models import Appeal, Case, Decision, ReasonText, Report, ReportReason, ShiftNote, Statement
-from forum.models.redress import AppealSide
+from forum.cases import appealing, claiming, reporting, sanctions
+from forum.models import Appeal, Case, Decision, ReasonText, Report, ReportReason, Sanction, ShiftNote, Statement
+from forum.models.redress import AppealSide, SanctionKind
 from tests.making import make_member, make_review
 
 pytestmark = pytest.mark.django_db
@@ -55,11 +55,13 @@ def prepare(house, state):
         claiming.claim_case(Case.objects.get(), by=people["Decided"])
     if state == "danger":
         claiming.mark_danger(Case.objects.get(), by=people["Decided"])
+    if state == "sanctioned":
+        sanctions.impose(people["Author"], SanctionKind.BAN, by=people["Decided"], decision=Decision(reasons="Nein."))
     if state in ("decided", "appealed"):
         words = {name: REASONS[name] for name in ("rule", "reasons")}
         moderation.hide_post(house["post"], by=people["Decided"], decision=Decision(**words))
     if state == "appealed":
-        decision = Decision.objects.get()
+        decision = Decision.objects.get(action="hide")
         appealing.appeal(decision, AppealSide.AUTHOR, words="Spaß", member=people["Author"])
 
 
@@ -73,12 +75,15 @@ def path_of(name, house):
         "read_decision": Statement.objects.first(),
         "appeal": Statement.objects.first(),
         "decide_appeal": Appeal.objects.first(),
+        "lift": Sanction.objects.first(),
         "delete_reason_text": ReasonText.objects.first(),
         **dict.fromkeys(
             ["case", "claim_case", "release_case", "mark_danger", "unmark_danger", "decide_case", "reopen_case"],
             Case.objects.first(),
         ),
     }
+    if name == "impose":
+        return reverse("forum:impose", args=[house["people"]["Author"].name])
     return reverse(f"forum:{name}", args=[of[name].pk] if name in of else [])
 
 
@@ -91,6 +96,7 @@ def sent(name, house):
         },
         "decide_case": REASONS | {"verdict": "hide", "version": Case.objects.get().version},
         "decide_appeal": {"outcome": "upheld", "answer": "Es bleibt dabei."},
+        "impose": REASONS | {"measure": "silence", "duration": "7"},
         "leave_note": {"text": "Augen auf."},
         "reason_texts": {"name": "Neu", "text": "Neuer Text"},
     }.get(name, {"words": "Das stimmt nicht."})
@@ -100,6 +106,7 @@ def fingerprint():
     return [
         list(Case.objects.values_list("stage", "claimed_by", "report_count", "is_danger").order_by("pk")),
         list(Statement.objects.values_list("read_at")),
+        list(Sanction.objects.values_list("lifted_by")),
         list(Appeal.objects.values_list("outcome").order_by("pk")),
         [model.objects.count() for model in (Report, Decision, ShiftNote, ReasonText)],
     ]
@@ -134,6 +141,7 @@ POSTS = sorted({row[0].strip("`").split()[1] for row in TABLE[2:] if "POST" in r
 
 @pytest.mark.parametrize("name", POSTS)
 def test_an_address_about_cases_that_only_acts_answers_405_to_get(house, signed_in, name):
+    prepare(house, "sanctioned")
     prepare(house, "appealed")
     answer = signed_in(house["people"]["Moderation"]).get(path_of(name, house))
     assert (answer.status_code, "Allow" in answer.headers) == (405, True)

@@ -9,19 +9,22 @@ from django.urls import get_resolver
 
 from accounts.models import Member
 from accounts.roles import Role
-from forum import moderation, notifications, picture_files, posting, states, warnings
+from forum import hits, moderation, notes, notifications, picture_files, posting, states, warnings, waves
 from forum.models import (
     BoardMark,
     Bookmark,
     Decision,
     Draft,
     Follow,
+    Note,
     Notification,
     PictureFile,
     Post,
     PostPicture,
     Reaction,
     ReadMark,
+    SpamWave,
+    SpoilerHint,
     Thread,
 )
 from tests.making import make_board, make_member, make_picture, make_post_picture, make_review
@@ -67,6 +70,10 @@ SENT = {
     "follow_board": {"stufe": "all"},
     "follow_subject": {"stufe": "all"},
     "read_told": {"stand": "4000000000"},
+    "cover_post": {"base": "0", "title": "Film"},
+    "slow_thread": {"slow-minutes": "10", "slow-until": "2099-01-01T06:00"},
+    "add_note": {"text": "Notiz"},
+    "hide_wave": {"seit": "0", **GROUNDS},
     "hold_replies": {"hold-until": "2099-01-01T06:00"},
 }
 
@@ -86,6 +93,8 @@ def house(db, settings):
     other = posting.open_thread(board, by=author, title="Anderes", source="Hier auch", form_key="3")
     SENT["merge_threads"] = {"merge-into": str(other.pk)}
     SENT["move_thread"] = {"move-board": str(make_board("Saal").pk)}
+    SENT["decide_on_posts"] = {"tat": "hide", "beitrag": str(post.pk), **GROUNDS}
+    SENT["decide_on_threads"] = {"tat": "lock", "thema": str(thread.pk), **GROUNDS}
     SENT["split_thread"] = {"split-numbers": "2", "split-title": "Abzweig", "split-board": str(board.pk)}
     draft = Draft.objects.create(member=author, thread=other, source="Halb")
     Notification.objects.create(member=author, kind="reaction", post=post, thread=thread)
@@ -117,6 +126,18 @@ def in_state(house, state):
         moderation.pin_thread(thread, by=judge, until=None)
     elif state == "replies held":
         moderation.hold_replies(thread, by=judge, until=thread.created_at.replace(year=2099))
+    elif state == "slow":
+        moderation.slow_thread(thread, by=judge, minutes=10, until=thread.created_at.replace(year=2099))
+    elif state == "archived":
+        moderation.archive_thread(thread, by=judge)
+    elif state == "marked":
+        hits.report_automatically(post, facts="Ein Wort", rule="Wortliste")
+    elif state == "noted":
+        house["note"] = notes.add_note(house["author"], by=judge, text="Notiz")
+    elif state == "wave":
+        house["wave"] = waves.hide_wave(
+            house["author"], by=judge, since=thread.created_at, decision=Decision(reasons="x")
+        )
     elif state == "team board":
         type(house["board"]).objects.filter(pk=house["board"].pk).update(visible_to="team")
     else:
@@ -131,7 +152,13 @@ def path_of(name, house):
         return PictureFile.objects.first().get_absolute_url()
     if name == "erase_picture":
         return reverse("forum:erase_picture", args=[post.pk, 1])
-    if name in ("add_pictures", "member_names"):
+    if name in ("select_posts", "select_threads"):
+        return reverse(f"forum:{name}") + f"?beitrag={post.pk}&thema={thread.pk}"
+    if name in ("moderate_member", "add_note", "hide_wave"):
+        return reverse(f"forum:{name}", args=[house["author"].name])
+    if name in ("drop_note", "restore_wave"):
+        return reverse(f"forum:{name}", args=[getattr(house.get("note" if "note" in name else "wave"), "pk", 1)])
+    if name in ("add_pictures", "member_names", "decide_on_posts", "decide_on_threads"):
         return reverse(f"forum:{name}")
     if name == "discard_draft":
         return reverse(f"forum:{name}", args=[house["draft"].pk])
@@ -160,7 +187,7 @@ def fingerprint():
     posts = list(Post.objects.order_by("pk").values_list("pk", "state", "source"))
     threads = list(
         Thread.objects.order_by("pk").values_list(
-            "pk", "state", "pinned", "approval_until", "hidden_by_decision", "with_spoilers"
+            "pk", "state", "pinned", "approval_until", "hidden_by_decision", "with_spoilers", "slow_until"
         )
     )
     marks = list(ReadMark.objects.order_by("pk").values_list("member", "number"))
@@ -171,7 +198,8 @@ def fingerprint():
     levels = list(Follow.objects.order_by("pk").values_list("level", flat=True))
     own += [levels, Notification.objects.filter(read_at=None).count()]
     pictures = list(PostPicture.objects.order_by("pk").values_list("pk", "state"))
-    return posts, threads, Decision.objects.count(), read, own, pictures
+    kept = Note.objects.count(), SpoilerHint.objects.count(), SpamWave.objects.filter(undone_at=None).count()
+    return posts, threads, Decision.objects.count(), read, own, pictures, kept
 
 
 @pytest.mark.parametrize(
@@ -212,7 +240,7 @@ def test_the_table_names_every_address_of_the_forum_and_every_role():
 
 @pytest.mark.parametrize("name", [row[0].strip("`").split()[1] for row in TABLE[2:] if "POST" in row[0]])
 def test_an_address_that_only_acts_answers_405_to_get(house, signed_in, name):
-    if name in ("open_thread", "edit_post", "bookmark"):
+    if name in ("open_thread", "edit_post", "bookmark", "cover_post", "hide_wave"):
         return  # a form stands at these
     answer = signed_in(house["judge"]).get(path_of(name, house))
     assert (answer.status_code, "Allow" in answer.headers) == (405, True)

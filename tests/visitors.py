@@ -29,11 +29,11 @@ class Visitor:
         connection.close()
         return answer.status, answer.headers, text
 
-    def post(self, path, **fields):
-        """Status and the address the answer leads to."""
+    def post(self, path, *several, **fields):
+        """Status and the address the answer leads to. `several` are pairs, for names that are sent more than once."""
         connection = http.client.HTTPConnection(self.host, timeout=60)
         headers = {"Cookie": self.cookies, "X-CSRFToken": TOKEN, "Content-Type": "application/x-www-form-urlencoded"}
-        connection.request("POST", path, urlencode(fields), headers)
+        connection.request("POST", path, urlencode([*several, *fields.items()]), headers)
         answer = connection.getresponse()
         answer.read()
         connection.close()

@@ -5,7 +5,15 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-__all__ = ["NAME_LENGTH", "RESERVED_NAMES", "fold_name", "former_name", "is_reserved_name", "name_problem"]
+__all__ = [
+    "NAME_LENGTH",
+    "RESERVED_NAMES",
+    "fold_name",
+    "former_name",
+    "is_reserved_name",
+    "name_problem",
+    "prototypes",
+]
 
 # Shortest and longest name, in characters.
 NAME_LENGTH = (3, 30)
@@ -143,7 +151,7 @@ def _plain(text: str) -> str:
 
 
 def _skeleton(char: str) -> str:
-    return char if char.isascii() and char not in "01im|" else _prototypes().get(char, char)
+    return char if char.isascii() and char not in "01im|" else prototypes().get(char, char)
 
 
 def former_name(number: int) -> str:
@@ -162,7 +170,7 @@ def _reserved() -> frozenset[str]:
 
 
 @functools.cache
-def _prototypes() -> Mapping[str, str]:
+def prototypes() -> Mapping[str, str]:
     """What each look-alike character stands for; some stand for two letters (m looks like rn).
 
     900 kB of JSON, read on first use in about 50 ms.

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import Member
 from accounts.signing_in import MemberAdapter
-from tests.making import PASSWORD, make_member, make_thread
+from tests.making import PASSWORD, filled_in, make_member, make_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,8 @@ class CountingHasher(MD5PasswordHasher):
 
 
 def sign_up(client, name, email="neu@abspann.example", **more):
-    return client.post(SIGN_UP, {"username": name, "email": email, "password1": "kein-haus-am-see-7", **more})
+    fields = {"username": name, "email": email, "password1": "kein-haus-am-see-7"}
+    return client.post(SIGN_UP, fields | filled_in() | more)
 
 
 def code_in(message):

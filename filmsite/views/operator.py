@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, operator_required
-from accounts.models import Member
+from accounts.models import MailDomain, Member
 from accounts.roles import LastOperator, Role, grant_role, withdraw_role
 from filmsite import legal
 from filmsite.forms import BoardForm, RoleForm, RulesForm, TextForm
 from filmsite.models import Page, PageKind
 from forum.boards import next_position, save_board
-from forum.models import Board, RulesVersion
+from forum.models import Board, RulesVersion, WordRule
 from text.folding import sort_key
 
 
@@ -29,6 +29,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "pages": [(kind, pages.get(kind)) for kind in PageKind],
         "rules": RulesVersion.objects.order_by("-number").first(),
         "boards": Board.objects.all(),
+        "word_count": WordRule.objects.count(),
+        "domain_count": MailDomain.objects.count(),
     }
     return render(request, "operator/overview.html", context)
 

@@ -8,14 +8,14 @@ from django.utils import timezone
 from accounts.leaving import Ban, delete_in_batches
 from accounts.models import Leaving, Member
 from forum import moderation, posting
-from forum.models import Case, Letter, Post, Sanction
+from forum.models import Case, Letter, Note, Post, Sanction, SpoilerHint
 from forum.models.case import CaseStage
 from forum.models.post import PostState
 from forum.models.redress import SanctionKind
 
 __all__ = ["GOES", "STAYS", "ban_of", "is_kept", "keep_until_closed", "take_away", "take_what_was_kept"]
 
-GOES = ("forum.Letter.member",)
+GOES = ("forum.Letter.member", "forum.Note.about", "forum.SpoilerHint.member")
 
 IN_A_CASE = "Ein Fall muss zu Ende geführt werden können; dort steht das Pseudonym."
 
@@ -27,6 +27,11 @@ STAYS = {
     "forum.Decision.member": IN_A_CASE,
     "forum.Report.by": "Meldungen vergessen sechs Monate nach Ende des Falls, von wem sie sind; bis dahin steht das Pseudonym.",
     "forum.Sanction.member": IN_A_CASE,
+    "forum.Note.by": "Notizen der Moderation stehen unter dem Pseudonym.",
+    "forum.SpamWave.by": IN_A_CASE,
+    "forum.SpamWave.member": IN_A_CASE,
+    "forum.SpamWave.undone_by": IN_A_CASE,
+    "forum.WordRule.by": "Die Wortliste gilt weiter, wer immer sie schrieb.",
     "forum.ShiftNote.by": "Notizen der Moderation stehen unter dem Pseudonym.",
     "forum.Statement.member": IN_A_CASE,
 }
@@ -63,4 +68,6 @@ def take_what_was_kept() -> int:
 
 def take_away(leaving: Leaving) -> Iterator[int]:
     yield Case.objects.filter(claimed_by=leaving.member_id).update(claimed_by=None, claimed_until=None)
+    yield from delete_in_batches(Note.objects.filter(about=leaving.member_id))
+    yield from delete_in_batches(SpoilerHint.objects.filter(member=leaving.member_id))
     yield from delete_in_batches(Letter.objects.filter(member=leaving.member_id))

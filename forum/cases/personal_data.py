@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
+
 from accounts.models import Member
 from accounts.personal_data import Entry, Section, chunks
-from forum.models import Appeal, Report, Sanction, Statement
+from forum.models import Appeal, Report, Sanction, SpoilerHint, Statement
+from forum.models.post import post_url
 
 __all__ = ["LEFT_OUT", "sections"]
 
@@ -15,13 +18,20 @@ LEFT_OUT = {
     "forum.Case.claimed_by": OF_THE_TEAM,
     "forum.Case.member": "Was über das Profil entschieden wurde, steht unter den Begründungen; wer es gemeldet hat, bleibt geschützt.",
     "forum.Letter.member": "Mails, die das Gesetz verlangt; was darin steht, steht unter Meldungen und Begründungen.",
+    "forum.Note.about": "Notizen der Moderation füreinander; sie nennen andere und gehen mit dem Konto.",
+    "forum.Note.by": OF_THE_TEAM,
     "forum.ShiftNote.by": OF_THE_TEAM,
+    "forum.SpamWave.by": OF_THE_TEAM,
+    "forum.SpamWave.member": "Was ausgeblendet wurde, steht einzeln unter den Begründungen.",
+    "forum.SpamWave.undone_by": OF_THE_TEAM,
+    "forum.WordRule.by": OF_THE_TEAM,
 }
 
 
 def sections() -> Iterator[Section]:
     yield Section("meldungen", "Meldungen", _reports, ("forum.Report.by",))
     yield Section("begruendungen", "Begründungen der Moderation", _statements, ("forum.Statement.member",))
+    yield Section("spoilerhinweise", "Wo du einen Spoiler gemeldet hast", _hints, ("forum.SpoilerHint.member",))
     yield Section("widersprueche", "Widersprüche", _appeals, ("forum.Appeal.member",))
     yield Section("massnahmen", "Maßnahmen", _sanctions, ("forum.Sanction.member",))
 
@@ -35,6 +45,12 @@ def _reports(member: Member, using: str) -> Iterator[Entry]:
                 "am": row.at,
                 "entschieden": row.decision.at if row.decision else None,
             }
+
+
+def _hints(member: Member, using: str) -> Iterator[Entry]:
+    for rows in chunks(SpoilerHint.objects.using(using).filter(member=member)):
+        for row in rows:
+            yield {"Beitrag": f"{settings.SITE_URL}{post_url(row.post_id)}", "am": row.at, "gesehen": row.settled_at}
 
 
 def _statements(member: Member, using: str) -> Iterator[Entry]:

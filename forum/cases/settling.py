@@ -26,6 +26,7 @@ SETTLING = [
     DecisionAction.ERASE,
     DecisionAction.NOTHING,
     DecisionAction.PASS_ON,
+    DecisionAction.COVER,
     DecisionAction.WARN,
     DecisionAction.PRE_APPROVE,
     DecisionAction.SLOW_DOWN,
@@ -60,9 +61,15 @@ def settle(decision: Decision, target: Target) -> None:
         decision.case = Case.objects.create(**target_columns(target), **decided)
         return
     decision.case = case
-    if case is not None and case.stage == CaseStage.OPEN:
+    if case is not None and case.stage == CaseStage.OPEN and not _leaves_open(decision, case):
         _refuse_reporters(case, decision.by)
         _decide(case, target)
+
+
+def _leaves_open(decision: Decision, case: Case) -> bool:
+    """A spoiler that was covered answers whoever missed the cover, and nobody else."""
+    others = case.reports.of_people().filter(decision=None, reason__is_spoiler=False)
+    return decision.action == DecisionAction.COVER and others.exists()
 
 
 def _refuse_reporters(case: Case, by: Member | None) -> None:

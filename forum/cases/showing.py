@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Member, Viewer
 from accounts.roles import is_moderator
 from forum import subjects
-from forum.models import Appeal, Case, Decision, Post, Report, Sanction, Thread
+from forum.models import Appeal, Case, Decision, Note, Post, Report, Sanction, Thread
 from forum.models.case import CaseQuerySet, ReportKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.targets import Target, target_columns
@@ -150,6 +150,7 @@ class History:
     posts: int
     decisions: list[Decision]
     sanctions: list[Sanction]
+    notes: list[Note]
     appeals_won: int
 
     @property
@@ -158,7 +159,7 @@ class History:
 
 
 def history_of(member: Member, *, besides: Case | None = None) -> History:
-    """Four queries, bounded."""
+    """Five queries, bounded."""
     posts = Post.objects.said_by(member).values_list("pk", flat=True)[:COUNTED]
     decisions = Decision.objects.on_posts_of(member).filter(action__in=RESTRICTIONS).select_related("by")
     if besides is not None:
@@ -169,6 +170,7 @@ def history_of(member: Member, *, besides: Case | None = None) -> History:
         posts=len(posts),
         decisions=list(decisions.order_by("-at", "-pk")[:5]),
         sanctions=list(Sanction.objects.active(timezone.now()).filter(member=member).select_related("decision")),
+        notes=list(Note.objects.filter(about=member).select_related("by").order_by("-pk")[:3]),
         appeals_won=len(won[:COUNTED]),
     )
 

@@ -72,6 +72,8 @@ class SanctionForm(MeasureForm):
         self.fields["measure"].required = True
         self.fields["measure"].choices = SanctionKind.choices  # type: ignore[attr-defined]
         self.fields["reasons"].help_text = "Liest, wen es betrifft."
+        for name in self.fields:  # beside other forms on the page
+            self.fields[name].widget.attrs["id"] = f"massnahme-{name}"
 
 
 class VerdictSelect(forms.RadioSelect):

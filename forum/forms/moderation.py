@@ -98,3 +98,25 @@ class HoldForm(UntilForm):
         if until is None:
             raise forms.ValidationError("Bis wann? Wähle Tag und Uhrzeit.")
         return until
+
+
+SLOW_MINUTES = (1, 1_440)
+"""From what is felt to a post a day."""
+
+
+class SlowForm(HoldForm):
+    minutes = forms.IntegerField(
+        label="Minuten zwischen zwei Beiträgen",
+        min_value=SLOW_MINUTES[0],
+        max_value=SLOW_MINUTES[1],
+        initial=10,
+        error_messages={
+            "required": "Wie viele Minuten?",
+            "invalid": "Nimm eine ganze Zahl von 1 bis 1440.",
+            "min_value": "Nimm eine ganze Zahl von 1 bis 1440.",
+            "max_value": "Nimm eine ganze Zahl von 1 bis 1440.",
+        },
+    )
+    until = UntilField(label="Langsamer bis")
+
+    field_order = ["minutes", "until"]

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 ('is_law', models.BooleanField(default=False, verbose_name='Es geht um ein Gesetz')),
                 ('needs_no_name', models.BooleanField(default=False, verbose_name='Auch ohne Namen')),
                 ('is_danger', models.BooleanField(default=False, verbose_name='Gefahr für Leib oder Leben')),
+                ('is_spoiler', models.BooleanField(default=False, verbose_name='Es fehlt ein Spoiler')),
                 ('goes_to_desk', models.BooleanField(default=False, verbose_name='Geht an die Redaktion')),
                 ('is_offered', models.BooleanField(default=True, verbose_name='wird angeboten')),
             ],

@@ -28,6 +28,7 @@ def offer_reasons(apps, schema_editor):
             is_law=is_law,
             needs_no_name=needs_no_name,
             is_danger=is_danger,
+            is_spoiler=name.startswith("Spoiler"),
         )
     reasons.create(name=CORRECTION, help="Ein Jahr, ein Name, eine Bildunterschrift stimmt nicht.", position=5, goes_to_desk=True)
 

@@ -8,10 +8,12 @@ from forum.models.picture import PictureFile, PostPicture
 from forum.models.post import Post, PostRevision
 from forum.models.reading import BoardMark, Bookmark, Draft, Follow, ReadMark
 from forum.models.redress import Appeal, Sanction, Statement
+from forum.models.screening import AutomaticHit, Note, ScreeningVersion, SpamWave, SpoilerHint, WordRule
 from forum.models.thread import PostAddress, Thread, ThreadAlias
 
 __all__ = [
     "Appeal",
+    "AutomaticHit",
     "Board",
     "BoardMark",
     "Bookmark",
@@ -20,6 +22,7 @@ __all__ = [
     "Draft",
     "Follow",
     "Letter",
+    "Note",
     "Notification",
     "PictureFile",
     "Post",
@@ -35,8 +38,12 @@ __all__ = [
     "ReportReason",
     "RulesVersion",
     "Sanction",
+    "ScreeningVersion",
     "ShiftNote",
+    "SpamWave",
+    "SpoilerHint",
     "Statement",
     "Thread",
     "ThreadAlias",
+    "WordRule",
 ]

@@ -129,7 +129,7 @@ class ReportReason(models.Model):
     """A reason the form for reports offers; the operator's list. One that was used is never deleted, only not offered.
 
     `is_law` asks for what the law asks of a notice (DSA 16); `needs_no_name` is for the crimes it may be sent without a
-    name for; `is_danger` marks the case at once. What `goes_to_desk` is a fault in facts or captions and makes no case.
+    name for; `is_danger` marks the case at once. What `is_spoiler` is answered by covering it. What `goes_to_desk` is a fault in facts or captions and makes no case.
     """
 
     name = models.CharField("Grund", max_length=80)
@@ -139,6 +139,7 @@ class ReportReason(models.Model):
     is_law = models.BooleanField("Es geht um ein Gesetz", default=False)
     needs_no_name = models.BooleanField("Auch ohne Namen", default=False)
     is_danger = models.BooleanField("Gefahr für Leib oder Leben", default=False)
+    is_spoiler = models.BooleanField("Es fehlt ein Spoiler", default=False)
     goes_to_desk = models.BooleanField("Geht an die Redaktion", default=False)
     is_offered = models.BooleanField("wird angeboten", default=True)
 

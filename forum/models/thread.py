@@ -242,6 +242,10 @@ class Thread(models.Model):
     def is_open(self) -> bool:
         return self.state == ThreadState.OPEN and not self.is_hidden
 
+    def is_slow(self, at: datetime.datetime) -> bool:
+        """Whether members wait between two posts."""
+        return self.slow_until is not None and self.slow_until > at
+
     def holds_replies(self, at: datetime.datetime) -> bool:
         """Whether replies of members wait for approval."""
         return self.approval_until is not None and self.approval_until > at

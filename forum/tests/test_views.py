@@ -68,14 +68,15 @@ def test_the_address_of_a_post_leads_to_its_page_and_anchor(as_guest, editor):
 def test_another_text_in_a_form_already_sent_is_kept_and_becomes_a_post_when_sent_again(signed_in, editor, member):
     """„Back“ in the browser shows the old form with its old key."""
     client, thread, board = signed_in(member), make_thread(editor), make_board("Foyer")
-    for path in (f"{thread.get_absolute_url()}antworten/", f"{board.get_absolute_url()}neues-thema/"):
-        client.post(path, {"title": "Eins", "body": "Erster Text", "form_key": "k"})
-        answer = client.post(path, {"title": "Zwei", "body": "Zweiter Text", "form_key": "k"})
+    for n, path in enumerate((f"{thread.get_absolute_url()}antworten/", f"{board.get_absolute_url()}neues-thema/")):
+        text = f"Zweiter Text {n}"
+        client.post(path, {"title": "Eins", "body": f"Erster Text {n}", "form_key": "k"})
+        answer = client.post(path, {"title": "Zwei", "body": text, "form_key": "k"})
         page = answer.content.decode()
         assert answer.status_code == 409
-        assert "Zweiter Text</textarea>" in page and "noch einmal ab" in page
+        assert f"{text}</textarea>" in page and "noch einmal ab" in page
         key = re.search(r'name="form_key" value="([^"]+)"', page)[1]
-        assert client.post(path, {"title": "Zwei", "body": "Zweiter Text", "form_key": key}).status_code == 302
+        assert client.post(path, {"title": "Zwei", "body": text, "form_key": key}).status_code == 302
     assert Post.objects.filter(author=member).count() == 4
 
 

@@ -4,6 +4,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.ignoring import ignored_by
+from accounts.roles import is_moderator
+from forum.bulk import THREAD_ACTS
 from forum.models import Board, Thread
 from forum.paging import list_page
 from forum.permissions import can_open_thread
@@ -39,7 +41,14 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "board": board,
         "page": page,
-        "rows": show_rows(page.rows, cards, unread, unheard_in([row.id for row in page.rows], request.user)),
+        "rows": show_rows(
+            page.rows,
+            cards,
+            unread,
+            unheard_in([row.id for row in page.rows], request.user),
+            is_selectable=is_moderator(request.user),
+        ),
+        "thread_acts": THREAD_ACTS.values(),
         "may_open": can_open_thread(request.user, board),
         "seen_at": moment_of(timezone.now()) if is_member else None,
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, moderator_required
+from forum.bulk import POST_ACTS
 from forum.cases import appealing, claiming, deciding, duty, showing
 from forum.cases.settling import DecidedMeanwhile
 from forum.forms.cases import AppealDecisionForm, CaseForm
@@ -22,6 +23,7 @@ from forum.showing import ShownPost, show_posts
 from text.numbers import LARGEST_ID, number_in
 
 CASES_PER_PAGE = 30
+QUEUE_ACTS = [POST_ACTS[word] for word in ("approve", "reject", "restore")]
 REPORTS_SHOWN = 50
 AROUND = 2
 """Posts before and after, so that a moderator sees what was answered."""
@@ -49,6 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "cases": showing.show_cases(page.rows, request.user),
         "dangers": showing.show_cases(dangers[:DANGERS_SHOWN], request.user),
         "waiting": duty.what_waits(),
+        "post_acts": QUEUE_ACTS,
         "note": ShiftNote.objects.select_related("by").order_by("-at").first(),
         "kept": (f"&ansicht={tab}" if tab in TABS else "") + ("&ordnung=gewicht" if by_weight else ""),
     }

@@ -10,12 +10,14 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required, moderator_required
 from forum import moderation, permissions, posting
-from forum.forms.moderation import DecisionForm, HoldForm, PinForm, UntilForm, WordsForm
+from forum.forms.moderation import DecisionForm, HoldForm, PinForm, SlowForm, UntilForm, WordsForm
 from forum.forms.rearranging import MergeForm, MoveForm, SplitForm, TitleForm
+from forum.hits import hints_of, hits_of
 from forum.models import Decision, Post, PostPicture, Thread
 from forum.showing import show_posts
 from forum.shown_pictures import pictures_to_erase
@@ -54,6 +56,8 @@ def render_post_page(
         "thread": post.thread,
         "posts": show_posts(near, post.thread, request.user),
         "decisions": post.decisions.select_related("by").order_by("-at", "-id"),
+        "hits": hits_of([post]).get(post.pk, ()),
+        "hints": hints_of([post]).get(post.pk, 0),
         "form": forms.get("form") or DecisionForm(),
         "words_form": forms.get("words_form") or WordsForm(prefix="restore"),
         "is_own": post.is_of(request.user),
@@ -79,6 +83,9 @@ def render_thread_page(request: HttpRequest, thread: Thread, *, status: int = 20
         "form": forms.get("form") or DecisionForm(),
         "pin_form": forms.get("pin_form") or PinForm(prefix="pin"),
         "hold_form": forms.get("hold_form") or HoldForm(prefix="hold"),
+        "slow_minutes": thread.slow_seconds // 60,
+        "is_slow": thread.is_slow(timezone.now()),
+        "slow_form": forms.get("slow_form") or SlowForm(prefix="slow"),
         "name_form": forms.get("name_form") or TitleForm(initial={"title": thread.title}, prefix="name"),
         "move_form": forms.get("move_form") or MoveForm(initial={"board": thread.board}, prefix="move"),
         "merge_form": forms.get("merge_form") or MergeForm(prefix="merge", viewer=request.user),
@@ -104,18 +111,29 @@ def _decide_on_post(request: HttpRequest, pk: int, act: PostAct, done: str) -> H
     return _answer(request, decided, done, "forum:moderate_post", found.pk)
 
 
-def _answer(request: HttpRequest, decided: Decision | None, done: str, view: str, pk: int) -> HttpResponse:
+def _answer(request: HttpRequest, decided: Decision | None, done: str, view: str, *args: int) -> HttpResponse:
     if decided is None:
         messages.info(request, NOT_ANY_MORE)
     else:
         messages.success(request, done)
-    return redirect(view, pk)
+    return redirect(view, *args)
 
 
 @require_POST
 @moderator_required
 def hide_post(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide_on_post(request, pk, moderation.hide_post, "Ausgeblendet.")
+
+
+@require_POST
+@moderator_required
+def clear_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody has looked: it stays as it is."""
+    found = find_post(request, pk)
+    if not isinstance(found, Post):
+        return found
+    decided = moderation.clear_post(found, by=member_of(request))
+    return _answer(request, decided, "Angesehen, bleibt so stehen.", "forum:queue")
 
 
 @require_POST
@@ -266,11 +284,36 @@ def release_replies(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return _undo_on_thread(request, pk, moderation.release_replies, "Antworten erscheinen wieder sofort.")
 
 
+@require_POST
+@moderator_required
+def slow_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    form = SlowForm(request.POST, prefix="slow")
+    return _set_until(request, pk, form, "slow_form", moderation.slow_thread, "Hier geht es jetzt langsamer.")
+
+
+@require_POST
+@moderator_required
+def unslow_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _undo_on_thread(request, pk, moderation.unslow_thread, "Hier schreiben wieder alle, so schnell sie wollen.")
+
+
+@require_POST
+@moderator_required
+def archive_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _undo_on_thread(request, pk, moderation.archive_thread, "Steht im Archiv.")
+
+
+@require_POST
+@moderator_required
+def unarchive_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return _undo_on_thread(request, pk, moderation.unarchive_thread, "Aus dem Archiv geholt.")
+
+
 def _set_until(request: HttpRequest, pk: int, form: UntilForm, name: str, act: PostAct, done: str) -> HttpResponse:
     found = find_thread_to_moderate(request, pk)
     if not isinstance(found, Thread):
         return found
     if not form.is_valid():
         return render_thread_page(request, found, status=422, **{name: form})
-    decided = act(found, by=member_of(request), until=form.cleaned_data["until"])
+    decided = act(found, by=member_of(request), **form.cleaned_data)
     return _answer(request, decided, done, "forum:moderate_thread", found.pk)

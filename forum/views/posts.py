@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
-from forum import permissions, pictures, posting
+from forum import permissions, pictures, posting, screening
+from forum.form_notices import usual_wait
 from forum.forms.posting import EditForm
 from forum.models import Post, Thread
+from forum.models.post import PostState
 from forum.views.pictures import WORDS_MISSING, take_pictures, tray_for
 from forum.views.threads import find_thread
 from forum.views.writing import previewed, wants_preview
@@ -80,19 +82,28 @@ def edit_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def save_edit(request: HttpRequest, post: Post, form: EditForm, alts: Mapping[int, str]) -> HttpResponse:
-    data, by = form.cleaned_data, member_of(request)
+    data, by, was_shown = form.cleaned_data, member_of(request), post.is_visible
     try:
         changed = posting.edit_post(post, by=by, source=data["body"], base=data["base"], alts=alts)
     except pictures.WordsMissing:
         form.add_error(None, WORDS_MISSING)
         return render_edit(request, post, form, status=422)
+    except screening.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return render_edit(request, post, form, status=refusal.status)
     except posting.NotEditable:
         form.add_error(None, NOT_EDITABLE)
         return render_edit(request, post, form, status=409)
     except posting.EditedMeanwhile:
         form.add_error(None, EDITED_MEANWHILE)
         return render_edit(request, post, form, status=409)
-    messages.success(request, "Geändert." if changed else "Nichts geändert.")
+    post.refresh_from_db(fields=["state"])
+    if changed and was_shown and post.state == PostState.PENDING:
+        wait = usual_wait()
+        thanks = "Geändert. Die Moderation schaut kurz darüber, dann steht dein Beitrag wieder da"
+        messages.info(request, f"{thanks}, {wait}." if wait else f"{thanks}.")
+    else:
+        messages.success(request, "Geändert." if changed else "Nichts geändert.")
     return redirect(post)
 
 

@@ -1,15 +1,15 @@
 """What moderators do with where things stand; the forms are on the thread's moderation page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.guards import member_of, moderator_required
-from forum import rearranging
+from forum import foreseeing, rearranging
 from forum.forms.rearranging import MergeForm, MoveForm, SplitForm, TitleForm
 from forum.models import Decision, Thread
 from forum.views.moderation import render_thread_page
@@ -23,14 +23,23 @@ def _rearrange(
     form: forms.Form,
     act: Callable[[Thread], Decision | Thread | None],
     done: str,
+    foresee: Callable[[Thread], Sequence[str]] | None = None,
 ) -> HttpResponse:
-    """`name` is that of the form on the page; it comes back with what was typed if it is refused."""
+    """`name` is that of the form on the page; it comes back with what was typed if it is refused. With the button
+    `vorschau` it is only said what will happen."""
     found = find_thread(request, pk)
     if not isinstance(found, Thread):
         return found
     if not form.is_valid():
         return render_thread_page(request, found, status=422, **{name: form})
     try:
+        if foresee and "vorschau" in request.POST:
+            sent = [
+                (key, value) for key, value in request.POST.items() if key not in ("vorschau", "csrfmiddlewaretoken")
+            ]
+            label = {"move_form": "Verschieben", "merge_form": "Zusammenlegen", "split_form": "Abtrennen"}[name]
+            context = {"thread": found, "lines": foresee(found), "sent": sent, "label": label}
+            return render(request, "forum/moderation/foreseen.html", context)
         result = act(found)
     except rearranging.NotPossible as refusal:
         form.add_error(None, str(refusal))
@@ -57,7 +66,8 @@ def move_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return _rearrange(
         request, pk, "move_form", form,
         lambda thread: rearranging.move_thread(thread, by=by, board=form.cleaned_data["board"]),
-        "Verschoben.",
+        "Verschoben. Zurück geht es auf demselben Weg.",
+        lambda thread: foreseeing.foresee_move(thread, form.cleaned_data["board"]),
     )  # fmt: skip
 
 
@@ -71,7 +81,11 @@ def merge_threads(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         rearranging.merge_threads(thread, by=by, into=into)
         return into
 
-    return _rearrange(request, pk, "merge_form", form, merge, "Zusammengelegt. Die alten Adressen leiten weiter.")
+    def foresee(thread: Thread) -> Sequence[str]:
+        return foreseeing.foresee_merge(thread, form.cleaned_data["into"])
+
+    done = "Zusammengelegt. Die alten Adressen leiten weiter."
+    return _rearrange(request, pk, "merge_form", form, merge, done, foresee)
 
 
 @require_POST
@@ -85,4 +99,8 @@ def split_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             thread, by=by, numbers=data["numbers"], title=data["title"], board=data["board"]
         )
 
-    return _rearrange(request, pk, "split_form", form, split, "Abgetrennt. Hier ist das neue Thema.")
+    def foresee(thread: Thread) -> Sequence[str]:
+        data = form.cleaned_data
+        return foreseeing.foresee_split(thread, data["numbers"], data["title"], data["board"])
+
+    return _rearrange(request, pk, "split_form", form, split, "Abgetrennt. Hier ist das neue Thema.", foresee)

@@ -5,13 +5,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
 from forum import pictures
+from forum.bulk import POST_ACTS
+from forum.form_notices import notices_for_reply
 from forum.forms.posting import ReplyForm, new_form_key
 from forum.models import Post, PostAddress, Thread, ThreadAlias
 from forum.models.post import PostState
@@ -114,9 +115,10 @@ def render_page(
     if page == thread.pages and reader:
         posts += show_posts(reader.after_last_page(), thread, request.user, ignored=reader.ignored)
     card = cards_for([thread], request.user).get(thread.pk)
+    notices = notices_for_reply(thread, request.user) if form else ()
     context: dict[str, Any] = {
         "thread": thread,
-        "reply": kept_reply(request, thread, form) if not (preview or meanwhile or refusals) else "",
+        "reply": kept_reply(request, thread, form, notices) if not (preview or meanwhile or refusals) else "",
         "replies": thread.reply_count - unheard_in([thread.pk], request.user).replies.get(thread.pk, 0),
         "posts": posts,
         "card": card,
@@ -127,11 +129,12 @@ def render_page(
         "preview": preview,
         "meanwhile": meanwhile,
         "tray": tray_for(request, form, refusals),
-        "holds_replies": thread.holds_replies(timezone.now()),
+        "notices": notices,
         "unread_to": _unread_to(thread, page, reader.until) if reader else None,
         "is_read_on": shown.begins_unread,
         "moved_on": thread.page_url(nearest) if nearest else "",
         "seen": seen_mark_for(thread, request.user),
+        "post_acts": POST_ACTS.values(),
         "may_allow_spoilers": can_allow_spoilers(request.user, thread),
     }
     response = render(request, "forum/thread.html", context, status=status)
@@ -144,16 +147,15 @@ TOKEN, KEY = "[[token]]", "[[form-key]]"
 """What stands in a kept form in place of these two; no address can hold it."""
 
 
-def kept_reply(request: HttpRequest, thread: Thread, form: ReplyForm | None) -> SafeString:
+def kept_reply(request: HttpRequest, thread: Thread, form: ReplyForm | None, notices: tuple[str, ...]) -> SafeString:
     """The form of a reply as nobody has written in it yet, kept for all members; empty where it holds something."""
     if form is None or form.is_bound or form.initial["body"] or settings.POST_PICTURES != "off":
         return SafeString("")
-    holds = thread.holds_replies(timezone.now())
     seen = form.initial["seen"]
     empty = ReplyForm(initial={"form_key": KEY, "body": "", "seen": seen})
-    key = (thread.pk, thread.title, holds, seen)
+    key = (thread.pk, thread.title, notices, seen)
     part = render_kept(
-        "forum/_reply.html", key, thread=thread, form=empty, holds_replies=holds, csrf_token=TOKEN, preview=""
+        "forum/_reply.html", key, thread=thread, form=empty, notices=notices, csrf_token=TOKEN, preview=""
     )
     token = escape(get_token(request))
     return SafeString(part.replace(TOKEN, token).replace(KEY, form.initial["form_key"]))

@@ -1,5 +1,6 @@
 """Writing into the forum: previews, replies, new threads, and what becomes of a text that cannot be taken."""
 
+import datetime
 from collections.abc import Collection, Mapping
 
 from django.contrib import messages
@@ -11,7 +12,8 @@ from accounts.guards import member_of, member_required
 from accounts.ignoring import ignored_by
 from accounts.limits import within_limit
 from accounts.models import Member
-from forum import drafting, pictures, posting
+from forum import drafting, pictures, posting, screening, slowing
+from forum.form_notices import clock, notices_for_newcomer, usual_wait
 from forum.forms.posting import PostForm, ReplyForm, ThreadForm, new_form_key
 from forum.models import Board, Post, Thread, ThreadAlias
 from forum.models.post import PostState
@@ -65,8 +67,16 @@ def reply(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if others := said_meanwhile(request, found, data["seen"]):
         form.forget_seen()
         return render_page(request, found, found.pages, form, meanwhile=others, status=409)
+    fields = {"source": data["body"], "form_key": data["form_key"]}
     try:
-        post = posting.reply(found, by=member_of(request), source=data["body"], form_key=data["form_key"])
+        lately = screening.refuse_haste(member_of(request), **fields)
+        post = posting.reply(found, by=member_of(request), lately=lately, **fields)
+    except screening.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return render_page(request, found, found.pages, form, status=refusal.status)
+    except slowing.TooSoon as early:
+        form.add_error(None, too_soon(early.wait_until))
+        return render_page(request, found, found.pages, form, status=429)
     except posting.ThreadClosed:
         form.add_error(None, CLOSED)
         return render_page(request, found, found.pages, form, status=409)
@@ -109,9 +119,17 @@ def refuse_used_up(request: HttpRequest, form: ReplyForm) -> None:
     pictures.carry_over(member_of(request), used, to=form.data["form_key"])
 
 
+def too_soon(wait_until: datetime.datetime) -> str:
+    return (
+        f"Hier geht es gerade langsamer. Du kannst ab {clock(wait_until)} wieder schreiben, dein Text steht noch unten."
+    )
+
+
 def tell_what_became_of_it(request: HttpRequest, *, is_held: bool) -> None:
     if is_held:
-        messages.info(request, "Danke. Die Moderation schaut kurz darüber, dann erscheint dein Beitrag.")
+        thanks = "Danke. Die Moderation schaut kurz darüber, dann erscheint dein Beitrag"
+        wait = usual_wait()
+        messages.info(request, f"{thanks}, {wait}." if wait else f"{thanks}.")
     else:
         messages.success(request, "Dein Beitrag steht im Thema.")
 
@@ -144,7 +162,11 @@ def open_thread(request: HttpRequest, slug: str) -> HttpResponse:
     data = form.cleaned_data
     fields = {name: data[name] for name in ("title", "form_key", "with_spoilers")} | {"source": data["body"]}
     try:
-        opened = posting.open_thread(board, by=member_of(request), **fields)
+        lately = screening.refuse_haste(member_of(request), data["body"], data["form_key"])
+        opened = posting.open_thread(board, by=member_of(request), lately=lately, **fields)
+    except screening.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return render_new_thread(request, board, form, status=refusal.status)
     except pictures.WordsMissing:
         form.add_error(None, WORDS_MISSING)
         return render_new_thread(request, board, form, status=422)
@@ -165,4 +187,5 @@ def render_new_thread(
     status: int = 200,
 ) -> HttpResponse:
     context = {"board": board, "form": form, "preview": preview, "tray": tray_for(request, form, refusals)}
+    context["notices"] = notices_for_newcomer(request.user)
     return render(request, "forum/open_thread.html", context, status=status)

@@ -1,0 +1,72 @@
+"""What the operator writes into the word list and the list of mail domains."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.mail_domains import domain_in
+from accounts.models import MailDomainKind
+from forum.models import WordRule
+from forum.models.screening import WordRuleKind
+from text.lines import one_line
+from text.matching import LONGEST
+
+DOMAINS_AT_ONCE = 500
+"""Lines somebody pastes from a list."""
+
+
+class WordRuleForm(forms.ModelForm):
+    class Meta:
+        model = WordRule
+        fields = ["words", "is_part", "kind", "message", "note"]
+        help_texts = {
+            "words": f"Höchstens {LONGEST} Zeichen. Groß und klein, Umlaute, Satzzeichen und nachgemachte Buchstaben sind gleich.",
+            "is_part": "Sonst trifft es nur ganze Wörter: „pils“ nicht in „Trinkpilsner“.",
+            "message": "Liest, wer es schreibt. Nur nötig, wenn der Text nicht angenommen wird.",
+            "note": "Nur für euch: warum das in der Liste steht.",
+        }
+        error_messages = {"words": {"required": "Welches Wort? Schreib es hin."}}
+
+    def clean_words(self) -> str:
+        words = one_line(self.cleaned_data["words"])
+        if not words:
+            raise ValidationError("Darin steht kein Buchstabe, nach dem man suchen könnte.")
+        return words
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("kind") == WordRuleKind.BLOCK and not cleaned.get("message"):
+            self.add_error("message", "Sag denen, die es schreiben, warum das nicht geht.")
+        return cleaned
+
+    def full_clean(self) -> None:
+        """`words_folded` follows from the words, so the constraints on it are asked here."""
+        super().full_clean()
+        if self.is_bound and not self.errors:
+            try:
+                self.instance.clean_fields(exclude=["by"])
+                WordRule._meta.get_field("words_folded").pre_save(self.instance, add=True)
+                self.instance.validate_constraints()
+            except ValidationError as error:
+                self.add_error("words", error.messages)
+
+
+class MailDomainForm(forms.Form):
+    domains = forms.CharField(
+        label="Domains",
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Eine in jeder Zeile: wegwerf.example. Was darunter liegt (post.wegwerf.example), ist mitgemeint.",
+        error_messages={"required": "Welche Domain? Schreib sie hin."},
+    )
+    kind = forms.ChoiceField(label="Wer sich damit anmeldet", choices=MailDomainKind.choices)
+
+    def clean_domains(self) -> list[str]:
+        lines = self.cleaned_data["domains"].split()
+        if len(lines) > DOMAINS_AT_ONCE:
+            raise forms.ValidationError(f"Höchstens {DOMAINS_AT_ONCE} auf einmal.")
+        found = {line: domain_in(line) for line in lines}
+        if wrong := [line for line, domain in found.items() if not domain]:
+            raise forms.ValidationError(f"Das ist keine Domain: {', '.join(wrong[:5])}")
+        return list(found.values())

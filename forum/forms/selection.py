@@ -1,0 +1,54 @@
+"""What is asked where a moderator decides on many at once, and what is noted about a member."""
+
+from typing import Any
+
+from django import forms
+
+from forum.forms.moderation import DecisionForm, WordsForm
+from forum.forms.rearranging import BoardChoice
+from forum.models.screening import NOTE_LENGTH
+
+HOURS = (1, 720)
+"""How far back a wave of spam is looked for: a month at most."""
+
+
+class TargetBoardForm(forms.Form):
+    board = BoardChoice()
+
+
+WRONG_HOURS = f"Nimm eine ganze Zahl von {HOURS[0]} bis {HOURS[1]}."
+
+FORMS: dict[str, type[forms.Form]] = {
+    "reasons": DecisionForm,
+    "words": WordsForm,
+    "board": TargetBoardForm,
+    "nothing": forms.Form,
+}
+"""By what an act needs."""
+
+
+class HoursForm(forms.Form):
+    stunden = forms.IntegerField(
+        label="Stunden zurück",
+        min_value=HOURS[0],
+        max_value=HOURS[1],
+        initial=24,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), WRONG_HOURS),
+    )
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label="Notiz",
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Lesen nur Moderatorinnen und Moderatoren. Sie geht mit dem Konto, über das sie geschrieben ist.",
+        error_messages={"required": "Was soll man über das Mitglied wissen?"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs.pop("maxlength", None)
+
+    def clean_text(self) -> str:
+        return str(self.cleaned_data["text"]).replace("\0", "")
