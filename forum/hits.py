@@ -25,12 +25,12 @@ def report_automatically(post: Post, *, facts: str, rule: str, kind: HitKind = H
         if AutomaticHit.objects.filter(post=post, rule=hit.rule, settled_at=None).exists():
             return None
         AutomaticHit.objects.bulk_create([hit], ignore_conflicts=True)
-        tell_of(post, f"{hit.rule}: {hit.facts}" if hit.facts else hit.rule)
+        tell_of(post, f"{hit.rule}\n{hit.facts}")
     return hit
 
 
 def tell_of(post: Post, words: str) -> None:
-    """It opens the post's case, or joins it. In the caller's transaction."""
+    """It opens the post's case, or joins it; the first line is what the case is called by. In the caller's transaction."""
     waits = Post.objects.filter(pk=post.pk, state=PostState.PENDING).exists()
     join_case(post, Report(kind=ReportKind.APPROVAL if waits else ReportKind.AUTOMATIC, words=words))
 

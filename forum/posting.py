@@ -42,8 +42,8 @@ __all__ = [
 ]
 
 
-AGAIN = "Zurückgezogen und wieder eingereicht."
-THREAD_HOLDS = "Antworten brauchen in diesem Thema Freigabe."
+AGAIN = "Wieder eingereicht"
+THREAD_HOLDS = "Freigabe im Thema"
 """Why a post waits, for whoever looks at it."""
 
 

@@ -133,10 +133,10 @@ def _named(target: Target, viewer: Viewer) -> dict[tuple[str, int], tuple[str, s
 
 def _reasons_of(cases: list[Case]) -> dict[int, list[str]]:
     """Each once, the most frequent first."""
-    rows = Report.objects.filter(case__in=cases).values_list("case", "kind", "reason__name").order_by("pk")
+    rows = Report.objects.filter(case__in=cases).values_list("case", "kind", "reason__name", "words").order_by("pk")
     found: dict[int, dict[str, int]] = {}
-    for case, kind, reason in rows:
-        name = reason or ReportKind(kind).label
+    for case, kind, reason, words in rows:
+        name = reason or words.partition("\n")[0] or ReportKind(kind).label
         counts = found.setdefault(case, {})
         counts[name] = counts.get(name, 0) + 1
     return {case: sorted(counts, key=lambda name: -counts[name]) for case, counts in found.items()}

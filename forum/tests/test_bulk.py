@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum import moderation, posting, states
 from forum.bulk import POST_ACTS, THREAD_ACTS, decide_on_all, foresee
+from forum.cases.joining import wait_for_approval
 from forum.consistency.counters import differing_threads
 from forum.models import Decision, Post, Thread
 from tests.making import make_board, make_thread
@@ -83,6 +84,8 @@ def test_what_cannot_be_done_stays_and_is_told(signed_in, moderator, posts, thre
 
 def test_waiting_posts_are_approved_and_rejected_together_from_the_queue(signed_in, moderator, member, thread):
     held = [states.append_pending_post(thread, author=member, source="Hm", html="<p>Hm</p>") for _ in range(3)]
+    for post in held:
+        wait_for_approval(post, why="Erste Beiträge")
     client = signed_in(moderator)
     assert client.get("/moderation/").content.decode().count('name="beitrag"') == 3
     client.post(f"{POSTS}entscheiden/", {"beitrag": ids(held[:2]), "tat": "approve", "reasons": ""})

@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from accounts.models import ANYBODY
 from accounts.roles import Role
-from forum import moderation, posting, rearranging
-from forum.cases import appealing, claiming, deciding, reporting
+from forum import moderation, posting, rearranging, screening
+from forum.cases import appealing, claiming, deciding, reporting, sanctions
 from forum.cases.deciding import Measure, Verdict
 from forum.cases.settling import DecidedMeanwhile
 from forum.consistency.counters import differing_threads
@@ -82,7 +82,10 @@ class Matters(RuleBasedStateMachine):
     def reply(self, pick, who):
         thread = self.picked(posting.Thread, pick, state="open", hidden_by_decision=False, hidden_by_author=False)
         if thread:
-            posting.reply(thread, by=self.people[who], source=f"Text {self.keys}", form_key=self.key())
+            try:
+                posting.reply(thread, by=self.people[who], source=f"Text {self.keys}", form_key=self.key())
+            except screening.Refused:
+                assert sanctions.active_sanctions(self.people[who])
 
     @rule(pick=PICKS, who=PEOPLE, of=st.sampled_from(["post", "thread", "member"]))
     def report(self, pick, who, of):
@@ -184,8 +187,8 @@ class Matters(RuleBasedStateMachine):
         if post:
             try:
                 posting.edit_post(post, by=post.author, source=f"Neu {self.keys}", base=post.revisions.count())
-            except posting.NotEditable:
-                pass
+            except (posting.NotEditable, screening.Refused) as refusal:
+                assert isinstance(refusal, posting.NotEditable) or sanctions.active_sanctions(post.author)
             self.keys += 1
 
     @rule(pick=PICKS)
