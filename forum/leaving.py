@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 from django.db.models import Q
 
-from accounts.leaving import Ban, delete_in_batches
+from accounts.leaving import delete_in_batches
 from accounts.models import Leaving, Member
 from forum import reacting, states
+from forum.cases import leaving as cases_part
+from forum.cases.leaving import ban_of, is_kept, keep_until_closed
 from forum.models import (
     BoardMark,
     Bookmark,
@@ -39,6 +41,7 @@ from text.mentions import without_mentions
 __all__ = ["GOES", "STAYS", "ban_of", "show_anew", "take_away"]
 
 GOES = (
+    *cases_part.GOES,
     "forum.BoardMark.member",
     "forum.Bookmark.member",
     "forum.Draft.member",
@@ -51,6 +54,7 @@ GOES = (
 """Relations to the member whose rows are deleted."""
 
 STAYS = {
+    **cases_part.STAYS,
     "forum.Decision.by": "Eine Entscheidung der Moderation gilt weiter, wer immer sie traf.",
     "forum.Post.author": "Beiträge stehen unter dem Pseudonym, mitgenommene ohne Text.",
     "forum.PostPicture.member": "Bilder in stehenden Beiträgen; alle anderen werden gelöscht.",
@@ -70,11 +74,6 @@ AROUND = datetime.timedelta(hours=1)
 
 BATCH = 200
 """Keys that are looked up together."""
-
-
-def ban_of(member: Member) -> Ban | None:
-    """The ban that runs, if there is one: nobody leaves to come back the next day. There are no bans yet."""
-    return None
 
 
 def show_anew(member_pk: int) -> None:
@@ -102,10 +101,11 @@ def take_away(leaving: Leaving) -> Iterator[int]:
     show_anew(member.pk)
     yield from _unlearn_name(leaving)
     if leaving.takes_texts:
-        yield from _take_texts(member)
+        yield from _take_texts(leaving)
     yield from _take_pictures(member)
     for reaction in _slowly(Reaction.objects.filter(member=member).select_related("post")):
         yield reacting.take_back(reaction.post, by=member)
+    yield from cases_part.take_away(leaving)
     for model in (Draft, Notification, Follow, Bookmark, ReadMark, BoardMark):
         yield from delete_in_batches(model.objects.filter(member=member))
     yield from delete_in_batches(Follow.objects.filter(subject_kind="author", subject_id=member.pk))
@@ -119,9 +119,10 @@ def _slowly(rows: models.QuerySet[Row]) -> Iterator[Row]:
         yield from batch
 
 
-def _take_texts(member: Member) -> Iterator[int]:
+def _take_texts(leaving: Leaving) -> Iterator[int]:
+    member = leaving.member
     for post in _slowly(Post.objects.filter(author=member).exclude(state=PostState.ERASED)):
-        yield take_text_along(post)
+        yield keep_until_closed(post) if is_kept(post, leaving) else take_text_along(post)
     for thread in _slowly(Thread.objects.filter(author=member).exclude(title=TAKEN_TITLE)):
         if not thread.posts.exclude(author=member).filter(author__isnull=False).exists():
             yield _rename(thread, TAKEN_TITLE)

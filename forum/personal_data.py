@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Member
 from accounts.personal_data import Enclosed, Entry, Section, Shown, chunks
+from forum.cases import personal_data as cases_part
 from forum.models import (
     Board,
     BoardMark,
@@ -35,7 +36,10 @@ from text.quotes import fill_in
 
 __all__ = ["LEFT_OUT", "sections"]
 
-LEFT_OUT = {"forum.Decision.by": "Arbeit der Moderation; sie handelt von anderen Mitgliedern."}
+LEFT_OUT = {
+    "forum.Decision.by": "Arbeit der Moderation; sie handelt von anderen Mitgliedern.",
+    **cases_part.LEFT_OUT,
+}
 
 UNREADABLE = "(nicht mehr zu lesen)"
 """In place of a title the member may not see any more."""
@@ -54,7 +58,9 @@ def sections() -> Iterator[Section]:
     yield Section("gelesen", "Was du gelesen hast", _read, read)
     yield Section("benachrichtigungen", "Benachrichtigungen", _notifications, ("forum.Notification.member",))
     yield Section("genannt", "Wo dich jemand gerufen hat", _mentions, ("forum.PostMention.member",))
-    yield Section("entscheidungen", "Entscheidungen der Moderation über deine Beiträge und Themen", _decisions)
+    decided = ("forum.Decision.member",)
+    yield Section("entscheidungen", "Entscheidungen der Moderation über dich und deine Beiträge", _decisions, decided)
+    yield from cases_part.sections()
 
 
 def _posts(member: Member, using: str) -> Iterator[Entry]:

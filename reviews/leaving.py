@@ -19,6 +19,8 @@ GOES = ("reviews.RightsWarning.member", "reviews.Seen.member")
 AT_THE_DESK = "Arbeit an Kritiken gehört der Redaktion; dort steht das Pseudonym."
 
 STAYS = {
+    "reviews.Correction.by": AT_THE_DESK,
+    "reviews.Correction.settled_by": AT_THE_DESK,
     "reviews.Doubt.settled_by": AT_THE_DESK,
     "reviews.RelatedThread.decided_by": AT_THE_DESK,
     "reviews.RelatedThread.suggested_by": AT_THE_DESK,

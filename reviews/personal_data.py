@@ -10,13 +10,14 @@ from accounts.models import Member
 from accounts.personal_data import Entry, Section, chunks
 from forum.models import Follow, Thread
 from forum.models.reading import SUBJECTS
-from reviews.models import Film, Person, RelatedThread, Review, RightsWarning, Seen, Tag
+from reviews.models import Correction, Film, Person, RelatedThread, Review, RightsWarning, Seen, Tag
 
 __all__ = ["LEFT_OUT", "sections"]
 
 OF_THE_DESK = "Arbeit der Redaktion an einer Kritik; sie gehört zur Kritik und handelt von ihr."
 
 LEFT_OUT = {
+    "reviews.Correction.settled_by": OF_THE_DESK,
     "reviews.Doubt.settled_by": OF_THE_DESK,
     "reviews.RelatedThread.decided_by": OF_THE_DESK,
     "reviews.Remark.by": OF_THE_DESK,
@@ -29,6 +30,7 @@ LEFT_OUT = {
 def sections() -> Iterator[Section]:
     yield Section("kritiken", "Kritiken", _reviews, ("reviews.Review.owner", "reviews.ReviewAuthor.member"))
     yield Section("gesehen", "Gesehen", _seen, ("reviews.Seen.member",))
+    yield Section("korrekturen", "Korrekturen", _corrections, ("reviews.Correction.by",))
     suggested = ("reviews.RelatedThread.suggested_by",)
     yield Section("vorschlaege", "Vorgeschlagen für „Auch im Forum“", _suggested, suggested)
     yield Section("bildrechte", "Mails über endende Bildrechte", _warnings, ("reviews.RightsWarning.member",))
@@ -50,6 +52,12 @@ def _reviews(member: Member, using: str) -> Iterator[Entry]:
                 "Vorspann": row.teaser,
                 "Text": row.text,
             }
+
+
+def _corrections(member: Member, using: str) -> Iterator[Entry]:
+    for rows in chunks(Correction.objects.using(using).filter(by=member)):
+        for row in rows:
+            yield {"Worte": row.words, "am": row.at, "erledigt": row.settled_at}
 
 
 def _seen(member: Member, using: str) -> Iterator[Entry]:

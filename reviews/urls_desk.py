@@ -59,4 +59,5 @@ urlpatterns = [
     path("kritiken/<int:pk>/auch-im-forum/loesen/", related.unlink_thread, name="unlink_thread"),
     path("kritiken/<int:pk>/loeschen/", desk.delete_draft, name="delete_draft"),
     path("kritiken/<int:pk>/zweifel/<int:doubt>/erledigt/", desk.settle_doubt, name="settle_doubt"),
+    path("kritiken/<int:pk>/korrekturen/<int:correction>/erledigt/", desk.settle_correction, name="settle_correction"),
 ]

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from forum import posting
-from reviews import drafting, films, planning, publishing
+from reviews import corrections, drafting, films, planning, publishing
 from reviews.content import current_content, newest_revision, snapshot
-from reviews.models import Doubt, Film, ImportSource, RelatedThread, Rendition, Review, Revision, Still
+from reviews.models import Correction, Doubt, Film, ImportSource, RelatedThread, Rendition, Review, Revision, Still
 from tests.making import make_board, make_draft, make_files, make_member, make_review, save
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,8 @@ def in_state(house, state, settings):
     elif state == "doubt":
         source = ImportSource.objects.create(sha256="0" * 64, file_name="x", raw_text="x", review=review)
         house["doubt"] = Doubt.objects.create(source=source, field="x", text="Wirklich?")
+    elif state == "correction":
+        house["correction"] = corrections.take_correction(review, words="Es war 2025.", by=None)
     elif state not in ("–", "published"):
         raise AssertionError(f"docs/rights.md names an unknown state: {state}")
 
@@ -96,6 +98,8 @@ def path_of(name, house, who):
         args.append(house["proposal"].number)
     elif name == "settle_doubt":
         args.append(house["doubt"].pk)
+    elif name == "settle_correction":
+        args.append(house["correction"].pk)
     elif name == "use_picture":
         args.append(make_review(make_member("", Role.EDITOR), pictures=1).stills.get().still_id)
     return reverse(f"desk:{name}", args=args)
@@ -133,6 +137,7 @@ def fingerprint():
         list(Still.objects.order_by("pk").values_list("pk", "rights_until")),
         list(Film.objects.order_by("pk").values_list("pk", "page_released_at")),
         Doubt.objects.filter(settled_at=None).count(),
+        Correction.objects.filter(settled_at=None).count(),
         list(RelatedThread.objects.values_list("state")),
     )
 
@@ -181,6 +186,7 @@ FORMS = {"new_review", "import_reviews", "edit_review", "delete_draft", "merge_p
     "name", sorted({row[0].strip("`").split()[1] for row in TABLE[2:] if "POST" in row[0]} - FORMS)
 )
 def test_a_desk_address_that_only_acts_answers_405_to_get(house, signed_in, settings, name):
-    in_state(house, {"settle_doubt": "doubt", "settle_proposal": "proposal"}.get(name, "–"), settings)
+    states = {"settle_doubt": "doubt", "settle_proposal": "proposal", "settle_correction": "correction"}
+    in_state(house, states.get(name, "–"), settings)
     answer = signed_in(house["author"]).get(path_of(name, house, "Author"))
     assert (answer.status_code, "Allow" in answer.headers) == (405, True)

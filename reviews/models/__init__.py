@@ -1,4 +1,5 @@
 from reviews.models.address import SlugAlias
+from reviews.models.correction import Correction
 from reviews.models.film import Film, FilmTag, FilmTitle, Tag
 from reviews.models.mention import Mention
 from reviews.models.people import Credit, Job, Person, PersonAlias
@@ -12,6 +13,7 @@ from reviews.models.still import Rendition, ReviewStill, Still, StillState, Unus
 from reviews.models.trailer import Trailer
 
 __all__ = [
+    "Correction",
     "Credit",
     "Doubt",
     "Film",

@@ -8,18 +8,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import editor_required, member_of
 from forum.paging import list_page
-from reviews import drafting, publishing
+from reviews import corrections, drafting, publishing
 from reviews.forms.desk import NewReviewForm
 from reviews.forms.planning import WithdrawForm
-from reviews.models import Doubt, Review, ReviewState, Still
+from reviews.models import Correction, Doubt, Review, ReviewState, Still
 from reviews.views.desk_editing import with_errors
 from reviews.views.guards import find_review
+from text.numbers import LARGEST_ID
 
 REVIEWS_PER_PAGE = 30
 
 NEVER_DELETED = "Eine Kritik, die einmal erschienen ist, wird nur zurückgezogen, nie gelöscht."
 
 ENDING_COUNTED = 100
+CORRECTIONS_SHOWN = 10
 """Pictures with ending rights that the desk counts; more is the same alarm."""
 
 DRAFTS = [ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.APPROVED]
@@ -48,6 +50,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "filters": FILTERS,
         "now": timezone.now(),
+        "corrected": Correction.objects.filter(settled_at=None, review__in=at_desk)
+        .select_related("review", "by")
+        .order_by("-pk")[:CORRECTIONS_SHOWN],
         "ending": Still.objects.visible_to(request.user).ending()[:ENDING_COUNTED].count(),
     }
     return render(request, "desk/desk.html", context)
@@ -149,3 +154,12 @@ def settle_doubt(request: HttpRequest, pk: int, doubt: int) -> HttpResponse:
     found = get_object_or_404(Doubt, pk=doubt, source__review=review)
     drafting.settle_doubt(found, by=member_of(request))
     return redirect("desk:source" if "zurueck" in request.POST else "desk:edit_review", review.pk)
+
+
+@require_POST
+@editor_required
+def settle_correction(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
+    review = find_review(request, pk)
+    found = get_object_or_404(Correction, pk=min(correction, LARGEST_ID), review=review)
+    corrections.settle_correction(found, by=member_of(request))
+    return redirect("desk:edit_review", review.pk)

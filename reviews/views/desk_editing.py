@@ -20,7 +20,7 @@ from reviews.drafting import Saved
 from reviews.forms.desk import DeskForm
 from reviews.forms.planning import EmbargoForm, EndForm, RemarkForm, ScheduleForm, WithdrawForm
 from reviews.forms.related import RelatedForm
-from reviews.models import Doubt, Review, RevisionKind
+from reviews.models import Correction, Doubt, Review, RevisionKind
 from reviews.previewing import facts_in, preview_of
 from reviews.reading import as_shown
 from reviews.related import at_desk
@@ -126,6 +126,7 @@ def render_desk(
         "form": form,
         "pictures": pictures_of(form),
         "doubts": [marked(doubt) for doubt in Doubt.objects.filter(source__review=review, settled_at=None)],
+        "corrections": Correction.objects.filter(review=review, settled_at=None).select_related("by").order_by("pk"),
         "proposals": proposals.select_related("by", "based_on").order_by("-number"),
         "was_late": was_late(review),
         **planning_forms(review),

@@ -1,0 +1,66 @@
+"""What cases do with a member who leaves. A text somebody has to decide about is not read by others any more, but stays
+until nobody can object any more; where an operator deletes an account by law, it goes at once."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from accounts.leaving import Ban, delete_in_batches
+from accounts.models import Leaving, Member
+from forum import moderation, posting
+from forum.models import Case, Letter, Post, Sanction
+from forum.models.case import CaseStage
+from forum.models.post import PostState
+from forum.models.redress import SanctionKind
+
+__all__ = ["GOES", "STAYS", "ban_of", "is_kept", "keep_until_closed", "take_away", "take_what_was_kept"]
+
+GOES = ("forum.Letter.member",)
+
+IN_A_CASE = "Ein Fall muss zu Ende geführt werden können; dort steht das Pseudonym."
+
+STAYS = {
+    "forum.Appeal.decided_by": IN_A_CASE,
+    "forum.Appeal.member": IN_A_CASE,
+    "forum.Case.claimed_by": "Ein übernommener Fall wird frei.",
+    "forum.Case.member": IN_A_CASE,
+    "forum.Decision.member": IN_A_CASE,
+    "forum.Report.by": "Meldungen vergessen sechs Monate nach Ende des Falls, von wem sie sind; bis dahin steht das Pseudonym.",
+    "forum.Sanction.member": IN_A_CASE,
+    "forum.ShiftNote.by": "Notizen der Moderation stehen unter dem Pseudonym.",
+    "forum.Statement.member": IN_A_CASE,
+}
+
+AT_ONCE = 50
+
+
+def ban_of(member: Member) -> Ban | None:
+    """The ban that runs: nobody leaves to come back the next day. Of several the longest."""
+    bans = list(Sanction.objects.active(timezone.now()).filter(member=member, kind=SanctionKind.BAN))
+    if not bans:
+        return None
+    ends = [ban.ends_at for ban in bans]
+    return Ban(None if None in ends else max(end for end in ends if end))
+
+
+def is_kept(post: Post, leaving: Leaving) -> bool:
+    """By law nothing is."""
+    return leaving.by_id is None and post.cases.exclude(stage=CaseStage.CLOSED).exists()
+
+
+def keep_until_closed(post: Post) -> bool:
+    """Withdrawn, so that only moderators read it; False if it was not to be read before."""
+    return posting.withdraw_post(post, by=post.author) if post.author else False
+
+
+def take_what_was_kept() -> int:
+    """Texts whose cases are closed, of members who took theirs along; how many. The next round goes on."""
+    gone = Post.objects.filter(author__leaving__takes_texts=True, cases__stage=CaseStage.CLOSED)
+    open_cases = Case.objects.exclude(stage=CaseStage.CLOSED).filter(post__isnull=False)
+    rows = gone.exclude(state=PostState.ERASED).exclude(pk__in=open_cases.values("post")).distinct()
+    return sum(moderation.take_text_along(post) for post in rows.order_by("pk")[:AT_ONCE])
+
+
+def take_away(leaving: Leaving) -> Iterator[int]:
+    yield Case.objects.filter(claimed_by=leaving.member_id).update(claimed_by=None, claimed_until=None)
+    yield from delete_in_batches(Letter.objects.filter(member=leaving.member_id))
