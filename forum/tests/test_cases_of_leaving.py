@@ -26,14 +26,18 @@ def posts(editor, member):
 
 
 def report(post, by):
-    return reporting.report(post, reason=ReportReason.objects.first(), words="Nein", by=by, form_key=f"{post.pk}").report
+    return reporting.report(
+        post, reason=ReportReason.objects.first(), words="Nein", by=by, form_key=f"{post.pk}"
+    ).report
 
 
 def states(posts):
     return [Post.objects.get(pk=post.pk).state for post in posts]
 
 
-def test_a_reported_text_is_out_of_sight_at_once_and_gone_when_nobody_can_object(posts, member, other_member, moderator):
+def test_a_reported_text_is_out_of_sight_at_once_and_gone_when_nobody_can_object(
+    posts, member, other_member, moderator
+):
     report(posts[0], other_member)
     leaving.leave(member, takes_texts=True)
     assert states(posts) == ["withdrawn", "erased"]
