@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.models import Leaving
 from filmsite.leaving import GOES
 from forum.consistency import Difference, Mend
-from forum.models import Post
+from forum.models import Case, Post
+from forum.models.case import CaseStage
 from forum.models.post import PostState
 
 __all__ = ["differences", "notes"]
@@ -22,7 +23,8 @@ def differences(using: str) -> Iterator[Difference]:
         for pk in rows.filter(**gone).order_by(field).values_list(field, flat=True).distinct().iterator():
             yield Difference(f"Mitglied {pk} ist gegangen, aber {relation} hat noch Zeilen.", Mend(_look_again, pk))
     texts = Post.objects.using(using).exclude(state=PostState.ERASED)
-    taken = texts.filter(author__leaving__takes_texts=True, author__leaving__due_at=None)
+    needed = Case.objects.using(using).exclude(stage=CaseStage.CLOSED).filter(post__isnull=False).values("post")
+    taken = texts.filter(author__leaving__takes_texts=True, author__leaving__due_at=None).exclude(pk__in=needed)
     for pk in taken.order_by("author").values_list("author", flat=True).distinct().iterator():
         yield Difference(
             f"Mitglied {pk} hat die Texte mitgenommen, aber es stehen noch welche da.", Mend(_look_again, pk)

@@ -158,6 +158,7 @@ def _unlearn_name(leaving: Leaving) -> Iterator[int]:
         }
         if texts != {"source": draft.source, "title": draft.title}:
             yield Draft.objects.filter(pk=draft.pk, source=draft.source, title=draft.title).update(**texts)
+    yield from cases_part.unlearn_name(leaving)
 
 
 def _rename(thread: Thread, title: str) -> bool:

@@ -27,7 +27,9 @@ from forum import (
     reacting,
     reading,
 )
-from forum.models import Decision, Notification, Post, Thread
+from forum.cases import reporting
+from forum.cases.finding import words_of
+from forum.models import Decision, Notification, Post, ReportReason, Thread
 from forum.models.links import ReactionKind
 from reviews import related
 from tests.making import make_board, make_member, make_review
@@ -77,6 +79,9 @@ def house(left, member, other_member, editor, moderator, operator):
     reading.mark_read(talk, by=left, number=2)
     for post in Post.objects.filter(state="visible"):
         notifications.tell_of_post(post.pk)
+    for target in (left, asked):
+        words = f"Das war {CALLED}"
+        reporting.report(target, reason=ReportReason.objects.first(), words=words, by=editor, seen=words_of(target))
     Notification.objects.update(due_at=timezone.now())
     Member.objects.update(digest="daily", digest_at=timezone.now() - datetime.timedelta(days=1, hours=1))
     return locals()
@@ -119,7 +124,7 @@ def mails_of(members):
     return [str(message.message()) + message.body + message.subject for message in mail.outbox]
 
 
-@pytest.mark.parametrize("takes_texts", [False, True], ids=["texts stay", "texts go"])
+@pytest.mark.parametrize("takes_texts", [False, True], ids=["texts stay", "texts go by law"])
 def test_who_has_left_is_in_no_answer_no_mail_and_no_file(house, left, signed_in, as_guest, takes_texts):
     readers = [house[who] for who in ("member", "other_member", "moderator", "editor")]
     for who in readers:
@@ -128,7 +133,8 @@ def test_who_has_left_is_in_no_answer_no_mail_and_no_file(house, left, signed_in
     answered = {(who, path, status) for who, path, status, _ in before}
     assert sum(NAME in text for *_, text in before) > 30 and any(NAME in text for _, text in files_of_all())
 
-    row = leaving.leave(left, takes_texts=takes_texts)
+    by_law = {"by": house["operator"], "reasons": "Art. 17 DSGVO"}  # nothing is kept for a case then
+    row = leaving.leave(left, takes_texts=takes_texts, **(by_law if takes_texts else {}))
     assert not personal_data.ask_for_export(house["member"])
     assert leaving.go_on(row, seconds=600)
     for export in DataExport.objects.all():
@@ -163,7 +169,7 @@ def test_guests_read_the_pseudonym_with_the_next_request_on_every_page(house, le
 
 
 def test_the_name_that_was_freed_is_only_a_hash_in_the_end(house, left):
-    row = leaving.leave(left, takes_texts=True)
+    row = leaving.leave(left, takes_texts=True, by=house["operator"], reasons="Art. 17 DSGVO")
     assert leaving.go_on(row, seconds=600) and leaving.say_goodbye(row)
     Leaving.objects.update(at=timezone.now() - leaving.LOOK_AGAIN)
     row.refresh_from_db()

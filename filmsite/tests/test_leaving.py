@@ -31,8 +31,9 @@ from forum import (
     reacting,
     reading,
 )
+from forum.cases import reporting
 from forum.consistency.counters import differing_threads
-from forum.models import Draft, Notification, Post, PostPicture, PostRevision, Quote, Thread
+from forum.models import Case, Draft, Notification, Post, PostPicture, PostRevision, Quote, Report, ReportReason, Thread
 from forum.models.links import ReactionKind
 from reviews import seeing
 from tests.making import (
@@ -502,6 +503,16 @@ def test_what_was_left_behind_is_found_and_taken_away(talk, member):
     assert not list(leftovers.differences("default"))
     Leaving.objects.update(due_at=None)
     assert not list(leftovers.differences("default"))
+
+
+def test_a_text_that_a_case_needs_is_nothing_that_was_left_behind(talk, member, other_member):
+    reporting.report(talk.first_post, reason=ReportReason.objects.first(), words="Böse", by=other_member)
+    gone(member, takes_texts=True)
+    Leaving.objects.update(due_at=None, name="", email="")
+    assert Post.objects.get(pk=talk.first_post_id).source and not list(leftovers.differences("default"))
+    Report.objects.all().delete()
+    Case.objects.all().delete()
+    assert list(leftovers.differences("default"))
 
 
 def test_a_pending_upload_of_another_is_not_touched(member, other_member, settings, quick):

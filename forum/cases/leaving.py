@@ -2,18 +2,31 @@
 until nobody can object any more; where an operator deletes an account by law, it goes at once."""
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from accounts.leaving import Ban, delete_in_batches
 from accounts.models import Leaving, Member
 from forum import moderation, posting
-from forum.models import Case, Letter, Note, Post, Sanction, SpoilerHint
+from forum.models import Appeal, Case, Decision, Letter, Note, Post, Report, Sanction, ShiftNote, SpoilerHint
 from forum.models.case import CaseStage
 from forum.models.post import PostState
 from forum.models.redress import SanctionKind
+from text.mentions import without_mentions
 
-__all__ = ["GOES", "STAYS", "ban_of", "is_kept", "keep_until_closed", "take_away", "take_what_was_kept"]
+__all__ = [
+    "GOES",
+    "STAYS",
+    "ban_of",
+    "is_kept",
+    "keep_until_closed",
+    "take_away",
+    "take_what_was_kept",
+    "unlearn_name",
+]
 
 GOES = ("forum.Letter.member", "forum.Note.about", "forum.SpoilerHint.member")
 
@@ -64,6 +77,29 @@ def take_what_was_kept() -> int:
     open_cases = Case.objects.exclude(stage=CaseStage.CLOSED).filter(post__isnull=False)
     rows = gone.exclude(state=PostState.ERASED).exclude(pk__in=open_cases.values("post")).distinct()
     return sum(moderation.take_text_along(post) for post in rows.order_by("pk")[:AT_ONCE])
+
+
+WORDS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
+    (Report, ("words", "seen")),
+    (Decision, ("facts", "reasons")),
+    (Appeal, ("words", "answer")),
+    (Note, ("text",)),
+    (ShiftNote, ("text",)),
+)
+"""Where people write about others, and may call them with @."""
+
+
+def unlearn_name(leaving: Leaving) -> Iterator[int]:
+    """A reported profile was kept with its name; what people wrote may call it. The pseudonym takes its place."""
+    old, new = leaving.name, leaving.member.name
+    if kept := Report.objects.filter(case__member=leaving.member_id).exclude(seen__in=["", new]).update(seen=new):
+        yield kept
+    for model, fields in WORDS:
+        calling = reduce(or_, (Q(**{f"{name}__contains": "@"}) for name in fields))
+        for row in model._default_manager.filter(calling).order_by("pk").values("pk", *fields).iterator():
+            said = {name: without_mentions(row[name], old, new) for name in fields}
+            if any(said[name] != row[name] for name in fields):
+                yield model._default_manager.filter(pk=row["pk"]).update(**said)
 
 
 def take_away(leaving: Leaving) -> Iterator[int]:
