@@ -122,7 +122,7 @@ class ShownPost:
         if not (self.html and post.is_visible and post.author):
             return SafeString("")
         author = (post.author.pk, post.author.name, post.author.joined_at)
-        thread = (post.thread.pk, post.thread.title, post.thread.last_number) if self.acts else ()
+        thread = (post.thread.pk, post.thread.title, post.thread.pages) if self.acts else ()
         counts = tuple(self.reactions)
         marks = (self.own, self.answers, self.is_ignored, counts)
         key = (post.pk, post.number, post.shown_at, post.edited_at, author, hash(self.html), self.acts, thread, marks)

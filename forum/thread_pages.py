@@ -1,9 +1,10 @@
 """The posts of a thread's page. What all who only read have in common is kept in this process by the thread's version:
 nobody's page then costs a question for posts."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.conf import settings
 from django.utils.safestring import SafeString
@@ -42,9 +43,11 @@ class ReadPost:
 @dataclass(frozen=True)
 class SharedPage:
     """`passages` are the posts for those who have nothing of their own among them; `names` those in all texts of the
-    page, hidden ones included. `rows` are for the others; they are copied before anything is done with them."""
+    page, hidden ones included. `rows` are for the others; they are copied before anything is done with them. `shown` are
+    the posts for those who have put something on them."""
 
     rows: Sequence[Post]
+    shown: Sequence[ShownPost]
     posts: Sequence[ReadPost]
     passages: Sequence[ReadPost | ShownPost]
     names: Names
@@ -92,11 +95,13 @@ def _read_by(viewer: Viewer, thread: Thread, page: int, reader: Reader | None) -
     shared = _shared(thread, page, is_member=viewer.is_authenticated)
     new = _first_new(shared.rows, page, reader)
     names = shared.names.without(ignored) if ignored else shared.names
-    touched = {*marks, *reactions_unheard(shared.rows, ignored)}
-    special = [copy(row) for row in shared.rows if reader and _is_special(row, reader, touched, shared.names)]
-    if not special and new is None:
+    special = _special(shared, reader) if reader else []
+    if not special and not marks and new is None:
         return PageOfThread(shared.passages)
-    shown = {row.post.pk: row for row in show_posts(special, thread, viewer, names=names, marks=marks, ignored=ignored)}
+    shown = {post.post.pk: replace(post, own=marks[post.post.pk]) for post in shared.shown if post.post.pk in marks}
+    if special:
+        own = show_posts(special, thread, viewer, names=names, marks=marks, ignored=ignored)
+        shown |= {post.post.pk: post for post in own}
     made = _page([shown.get(post.pk, post) for post in shared.posts], new, reader)
     return replace(made, posts=_in_passages(made.posts))
 
@@ -106,11 +111,17 @@ def _rows_on(thread: Thread, page: int) -> list[Post]:
     return _between(thread.pk, first, first + POSTS_PER_PAGE - 1)
 
 
-def _is_special(row: Post, reader: Reader, touched: Collection[int], names: Names) -> bool:
-    """Whether it looks otherwise to this reader than to all others."""
-    if row.is_of(reader.member) or row.pk in touched:
-        return True
-    return bool(reader.ignored) and (row.author_id in reader.ignored or names.speak_in(row, reader.ignored))
+def _special(shared: SharedPage, reader: Reader) -> list[Post]:
+    """Posts that look otherwise to this reader than to all others, but for what they have put on them."""
+    me, ignored = reader.member.pk, reader.ignored
+    if not ignored:
+        return [copy(row) for row in shared.rows if row.author_id == me]
+    touched = reactions_unheard(shared.rows, ignored)
+    return [
+        copy(row)
+        for row in shared.rows
+        if row.author_id == me or row.pk in touched or row.author_id in ignored or shared.names.speak_in(row, ignored)
+    ]
 
 
 def _first_new(rows: Sequence[Post], page: int, reader: Reader | None) -> int | None:
@@ -139,12 +150,12 @@ def _page(posts: Sequence[ReadPost | ShownPost], new: int | None, reader: Reader
 def _in_passages(posts: Iterable[ReadPost | ShownPost]) -> list[ReadPost | ShownPost]:
     """Neighbours with nothing but text become one: for a template each costs as much as all."""
     passages: list[ReadPost | ShownPost] = []
-    for post in posts:
-        before = passages[-1] if passages else None
-        if isinstance(before, ReadPost) and isinstance(post, ReadPost) and not (before.opening or post.opening):
-            passages[-1] = replace(before, article=SafeString(before.article + post.article))
+    for is_text, neighbours in groupby(posts, lambda post: isinstance(post, ReadPost) and not post.opening):
+        if is_text:
+            texts = [post for post in neighbours if isinstance(post, ReadPost)]
+            passages.append(replace(texts[0], article=SafeString("".join(text.article for text in texts))))
         else:
-            passages.append(post)
+            passages += neighbours
     return passages
 
 
@@ -152,8 +163,9 @@ def _shared(thread: Thread, page: int, *, is_member: bool) -> SharedPage:
     def make() -> SharedPage:
         viewer, rows = ANY_MEMBER if is_member else ANYBODY, _rows_on(thread, page)
         names = names_in(rows, viewer)
-        posts = [_as_read(shown) for shown in show_posts(rows, thread, viewer, names=names)]
-        return SharedPage(rows, posts, _in_passages(posts), names)
+        shown = show_posts(rows, thread, viewer, names=names)
+        posts = [_as_read(post) for post in shown]
+        return SharedPage(rows, shown, posts, _in_passages(posts), names)
 
     return _pages.get((thread.pk, thread.version, page, is_member), make) if settings.PAGE_CACHE else make()
 

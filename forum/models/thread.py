@@ -6,13 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.ignoring import ignored_by
 from accounts.models import Member, Viewer
 from accounts.roles import is_moderator, is_team
 from forum.models.board import Board, audiences_of
+from text.addresses import address_of
 from text.slugs import slug_for
 
 TITLE_LENGTH = 200
@@ -209,7 +209,7 @@ class Thread(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:thread", args=[self.pk, self.slug])
+        return address_of("forum:thread", self.pk, self.slug)
 
     @property
     def slug(self) -> str:
@@ -219,7 +219,7 @@ class Thread(models.Model):
         """Page 1 has the bare address."""
         if page <= 1:
             return self.get_absolute_url()
-        return reverse("forum:thread_page", args=[self.pk, self.slug, page])
+        return address_of("forum:thread_page", self.pk, self.slug, page)
 
     @property
     def pages(self) -> int:

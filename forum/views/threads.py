@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from accounts.guards import viewer_of
 from accounts.models import Member
 from forum import pictures
 from forum.forms.posting import ReplyForm, new_form_key
@@ -24,7 +25,7 @@ from forum.subjects import cards_for, related_threads, seen_mark_for
 from forum.thread_pages import posts_on_page
 from forum.unheard import unheard_in
 from forum.views.pictures import tray_for
-from text.fragments import render_kept
+from text.fragments import render_loaded
 from text.numbers import number_in
 from text.quotes import quote_block
 
@@ -39,7 +40,7 @@ def find_thread(request: HttpRequest, pk: int, page: int = 1) -> Thread | HttpRe
 
     Its new address holds a title, so it is told only to those who may read it there.
     """
-    if thread := find_readable(pk, request.user):
+    if thread := find_readable(pk, viewer_of(request)):
         return thread
     if Thread.objects.filter(pk=pk, hidden_by_review=True).exists():
         return HttpResponseGone(WITHDRAWN)
@@ -68,7 +69,7 @@ def thread(request: HttpRequest, pk: int, slug: str, page: int = 1) -> HttpRespo
     if page > found.pages:
         raise Http404
     form = None
-    if can_reply(request.user, found):
+    if can_reply(viewer_of(request), found):
         form = ReplyForm(initial=begin_reply(request, found))
     return render_page(request, found, page, form)
 
@@ -105,22 +106,23 @@ def render_page(
     status: int = 200,
 ) -> HttpResponse:
     """`meanwhile` are posts to be read before the form is sent again."""
-    reader = Reader(request.user, thread) if isinstance(request.user, Member) else None
-    shown = posts_on_page(thread, page, request.user, reader)
+    viewer = viewer_of(request)
+    reader = Reader(viewer, thread) if isinstance(viewer, Member) else None
+    shown = posts_on_page(thread, page, viewer, reader)
     posts = list(shown.posts)
     nearest = None if posts else nearest_page_with_posts(thread, page)
     if nearest and page < thread.pages:
         return redirect(thread.page_url(nearest))
     if page == thread.pages and reader:
-        posts += show_posts(reader.after_last_page(), thread, request.user, ignored=reader.ignored)
-    card = cards_for([thread], request.user).get(thread.pk)
+        posts += show_posts(reader.after_last_page(), thread, viewer, ignored=reader.ignored)
+    card = cards_for([thread], viewer).get(thread.pk)
     context: dict[str, Any] = {
         "thread": thread,
         "reply": kept_reply(request, thread, form) if not (preview or meanwhile or refusals) else "",
-        "replies": thread.reply_count - unheard_in([thread.pk], request.user).replies.get(thread.pk, 0),
+        "replies": thread.reply_count - unheard_in([thread.pk], viewer).replies.get(thread.pk, 0),
         "posts": posts,
         "card": card,
-        "related": related_threads(thread, request.user) if page == 1 and card and card.has_links else [],
+        "related": related_threads(thread, viewer) if page == 1 and card and card.has_links else [],
         "number": page,
         "pages": page_links(thread, page),
         "form": form,
@@ -131,9 +133,13 @@ def render_page(
         "unread_to": _unread_to(thread, page, reader.until) if reader else None,
         "is_read_on": shown.begins_unread,
         "moved_on": thread.page_url(nearest) if nearest else "",
-        "seen": seen_mark_for(thread, request.user),
-        "may_allow_spoilers": can_allow_spoilers(request.user, thread),
+        "seen": seen_mark_for(thread, viewer),
+        "may_allow_spoilers": can_allow_spoilers(viewer, thread),
     }
+    if reader:
+        context["csrf_token"] = get_token(
+            request
+        )  # once for all forms of the page: to mask it takes as long as a query
     response = render(request, "forum/thread.html", context, status=status)
     if status >= 400:
         response.headers["HX-Push-Url"] = "false"  # reloaded, the address of a refused form would show nothing
@@ -150,11 +156,12 @@ def kept_reply(request: HttpRequest, thread: Thread, form: ReplyForm | None) -> 
         return SafeString("")
     holds = thread.holds_replies(timezone.now())
     seen = form.initial["seen"]
-    empty = ReplyForm(initial={"form_key": KEY, "body": "", "seen": seen})
-    key = (thread.pk, thread.title, holds, seen)
-    part = render_kept(
-        "forum/_reply.html", key, thread=thread, form=empty, holds_replies=holds, csrf_token=TOKEN, preview=""
-    )
+
+    def load() -> dict[str, Any]:
+        empty = ReplyForm(initial={"form_key": KEY, "body": "", "seen": seen})
+        return {"thread": thread, "form": empty, "holds_replies": holds, "csrf_token": TOKEN, "preview": ""}
+
+    part = render_loaded("forum/_reply.html", (thread.pk, thread.title, holds, seen), load)
     token = escape(get_token(request))
     return SafeString(part.replace(TOKEN, token).replace(KEY, form.initial["form_key"]))
 
@@ -176,10 +183,12 @@ def page_links(thread: Thread, page: int) -> SafeString:
         return SafeString("")
     previous, following = neighbours(thread, page)
     key = (thread.pk, thread.title, thread.pages, page, previous, following)
-    pages = near_pages(thread, page, {previous, following})
-    return render_kept(
-        "forum/_thread_pages.html", key, pages=pages, number=page, previous=previous, following=following
-    )
+
+    def load() -> dict[str, Any]:
+        near = near_pages(thread, page, {previous, following})
+        return {"pages": near, "number": page, "previous": previous, "following": following}
+
+    return render_loaded("forum/_thread_pages.html", key, load)
 
 
 def neighbours(thread: Thread, page: int) -> tuple[int, int]:
