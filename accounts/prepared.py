@@ -6,7 +6,7 @@ What may be read stays a queryset's business: a prepared query is made of one, w
 
 import datetime
 from collections.abc import Callable, Collection
-from copy import copy
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -41,32 +41,61 @@ def padded(keys: Collection[int], number: int) -> list[int]:
 class PreparedQuery:
     """`build` is called once per kind of database and gives a queryset; calling this gives its rows, always anew.
 
-    It looks into Django's compiler: `as_sql` of a compiler that has compiled is replaced by what it gave. A test
-    compares the rows with those of the plain queryset.
+    It looks into Django's compiler: `as_sql` and `get_converters` of one that has compiled are replaced by what they
+    gave, and rows are made by what a queryset makes them with. A test compares them with those of the plain queryset.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Any]]) -> None:
         self._build = build
-        self._compiled: dict[str, tuple[QuerySet[Any], SQLCompiler, str, tuple[Any, ...]]] = {}
+        self._compiled: dict[str, _Compiled] = {}
 
     def __call__(self, *values: Any) -> list[Any]:
         connection = connections[router.db_for_read(models.Model)]
         if connection.vendor not in self._compiled:
             self._compiled[connection.vendor] = self._compile(connection.alias)
-        queryset, compiler, sql, params = self._compiled[connection.vendor]
-        given = tuple(_adapted(values[p.value], connection) if isinstance(p, Asked) else p for p in params)
-        compiler = copy(compiler)
+        compiled = self._compiled[connection.vendor]
+        given = tuple(_adapted(values[p.value], connection) if isinstance(p, Asked) else p for p in compiled.params)
+        compiler: Any = object.__new__(type(compiled.compiler))
+        compiler.__dict__.update(compiled.compiler.__dict__)
         compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (sql, given)  # type: ignore[method-assign]
-        rows = queryset.all()
-        rows.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
-        return list(rows)
+        compiler.as_sql = lambda *args, **kwargs: (compiled.sql, given)
+        compiler.get_converters = lambda expressions: compiled.converters
+        return list(
+            compiled.queryset._iterable_class(
+                _Seen(
+                    compiled.queryset,
+                    db=connection.alias,
+                    query=_Seen(compiled.queryset.query, get_compiler=lambda *args, **kwargs: compiler),
+                )
+            )
+        )
 
-    def _compile(self, alias: str) -> tuple[QuerySet[Any], SQLCompiler, str, tuple[Any, ...]]:
+    def _compile(self, alias: str) -> "_Compiled":
         queryset = self._build()
         compiler = queryset.query.get_compiler(alias)
         sql, params = compiler.as_sql()
-        return queryset, compiler, sql, tuple(params)
+        columns = [column for column, *_ in (compiler.select or [])[: compiler.col_count]]
+        return _Compiled(queryset, compiler, sql, tuple(params), compiler.get_converters(columns))
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    queryset: QuerySet[Any]
+    compiler: SQLCompiler
+    sql: str
+    params: tuple[Any, ...]
+    converters: dict[int, Any]
+
+
+class _Seen:
+    """A queryset or its query as the rows are made from it, but for some attributes: to clone both takes longer than to
+    ask."""
+
+    def __init__(self, whole: Any, **others: Any) -> None:
+        self.__dict__ = {"_whole": whole, **others}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._whole, name)
 
 
 def _adapted(value: Any, connection: Any) -> Any:

@@ -75,7 +75,7 @@ def _named(at: Any, is_one: Callable[[str], Q]) -> Any:
     original = films.filter(is_one("title_folded")).values_list("title_folded", *columns)
     german = films.filter(is_one("german_title_folded")).values_list("german_title_folded", *columns)
     other = others.filter(is_one("title_folded"))
-    return original.union(german, other.values_list("title_folded", "film_id", "film__kind", "film__year"))
+    return original.union(german, other.values_list("title_folded", "film_id", "film__kind", "film__year"), all=True)
 
 
 @cache
