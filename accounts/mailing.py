@@ -13,7 +13,7 @@ from accounts.mail_sheets import with_sheet
 from accounts.models import Member, NotificationKind
 from accounts.preferences import mail_token
 
-__all__ = ["claim_until", "send_mail_of_kind", "stop_mail_url"]
+__all__ = ["claim_until", "send_mail", "send_mail_of_kind", "stop_mail_url"]
 
 
 CLAIM = datetime.timedelta(minutes=10)
@@ -30,15 +30,19 @@ def stop_mail_url(member: Member, kind: NotificationKind) -> str:
 
 
 def send_mail_of_kind(member: Member, kind: NotificationKind, *, subject: str, body: str, key: str) -> None:
-    """`key` names what the mail is about: sent again after an accident it has the same Message-ID, and mail programs
-    show it once. The headers are those of RFC 8058. Raises what the mail server raises."""
-    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    digest = salted_hmac("accounts.mailing", f"{kind} {member.pk} {key}", algorithm="sha256").hexdigest()
+    """`key` names what the mail is about. The headers are those of RFC 8058. Raises what the mail server raises."""
     headers = {
-        "Message-ID": f"<{digest[:40]}@{host}>",
-        "Auto-Submitted": "auto-generated",
         "List-Unsubscribe": f"<{stop_mail_url(member, kind)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    plain = EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}{subject}", body, to=[member.email], headers=headers)
+    send_mail(member.email, subject=subject, body=body, key=f"{kind} {member.pk} {key}", headers=headers)
+
+
+def send_mail(to: str, *, subject: str, body: str, key: str, headers: dict[str, str] | None = None) -> None:
+    """One that a task sends. Sent again after an accident it has the same Message-ID, made of `key`, and mail programs show
+    it once. Raises what the mail server raises."""
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    digest = salted_hmac("accounts.mailing", key, algorithm="sha256").hexdigest()
+    ours = {"Message-ID": f"<{digest[:40]}@{host}>", "Auto-Submitted": "auto-generated"}
+    plain = EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}{subject}", body, to=[to], headers=ours | (headers or {}))
     with_sheet(plain).send()

@@ -14,6 +14,7 @@ from django.db.models import Q
 from accounts.models import Member
 from accounts.roles import is_moderator
 from forum import drafting, permissions, reading, states
+from forum.cases import settling
 from forum.models import Decision, Post, PostMention, PostPicture, PostRevision, Quote, Thread
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostState
@@ -115,10 +116,21 @@ def record(
     by: Member | None,
     post: Post | None = None,
     thread: Thread | None = None,
+    member: Member | None = None,
+    subject: tuple[str, int] | None = None,
 ) -> Decision:
-    """In the transaction of the act."""
-    decision.action, decision.by, decision.post, decision.thread = action, by, post, thread
+    """In the transaction of the act, on one of the four. Its case is settled, whoever reported is answered, whom a
+    restriction touches gets the reasons. Raises DecidedMeanwhile."""
+    target = post or thread or member or subject
+    if target is None:
+        raise ValueError("A decision is about something.")
+    decision.action, decision.by, decision.post, decision.thread, decision.member = action, by, post, thread, member
+    if subject is not None:
+        decision.subject_kind, decision.subject_id = subject
+    settling.settle(decision, target)
     decision.save(force_insert=True)
+    settling.answer_reports(decision)
+    settling.give_reasons(decision, member or getattr(target, "author", None))
     return decision
 
 
@@ -130,6 +142,7 @@ def erase_post(post: Post, *, by: Member, decision: Decision) -> Decision | None
     """
     if not permissions.can_moderate(by, post):
         raise PermissionDenied
+    _refuse_without_reasons(DecisionAction.ERASE, decision)
     while True:
         try:
             with transaction.atomic():
@@ -191,9 +204,9 @@ def lock_thread(thread: Thread, *, by: Member, decision: Decision) -> Decision |
     return _switch(thread, DecisionAction.LOCK, start, by=by, decision=decision, state=ThreadState.LOCKED)
 
 
-def unlock_thread(thread: Thread, *, by: Member) -> Decision | None:
+def unlock_thread(thread: Thread, *, by: Member, decision: Decision | None = None) -> Decision | None:
     start = Q(state=ThreadState.LOCKED)
-    return _switch(thread, DecisionAction.UNLOCK, start, by=by, decision=Decision(), state=ThreadState.OPEN)
+    return _switch(thread, DecisionAction.UNLOCK, start, by=by, decision=decision or Decision(), state=ThreadState.OPEN)
 
 
 def hide_thread(thread: Thread, *, by: Member, decision: Decision) -> Decision | None:
@@ -202,10 +215,10 @@ def hide_thread(thread: Thread, *, by: Member, decision: Decision) -> Decision |
     return _switch(thread, DecisionAction.HIDE_THREAD, start, by=by, decision=decision, hidden_by_decision=True)
 
 
-def restore_thread(thread: Thread, *, by: Member) -> Decision | None:
+def restore_thread(thread: Thread, *, by: Member, decision: Decision | None = None) -> Decision | None:
     start = Q(hidden_by_decision=True)
     action = DecisionAction.RESTORE_THREAD
-    return _switch(thread, action, start, by=by, decision=Decision(), hidden_by_decision=False)
+    return _switch(thread, action, start, by=by, decision=decision or Decision(), hidden_by_decision=False)
 
 
 def pin_thread(thread: Thread, *, by: Member, until: datetime.datetime | None) -> Decision | None:

@@ -15,6 +15,8 @@ from django.utils import timezone
 from accounts.models import Member
 from accounts.roles import is_moderator
 from forum import following, notifications, permissions, pictures, reading, states
+from forum.cases.joining import wait_for_approval
+from forum.cases.resting import let_rest
 from forum.models import Board, Draft, Post, PostMention, PostRevision, Quote, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import TITLE_LENGTH, ThreadState
@@ -37,6 +39,12 @@ __all__ = [
     "withdraw_post",
     "write_text",
 ]
+
+
+NEWCOMER = "Einer der ersten Beiträge eines neuen Mitglieds."
+AGAIN = "Zurückgezogen und wieder eingereicht."
+THREAD_HOLDS = "Antworten brauchen in diesem Thema Freigabe."
+"""Why a post waits, for whoever looks at it."""
 
 
 class ThreadClosed(Exception):
@@ -158,6 +166,8 @@ def _open_thread(board: Board, by: Member, text: Text, is_held: bool, columns: d
     if post is None:
         raise RuntimeError("A new thread took no post.")
     states.begin_thread(thread, post)
+    if is_held:
+        wait_for_approval(post, why=NEWCOMER)
     _link(post, text, by)
     reading.read_own(post)
     following.follow_on_reply(thread, by=by)
@@ -207,7 +217,10 @@ def _append(thread: Thread, by: Member, text: Text, form_key: str, is_held: bool
     post = None if is_held else states.append_post(thread, past_approval=is_moderator(by), **fields)
     if post is not None or not Thread.objects.filter(pk=thread.pk, state=ThreadState.OPEN).exists():
         return post
-    return states.append_pending_post(thread, **fields)
+    held = states.append_pending_post(thread, **fields)
+    if held is not None:
+        wait_for_approval(held, why=NEWCOMER if is_held else THREAD_HOLDS)
+    return held
 
 
 def _refuse_another_text(post: Post | None, source: str) -> None:
@@ -276,6 +289,7 @@ def _edit(post: Post, by: Member, text: Text, base: int, alts: Mapping[int, str]
     is_held = thread.holds_replies(now) and not is_moderator(by)
     if is_held and current.state == PostState.VISIBLE:
         states.change_post(post, PostState.PENDING, start=[PostState.VISIBLE], edited_at=now, **text.columns)
+        wait_for_approval(post, why=THREAD_HOLDS)
     else:
         Post.objects.filter(pk=post.pk).update(edited_at=now, **text.columns)
         states.raise_version([thread.pk])
@@ -300,6 +314,7 @@ def withdraw_post(post: Post, *, by: Member) -> bool:
         thread = before.thread
         if thread.first_post_id == post.pk and not thread.reply_count:
             states.hide_with_first_post(thread)
+        let_rest(post)
     return True
 
 
@@ -315,4 +330,6 @@ def restore_post(post: Post, *, by: Member) -> bool:
             return False
         if before.thread.first_post_id == post.pk:
             states.show_with_first_post(before.thread)
+        if to == PostState.PENDING:
+            wait_for_approval(post, why=AGAIN)
     return True

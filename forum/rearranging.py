@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from accounts.models import Member
 from accounts.roles import is_moderator
 from forum import bundles, following, moderation, notifications, states
+from forum.cases import joining
 from forum.models import Board, Decision, Post, PostAddress, ReadMark, Thread, ThreadAlias
 from forum.models.board import Audience
 from forum.models.moderation import DecisionAction
@@ -78,6 +79,7 @@ def merge_threads(source: Thread, *, by: Member, into: Thread) -> Decision:
         states.take_over(old, new, offset=new.last_number + 1, divider=_divider(count, old, new))
         ThreadAlias.objects.create(old_id=old.pk, thread=new)
         follow_merge(old, new)
+        joining.follow_merge(old, new)
         following.take_over(old, new)
         notifications.take_over(old, new)
         if old.with_spoilers:

@@ -1,19 +1,24 @@
 from forum.models.board import Board
+from forum.models.case import Case, Letter, Report, ReportReason
 from forum.models.links import PostMention, Quote, Reaction
 from forum.models.moderation import Decision, RulesVersion
 from forum.models.notification import Notification
 from forum.models.picture import PictureFile, PostPicture
 from forum.models.post import Post, PostRevision
 from forum.models.reading import BoardMark, Bookmark, Draft, Follow, ReadMark
+from forum.models.redress import Appeal, Sanction, Statement
 from forum.models.thread import PostAddress, Thread, ThreadAlias
 
 __all__ = [
+    "Appeal",
     "Board",
     "BoardMark",
     "Bookmark",
+    "Case",
     "Decision",
     "Draft",
     "Follow",
+    "Letter",
     "Notification",
     "PictureFile",
     "Post",
@@ -24,7 +29,11 @@ __all__ = [
     "Quote",
     "Reaction",
     "ReadMark",
+    "Report",
+    "ReportReason",
     "RulesVersion",
+    "Sanction",
+    "Statement",
     "Thread",
     "ThreadAlias",
 ]

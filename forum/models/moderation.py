@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Viewer
 from forum.models.post import Post
+from forum.models.targets import ONE_TARGET
 from forum.models.thread import Thread
 
 
@@ -65,9 +66,32 @@ class DecisionAction(models.TextChoices):
     SPLIT = "split", "Beiträge abgetrennt"
     RENAME = "rename", "Thema umbenannt"
     NOTHING = "nothing", "Kein Verstoß"
+    PASS_ON = "pass_on", "An die Chefredaktion gegeben"
+    WARN = "warn", "Verwarnung"
+    PRE_APPROVE = "pre_approve", "Beiträge brauchen Freigabe"
+    SLOW_DOWN = "slow_down", "Langsam schreiben"
+    SILENCE = "silence", "Schreibpause"
+    BAN = "ban", "Ausschluss"
+    LIFT = "lift", "Maßnahme aufgehoben"
 
 
-RESTRICTIONS = [DecisionAction.HIDE, DecisionAction.REJECT, DecisionAction.LOCK, DecisionAction.HIDE_THREAD]
+SANCTIONS = [
+    DecisionAction.WARN,
+    DecisionAction.PRE_APPROVE,
+    DecisionAction.SLOW_DOWN,
+    DecisionAction.SILENCE,
+    DecisionAction.BAN,
+]
+
+RESTRICTIONS = [
+    DecisionAction.HIDE,
+    DecisionAction.REJECT,
+    DecisionAction.LOCK,
+    DecisionAction.HIDE_THREAD,
+    DecisionAction.ERASE,
+    DecisionAction.ERASE_PICTURE,
+    *SANCTIONS,
+]
 """What touches an author needs a statement of reasons (DSA 17)."""
 
 
@@ -81,20 +105,26 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.on_posts_of(viewer) if viewer.is_authenticated else self.none()
 
     def on_posts_of(self, member: Viewer) -> "DecisionQuerySet":
-        """On the member's posts and threads."""
-        return self.filter(Q(post__author_id=member.pk) | Q(thread__author_id=member.pk))
+        """On the member's posts and threads, and on the account."""
+        return self.filter(Q(post__author_id=member.pk) | Q(thread__author_id=member.pk) | Q(member_id=member.pk))
 
 
 class Decision(models.Model):
     """One act of moderation with its grounds. Only ever added; there is no other log.
 
     `rules` and `rule` name the broken rule in the version of that day, or `law` a law; `ends_at` is the end of an
-    act that ends by itself. Acts that are no restriction need no words.
+    act that ends by itself. Acts that are no restriction need no words. `case` is the matter it settles, `reverses` the
+    decision it takes back.
     """
 
     action = models.CharField(max_length=20, choices=DecisionAction.choices)
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="decisions")
     thread = models.ForeignKey(Thread, models.PROTECT, null=True, related_name="decisions")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="decisions_about")
+    subject_kind = models.CharField(max_length=20, blank=True, default="")
+    subject_id = models.PositiveBigIntegerField(null=True)
+    case = models.ForeignKey("Case", models.PROTECT, null=True, related_name="decisions")
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     rules = models.ForeignKey(RulesVersion, models.PROTECT, null=True, related_name="+")
     rule = models.CharField("Regel", max_length=40, blank=True)
     law = models.CharField("Gesetz", max_length=100, blank=True)
@@ -110,10 +140,7 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(action__in=DecisionAction.values), name="decision_action_known"),
-            models.CheckConstraint(
-                condition=Q(post=None, thread__isnull=False) | Q(post__isnull=False, thread=None),
-                name="decision_one_target",
-            ),
+            models.CheckConstraint(condition=ONE_TARGET, name="decision_one_target"),
             models.CheckConstraint(
                 condition=~Q(action__in=RESTRICTIONS) | ~Q(reasons=""),
                 name="decision_restriction_has_reasons",
@@ -126,6 +153,8 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["post", "-at"], name="decision_on_post"),
             models.Index(fields=["thread", "-at"], name="decision_on_thread"),
+            models.Index(fields=["member", "-at"], name="decision_on_member"),
+            models.Index(fields=["case", "id"], name="decision_of_case"),
             models.Index(fields=["-at", "-id"], name="decision_newest"),
         ]
 

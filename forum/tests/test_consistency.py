@@ -59,7 +59,7 @@ def test_erasing_a_quoted_post_leaves_no_differences(thread, member, moderator):
     text = f":::zitat {quoted.pk}\n@„{moderator.name}“ sagt\n:::\n\nja"
     quoting = posting.reply(thread, by=member, source=text, form_key="q")
     posting.edit_post(quoting, by=member, source=text + " und nein", base=0)
-    moderation.erase_post(quoted, by=moderator, decision=Decision(law="DSGVO"))
+    moderation.erase_post(quoted, by=moderator, decision=Decision(law="DSGVO", reasons="Auf Antrag."))
     assert found() == []
 
 

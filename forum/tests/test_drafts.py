@@ -102,7 +102,7 @@ def test_own_posts_and_forms_without_the_number_are_no_reason_to_stop(signed_in,
 def test_a_quote_of_an_erased_post_leaves_the_drafts_too(thread, other_member, moderator):
     first = thread.first_post
     drafting.save_draft_of_reply(thread, by=other_member, source=f":::zitat {first.pk}\nErster\n:::\n\nDazu")
-    moderation.erase_post(first, by=moderator, decision=Decision(law="DSGVO"))
+    moderation.erase_post(first, by=moderator, decision=Decision(law="DSGVO", reasons="Auf Antrag."))
     source = Draft.objects.get().source
     assert "Erster" not in source and "Dazu" in source
 

@@ -1,0 +1,48 @@
+"""Who is at a case, so that two moderators do not read the same thing at once. A claim guards nothing by itself: deciding
+checks what was seen."""
+
+import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import Member
+from accounts.roles import is_moderator
+from forum.models import Case
+from forum.models.case import TO_DO
+
+__all__ = ["CLAIM", "claim_case", "next_case", "release_case"]
+
+CLAIM = datetime.timedelta(minutes=30)
+
+
+def claim_case(case: Case, *, by: Member, at: datetime.datetime | None = None) -> bool:
+    """False if it is somebody else's, or nothing is left to do. One's own is extended."""
+    if not is_moderator(by):
+        raise PermissionDenied
+    now = at or timezone.now()
+    free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
+    rows = Case.objects.filter(free, pk=case.pk, stage__in=TO_DO)
+    return rows.update(claimed_by=by, claimed_until=now + CLAIM) == 1
+
+
+def release_case(case: Case, *, by: Member) -> bool:
+    return Case.objects.filter(pk=case.pk, claimed_by=by).update(claimed_by=None, claimed_until=None) == 1
+
+
+def next_case(*, by: Member, after: Case | None = None, at: datetime.datetime | None = None) -> Case | None:
+    """The most urgent one nobody else is at: danger first, then the oldest; past `after`, from the top again at the end."""
+    now = at or timezone.now()
+    free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
+    rows = Case.objects.to_do().visible_to(by).filter(free).order_by("-is_danger", "opened_at", "pk")
+    if after is None:
+        return rows.first()
+    behind = Q(is_danger__lt=after.is_danger) | Q(is_danger=after.is_danger, opened_at__gt=after.opened_at)
+    behind |= Q(is_danger=after.is_danger, opened_at=after.opened_at, pk__gt=after.pk)
+    return rows.filter(behind).first() or rows.exclude(pk=after.pk).first()
+
+
+def touch_case(case: Case) -> None:
+    """Something about it has changed that whoever decides should see first."""
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)

@@ -1,0 +1,70 @@
+"""Mails the law asks for (receipts, outcomes, statements): to members and to guests who reported. They say that they cannot
+be switched off. The words are made when they leave, from what is true then."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.mailing import claim_until, send_mail
+from forum.models import Appeal, Letter
+from forum.models.case import LetterKind
+
+__all__ = ["due_letters", "send_letter"]
+
+AT_ONCE = 500
+
+
+def due_letters(at: datetime.datetime) -> list[int]:
+    return list(Letter.objects.due(at).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def send_letter(pk: int) -> bool:
+    """False if it has left, somebody else is at it, or nobody is there to read it. Never call it in a transaction. Raises
+    what the mail server raises; it is then due again."""
+    now = timezone.now()
+    claim = claim_until(now)
+    if Letter.objects.filter(pk=pk, due_at__lte=now).update(due_at=claim) != 1:
+        return False
+    letter = Letter.objects.select_related("member", "report__reason", "report__case", "decision__case").get(pk=pk)
+    address = _address_of(letter)
+    if address:
+        _send(letter, address)
+    Letter.objects.filter(pk=pk, due_at=claim).update(due_at=None, sent_at=timezone.now() if address else None)
+    return bool(address)
+
+
+def _address_of(letter: Letter) -> str:
+    if letter.member:
+        return letter.member.email
+    return letter.report.email if letter.report else ""
+
+
+def _send(letter: Letter, address: str) -> None:
+    context = contents_of(letter)
+    body = render_to_string(f"mail/cases/{letter.kind}.txt", context)
+    subject, _, text = body.partition("\n")
+    send_mail(address, subject=subject, body=text.strip() + "\n", key=letter.key)
+
+
+def contents_of(letter: Letter) -> dict[str, Any]:
+    """What the templates under `mail/cases/` show; never who reported."""
+    made = None
+    if letter.kind in (LetterKind.APPEAL_RECEIPT, LetterKind.APPEAL_OUTCOME):
+        made = Appeal.objects.filter(pk=_appeal_of(letter)).select_related("decision", "result").first()
+    return {
+        "letter": letter,
+        "member": letter.member,
+        "report": letter.report,
+        "decision": letter.decision,
+        "appeal": made,
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+    }
+
+
+def _appeal_of(letter: Letter) -> int:
+    """The key of a letter about an appeal names it: `appeal_outcome:a12:r3`."""
+    return int(letter.key.split(":")[1].removeprefix("a"))
