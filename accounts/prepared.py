@@ -60,15 +60,10 @@ class PreparedQuery:
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (compiled.sql, given)
         compiler.get_converters = lambda expressions: compiled.converters
-        return list(
-            compiled.queryset._iterable_class(
-                _Seen(
-                    compiled.queryset,
-                    db=connection.alias,
-                    query=_Seen(compiled.queryset.query, get_compiler=lambda *args, **kwargs: compiler),
-                )
-            )
-        )
+        query = _Seen(compiled.queryset.query, get_compiler=lambda *args, **kwargs: compiler)
+        asked: Any = _Seen(compiled.queryset, db=connection.alias, query=query)
+        rows: Any = compiled.queryset._iterable_class
+        return list(rows(asked))
 
     def _compile(self, alias: str) -> "_Compiled":
         queryset = self._build()

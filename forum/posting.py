@@ -183,13 +183,13 @@ def reply(thread: Thread, *, by: Member, source: str, form_key: str) -> Post:
     transaction.
     """
     text = _to_post(source, pictures.placed_in_form(by, form_key, source))
-    is_held = permissions.needs_approval(by)
+    is_held, end = permissions.needs_approval(by), reading.end_if_read(thread, by)
     try:
         with transaction.atomic():
             post = _append(thread, by, text, form_key, is_held)
             if post is not None:
                 _link(post, text, by)
-                reading.read_own(post)
+                reading.read_next(post, end)
     except IntegrityError:
         post = Post.objects.get(author=by, form_key=form_key)
         _refuse_another_text(post, source)

@@ -25,11 +25,13 @@ from forum.models.thread import ThreadQuerySet
 __all__ = [
     "WINDOW",
     "ReadUntil",
+    "end_if_read",
     "first_unread",
     "mark_all_read",
     "mark_board_read",
     "mark_read",
     "newest_unread",
+    "read_next",
     "read_own",
     "read_until",
     "unread_among",
@@ -199,6 +201,19 @@ def mark_all_read(*, by: Member, seen_at: datetime.datetime) -> None:
 
 def _safely_before(seen_at: datetime.datetime) -> datetime.datetime:
     return min(seen_at, timezone.now()) - GRACE
+
+
+def end_if_read(thread: Thread, member: Member) -> int | None:
+    """The last number of the thread, if the member has read all of it. Up to three queries."""
+    current = Thread.objects.get(pk=thread.pk)
+    return None if read_until(current, member).leaves_unread(current) else current.last_number
+
+
+def read_next(post: Post, end: int | None) -> None:
+    """`read_own` for a post whose author was asked before with `end_if_read`: while the row is locked everybody waits, so
+    only the mark is set there. A post that somebody else put in between is unread."""
+    if post.author_id and post.number and end == post.number - 1:
+        _raise_mark(post.thread_id, post.author_id, post.number)
 
 
 def read_own(post: Post) -> None:
