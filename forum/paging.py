@@ -1,6 +1,6 @@
 """Pages of a list that moves: from one row to the next, never by counting.
 
-A cursor holds the values of the order columns of a row, all descending, the last one unique. A page starts after
+A cursor holds the values of the order columns of a row, all in one direction, the last one unique. A page starts after
 (`nach`) or ends before (`vor`) such a row; real links, `rel="next"` and `rel="prev"`.
 """
 
@@ -45,14 +45,17 @@ class ListPage:
         return not self.newer
 
 
-def list_page(rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, *, size: int) -> ListPage:
-    """One query. `rows` need no order of their own. Raises Http404 for a cursor that is none."""
+def list_page(
+    rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, *, size: int, ascending: bool = False
+) -> ListPage:
+    """One query. `rows` need no order of their own: the highest come first, or the lowest. Raises Http404 for a cursor that
+    is none."""
     after, before = query.get("nach", ""), query.get("vor", "")
     backwards = bool(before) and not after
+    upwards = backwards != ascending
     if cursor := after or before:
-        operator = ">" if backwards else "<"
-        rows = rows.filter(_compared(columns, _decode(rows.model, columns, cursor), operator))
-    found = list(rows.order_by(*[column if backwards else f"-{column}" for column in columns])[: size + 1])
+        rows = rows.filter(_compared(columns, _decode(rows.model, columns, cursor), ">" if upwards else "<"))
+    found = list(rows.order_by(*[column if upwards else f"-{column}" for column in columns])[: size + 1])
     more = len(found) > size
     shown = found[:size][::-1] if backwards else found[:size]
     has_older, has_newer = (bool(shown), more) if backwards else (more, bool(after and shown))

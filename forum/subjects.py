@@ -18,11 +18,15 @@ __all__ = [
     "follow_merge",
     "followed_with",
     "name_followed",
+    "find_reported",
+    "name_reported",
     "register",
     "register_followed",
+    "register_reported",
     "related_threads",
     "seen_by",
     "seen_mark_for",
+    "words_of_reported",
 ]
 
 
@@ -147,3 +151,46 @@ def seen_mark_for(thread: Any, viewer: Viewer) -> SeenMark | None:
     """Nothing for guests."""
     source = _sources.get(thread.subject_kind)
     return source.seen_mark(viewer, thread.pk) if source and isinstance(viewer, Member) else None
+
+
+class Reported(Protocol):
+    """A kind of thing beyond the forum that can be reported, by the row's id."""
+
+    def find(self, view: str, values: Mapping[str, Any], viewer: Viewer) -> int | None:
+        """What stands at an address of the site, given by the name and the values of its route; None if it is none of this
+        kind, or the viewer may not see it."""
+
+    def names(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, tuple[str, str]]:
+        """Names and addresses by id, of those the viewer may see. One query."""
+
+    def words(self, pk: int) -> str:
+        """The words somebody may have reported, as they stand now."""
+
+
+_reported: dict[str, Reported] = {}
+
+
+def register_reported(kind: str, source: Reported) -> None:
+    _reported[kind] = source
+
+
+def find_reported(view: str, values: Mapping[str, Any], viewer: Viewer) -> tuple[str, int] | None:
+    """Kind and id of what stands at the address."""
+    for kind, source in _reported.items():
+        pk = source.find(view, values, viewer)
+        if pk is not None:
+            return kind, pk
+    return None
+
+
+def name_reported(keys: Collection[tuple[str, int]], viewer: Viewer) -> dict[tuple[str, int], tuple[str, str]]:
+    """One query per kind; what the viewer may not see is left out."""
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    for kind, source in _reported.items():
+        if ids := [pk for of, pk in keys if of == kind]:
+            found |= {(kind, pk): named for pk, named in source.names(ids, viewer).items()}
+    return found
+
+
+def words_of_reported(kind: str, pk: int) -> str:
+    return _reported[kind].words(pk) if kind in _reported else ""

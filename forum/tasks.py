@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import NotificationKind
 from forum import bookmarks, digests, moderation, notification_mails, picture_files, pictures
+from forum.cases import appealing, letters
 from forum.models import Post, PostPicture, Thread
 from forum.models.post import PostState
 from forum.notifications import tell_of_post_later
@@ -17,9 +18,12 @@ from images.patience import limited_time
 
 __all__ = [
     "mail_digest",
+    "mail_letter",
     "mail_news",
     "prepare_picture",
+    "sweep_cases",
     "sweep_digests",
+    "sweep_letters",
     "sweep_mails",
     "sweep_news",
     "sweep_pictures",
@@ -40,6 +44,11 @@ AT_ONCE = 100
 @task(queue_name="mail")
 def mail_news(member_pk: int, kind: str) -> bool:
     return notification_mails.send_notifications(member_pk, NotificationKind(kind))
+
+
+@task(queue_name="mail")
+def mail_letter(letter_pk: int) -> bool:
+    return letters.send_letter(letter_pk)
 
 
 @task(queue_name="mail")
@@ -86,6 +95,22 @@ def sweep_digests(at: datetime.datetime | None = None) -> int:
     for member in due:
         mail_digest.enqueue(member)
     return len(due)
+
+
+def sweep_letters(at: datetime.datetime | None = None) -> int:
+    """A task for each letter the law asks for; how many. Nothing while some of them wait in line."""
+    due = letters.due_letters(at or timezone.now())
+    if not due or _waits("mail", task_path=mail_letter.module_path):
+        return 0
+    for pk in due:
+        mail_letter.enqueue(pk)
+    return len(due)
+
+
+def sweep_cases(at: datetime.datetime | None = None) -> int:
+    """Close what nobody can appeal against any more, forget who reported; how many rows."""
+    now = at or timezone.now()
+    return appealing.close_cases(now) + appealing.forget_reporters(now)
 
 
 def _waits(queue: str, **of: str) -> bool:

@@ -8,8 +8,11 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from forum import subjects
         from reviews.followed import NAMES
+        from reviews.reported import ReportedReviews, ReportedStills
         from reviews.thread_cards import ReviewCards
 
         subjects.register("review", ReviewCards())
         for kind, names in NAMES.items():
             subjects.register_followed(kind, names)
+        subjects.register_reported("review", ReportedReviews())
+        subjects.register_reported("still", ReportedStills())

@@ -87,6 +87,17 @@ def counted(value: int, words: str) -> str:
 
 
 @register.filter
+def age(value: datetime.datetime | None) -> str:
+    """„26 Minuten“, „19 Stunden“, „2 Tage“: how long ago; only where pages are made anew each time."""
+    if value is None:
+        return ""
+    minutes = max(1, int((timezone.now() - value).total_seconds() // 60))
+    if minutes < 60:
+        return counted(minutes, "Minute,Minuten")
+    return counted(minutes // 60, "Stunde,Stunden") if minutes < 48 * 60 else counted(minutes // 1440, "Tag,Tage")
+
+
+@register.filter
 def initials(name: str) -> str:
     words = name.replace(".", " ").replace("_", " ").replace("-", " ").split()
     letters = [word[0] for word in words[:2]]

@@ -1,11 +1,14 @@
 """Pages of plain text: Impressum, Datenschutz, Kontakt, and the forum's rules."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from filmsite.models import Page, PageKind
 from forum.models import RulesVersion
+
+LARGEST_NUMBER = 2**31 - 1
+"""The database knows none above."""
 
 
 @require_safe
@@ -17,3 +20,12 @@ def page(request: HttpRequest, kind: PageKind) -> HttpResponse:
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/rules.html", {"rules": RulesVersion.objects.order_by("-number").first()})
+
+
+@require_safe
+def rules_version(request: HttpRequest, number: int) -> HttpResponse:
+    """As they stood: decisions rest on a version."""
+    versions = RulesVersion.objects.visible_to(request.user)
+    found = get_object_or_404(versions, number=min(number, LARGEST_NUMBER))
+    newest = versions.order_by("-number").values_list("number", flat=True).first()
+    return render(request, "pages/rules.html", {"rules": found, "newest": newest})

@@ -260,4 +260,4 @@ def forget_reporters(at: datetime.datetime) -> int:
     old = Report.objects.of_people().filter(case__stage=CaseStage.CLOSED, case__closed_at__lt=at - FORGET_AFTER)
     known = old.exclude(by=None, email="", name="", secret_hash="")
     Letter.objects.filter(report__in=known.values("pk")).delete()
-    return known.update(by=None, email="", name="", secret_hash="", form_key="")
+    return known.update(by=None, email="", name="", secret_seed="", secret_hash="", form_key="")

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.mailing import claim_until, send_mail
-from forum.models import Appeal, Letter
+from forum.cases.reporting import secret_of
+from forum.models import Appeal, Letter, Thread
 from forum.models.case import LetterKind
 
 __all__ = ["due_letters", "send_letter"]
@@ -55,7 +56,9 @@ def contents_of(letter: Letter) -> dict[str, Any]:
     if letter.kind in (LetterKind.APPEAL_RECEIPT, LetterKind.APPEAL_OUTCOME):
         made = Appeal.objects.filter(pk=_appeal_of(letter)).select_related("decision", "result").first()
     return {
-        "letter": letter,
+        "where": _where(letter),
+        "secret": secret_of(letter.report.secret_seed) if letter.report and letter.report.secret_seed else "",
+        "is_own": made is not None and letter.key.count(":") == 1,
         "member": letter.member,
         "report": letter.report,
         "decision": letter.decision,
@@ -63,6 +66,15 @@ def contents_of(letter: Letter) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
     }
+
+
+def _where(letter: Letter) -> str:
+    """The thread, as long as the member may read its title."""
+    decision = letter.decision
+    if decision is None or letter.member is None:
+        return ""
+    pk = decision.thread_id or (decision.post.thread_id if decision.post else 0)
+    return Thread.objects.visible_to(letter.member).filter(pk=pk).values_list("title", flat=True).first() or ""
 
 
 def _appeal_of(letter: Letter) -> int:

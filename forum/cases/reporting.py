@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.models import Member
 from accounts.roles import is_team
@@ -18,7 +19,7 @@ from forum.models.case import LetterKind, ReportKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.targets import Target
 
-__all__ = ["AlreadyReported", "Guest", "OwnContent", "Receipt", "report", "report_of_secret"]
+__all__ = ["AlreadyReported", "Guest", "OwnContent", "Receipt", "report", "report_of_secret", "secret_of"]
 
 NEWCOMER_DAYS = 7
 """Whoever joined later has no say in automatic hiding."""
@@ -26,7 +27,7 @@ NEWCOMER_DAYS = 7
 RELIABLE = 3
 """Reports that led to a restriction, from which on a member counts double."""
 
-SECRET_BYTES = 18
+SEED_BYTES = 16
 
 
 class AlreadyReported(Exception):
@@ -47,7 +48,7 @@ class Guest:
 
 @dataclass(frozen=True)
 class Receipt:
-    """`secret` opens the page that tells what became of it; it is nowhere stored and only known now."""
+    """`secret` opens the page that tells what became of it; it is nowhere stored."""
 
     report: Report
     secret: str
@@ -64,14 +65,14 @@ def report(
     seen: str = "",
     form_key: str = "",
 ) -> Receipt:
-    """Joins the case of the target. The same form sent twice answers with the first report, then without its secret.
+    """Joins the case of the target. The same form sent twice answers with the first report.
 
     Raises AlreadyReported and OwnContent. Enough weight of members hides a post until somebody decides.
     """
     if by is not None and by in (target, getattr(target, "author", None)):
         raise OwnContent
     guest = guest or Guest()
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    seed = secrets.token_hex(SEED_BYTES)
     standing = standing_of(by)
     new = Report(
         kind=ReportKind.NOTICE if reason.is_law else ReportKind.REPORT,
@@ -80,12 +81,13 @@ def report(
         by=by,
         name=guest.name,
         email=guest.email,
-        secret_hash=hash_of(secret),
+        secret_seed=seed,
+        secret_hash=hash_of(secret_of(seed)),
         in_good_faith=in_good_faith,
         seen=seen,
         weight=reason.weight * max(1, standing),
         standing=standing,
-        form_key=form_key if by else "",
+        form_key=form_key,
     )
     try:
         with transaction.atomic():
@@ -97,10 +99,10 @@ def report(
         sent = Report.objects.filter(by=by, form_key=form_key).exclude(form_key="").first()
         if sent is None:
             raise AlreadyReported from None
-        return Receipt(sent, "")
+        return Receipt(sent, secret_of(sent.secret_seed))
     if isinstance(target, Post):
         _hide_if_heavy(target, new)
-    return Receipt(new, secret)
+    return Receipt(new, secret_of(seed))
 
 
 def _hide_if_heavy(post: Post, report: Report) -> None:
@@ -120,12 +122,19 @@ def _hide_if_heavy(post: Post, report: Report) -> None:
 
 def standing_of(member: Member | None) -> int:
     """0 for guests and newcomers, who cannot hide anything; more for those whose reports were right and for the team."""
-    if member is None or (timezone.now() - member.joined_at).days < NEWCOMER_DAYS:
+    if member is None:
         return 0
     if is_team(member):
         return 2
+    if (timezone.now() - member.joined_at).days < NEWCOMER_DAYS:
+        return 0
     right = Report.objects.filter(by=member, decision__action__in=RESTRICTIONS).values_list("pk", flat=True)
     return 2 if len(right[:RELIABLE]) == RELIABLE else 1
+
+
+def secret_of(seed: str) -> str:
+    """Whoever has the database alone cannot make it."""
+    return salted_hmac("forum.cases.reporting", seed, algorithm="sha256").hexdigest()[:32]
 
 
 def hash_of(secret: str) -> str:

@@ -1,5 +1,6 @@
 from forum.models.board import Board
 from forum.models.case import Case, Letter, Report, ReportReason
+from forum.models.duty import ReasonText, ShiftNote
 from forum.models.links import PostMention, Quote, Reaction
 from forum.models.moderation import Decision, RulesVersion
 from forum.models.notification import Notification
@@ -29,10 +30,12 @@ __all__ = [
     "Quote",
     "Reaction",
     "ReadMark",
+    "ReasonText",
     "Report",
     "ReportReason",
     "RulesVersion",
     "Sanction",
+    "ShiftNote",
     "Statement",
     "Thread",
     "ThreadAlias",

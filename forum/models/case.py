@@ -104,12 +104,8 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["is_danger", "opened_at", "id"], condition=Q(stage__in=["open", "appealed"]), name="case_by_age"
-            ),
-            models.Index(
-                fields=["is_danger", "weight", "id"], condition=Q(stage__in=["open", "appealed"]), name="case_by_weight"
-            ),
+            models.Index(fields=["opened_at", "id"], condition=Q(stage__in=["open", "appealed"]), name="case_by_age"),
+            models.Index(fields=["weight", "id"], condition=Q(stage__in=["open", "appealed"]), name="case_by_weight"),
             models.Index(fields=["decided_at"], condition=Q(stage="decided"), name="case_to_close"),
         ]
 
@@ -181,7 +177,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 class Report(models.Model):
     """What somebody, or a rule, has against a target. A guest is known by name and mail, and by the secret in the address of
-    the page that tells what became of it, of which only a hash is kept.
+    the page that tells what became of it: found by a hash, and made anew for a mail from `secret_seed` and the site's key.
 
     `base` is the number of earlier versions the post had then: with them its text as reported stays readable. Of what is
     no post, `seen` keeps the words. `standing` says how far an automatic hiding counts on the reporter. `decision` is the
@@ -198,6 +194,7 @@ class Report(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="reports")
     name = models.CharField("Name", max_length=100, blank=True, default="")
     email = models.EmailField("E-Mail", blank=True, default="")
+    secret_seed = models.CharField(max_length=32, blank=True, default="")
     secret_hash = models.CharField(max_length=64, blank=True, default="")
     in_good_faith = models.BooleanField(default=False)
     weight = models.PositiveSmallIntegerField(default=1)
@@ -212,7 +209,7 @@ class Report(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ReportKind.values), name="report_kind_known"),
-            models.UniqueConstraint(fields=["by", "form_key"], condition=~Q(form_key=""), name="report_form_sent_once"),
+            models.UniqueConstraint(fields=["form_key"], condition=~Q(form_key=""), name="report_form_sent_once"),
             models.UniqueConstraint(fields=["secret_hash"], condition=~Q(secret_hash=""), name="report_secret_once"),
             models.UniqueConstraint(
                 fields=["case", "by"],
@@ -230,6 +227,7 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["case", "id"], name="report_of_case"),
             models.Index(fields=["by", "-id"], name="report_by_member"),
+            models.Index(fields=["reason", "-id"], name="report_for_reason"),
         ]
 
 

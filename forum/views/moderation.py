@@ -1,4 +1,4 @@
-"""`/moderation/` and the acts of moderators. Each act is an address of its own, POST only."""
+"""A post or a thread before a moderator, and the acts on them. Each act is an address of its own, POST only."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,20 +22,9 @@ from forum.shown_pictures import pictures_to_erase
 from forum.views.posts import find_post
 from forum.views.threads import find_thread
 
-WAITING_SHOWN = 50
-DECISIONS_SHOWN = 20
 NOT_ANY_MORE = "Da war jemand schneller, oder es gibt nichts mehr zu tun."
 AROUND = 2
 """Posts before and after, so that a moderator sees what was answered."""
-
-
-@require_safe
-@moderator_required
-def queue(request: HttpRequest) -> HttpResponse:
-    waiting = Post.objects.waiting().visible_to(request.user).select_related("thread__board", "author")
-    decisions = Decision.objects.select_related("by", "post__thread", "post__author", "thread").order_by("-at", "-id")
-    context = {"waiting": waiting[:WAITING_SHOWN], "decisions": decisions[:DECISIONS_SHOWN]}
-    return render(request, "forum/moderation/queue.html", context)
 
 
 @require_safe

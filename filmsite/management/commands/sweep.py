@@ -11,7 +11,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from forum.tasks import sweep_digests, sweep_mails, sweep_news, sweep_pictures, sweep_pins, sweep_reminders
+from forum.tasks import (
+    sweep_cases,
+    sweep_digests,
+    sweep_letters,
+    sweep_mails,
+    sweep_news,
+    sweep_pictures,
+    sweep_pins,
+    sweep_reminders,
+)
 from reviews.renditions import sweep_unused_files
 from reviews.revisions import thin_revisions
 from reviews.tasks import sweep_due_reviews, sweep_ending_rights, sweep_stills
@@ -43,7 +52,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            for act in (sweep_due_reviews, sweep_news, *REST):
+            for act in (sweep_due_reviews, sweep_news, sweep_letters, *REST):
                 attempt(act)
             return
         stopping = threading.Event()
@@ -52,6 +61,7 @@ class Command(BaseCommand):
         rounds: list[tuple[int, Callable[[], Any]]] = [
             (NEWS_EVERY, sweep_news),
             (DUE_EVERY, sweep_due_reviews),
+            (DUE_EVERY, sweep_letters),
             *[(REST_EVERY, act) for act in REST],
             (PRUNE_EVERY, prune),
         ]
@@ -78,3 +88,4 @@ def prune() -> None:
     call_command("clearsessions", verbosity=0)
     sweep_unused_files()
     thin_revisions()
+    sweep_cases()

@@ -1,0 +1,156 @@
+"""`/meldung/`: members and guests point at what is wrong, and read what became of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.guards import member_of, member_required
+from accounts.limits import visitor_within_limit
+from accounts.models import ANYBODY, Member
+from forum.cases import appealing, reporting, showing
+from forum.cases.finding import find_target, words_of
+from forum.forms.cases import AppealForm
+from forum.forms.reporting import ReportForm
+from forum.models import Appeal, Report
+from forum.models.redress import AppealSide
+from forum.paging import list_page
+from text.numbers import LARGEST_ID
+
+REPORTS_PER_PAGE = 20
+REPORTS_WITHIN = {"times": 10, "seconds": 600}
+
+TOO_MANY = "So viele Meldungen auf einmal nehmen wir nicht an. Warte zehn Minuten, dein Text steht noch unten."
+ALREADY = "Das hast du schon gemeldet. Sobald entschieden ist, hörst du davon."
+OWN = "Das ist von dir selbst. Du kannst es bearbeiten oder zurückziehen."
+
+
+@never_cache
+def report(request: HttpRequest) -> HttpResponse:
+    """The form, with what `?adresse=` points to; a guest's answer is a page of its own."""
+    address = request.GET.get("adresse", "")[:500]
+    if request.method != "POST":
+        form = ReportForm(initial={"address": address}, viewer=request.user)
+        return render_form(request, form, name_of(address, request))
+    form = ReportForm(request.POST, viewer=request.user)
+    if not form.is_valid() or form.found is None:
+        return render_form(request, form, name_of(request.POST.get("address", ""), request), status=422)
+    if not visitor_within_limit("report", request, **REPORTS_WITHIN):
+        form.add_error(None, TOO_MANY)
+        return render_form(request, form, status=429)
+    try:
+        receipt = reporting.report(form.found, seen=words_of(form.found), **_said(request, form))
+    except reporting.AlreadyReported:
+        form.add_error(None, ALREADY)
+        return render_form(request, form, status=409)
+    except reporting.OwnContent:
+        form.add_error("address", OWN)
+        return render_form(request, form, status=422)
+    if isinstance(request.user, Member):
+        messages.success(request, "Danke. Deine Meldung ist da; hier steht, was daraus wird.")
+        return redirect("forum:own_report", receipt.report.pk)
+    return redirect("forum:report_status", receipt.secret)
+
+
+def _said(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
+    data = form.cleaned_data
+    who: dict[str, Any] = {"by": request.user}
+    if not isinstance(request.user, Member):
+        who = {"guest": reporting.Guest(data["name"], data["email"])}
+    return who | {name: data[name] for name in ("reason", "words", "in_good_faith", "form_key")}
+
+
+def name_of(address: str, request: HttpRequest) -> str:
+    """What the address points to, for whoever asks to be sure; empty for nothing."""
+    target = find_target(address, request.user) if address else None
+    return showing.name_of_target(target, request.user) if target is not None else ""
+
+
+def render_form(request: HttpRequest, form: ReportForm, about: str = "", *, status: int = 200) -> HttpResponse:
+    return render(request, "forum/reporting/report.html", {"form": form, "about": about}, status=status)
+
+
+@require_safe
+@never_cache
+def report_status(request: HttpRequest, secret: str) -> HttpResponse:
+    """For whoever has the address, without an account."""
+    return render_status(request, find_by_secret(secret), secret=secret)
+
+
+def find_by_secret(secret: str) -> Report:
+    found = reporting.report_of_secret(secret)
+    if found is None:
+        raise Http404
+    return found
+
+
+def render_status(
+    request: HttpRequest, found: Report, *, secret: str = "", form: AppealForm | None = None, status: int = 200
+) -> HttpResponse:
+    decision = found.decision
+    context = {
+        "report": found,
+        "about": showing.show_case(found.case, request.user if not secret else ANYBODY).name,
+        "decision": decision,
+        "appeal": Appeal.objects.filter(report=found).order_by("-pk").first(),
+        "can_appeal": decision is not None and appealing.can_appeal(decision, AppealSide.REPORTER),
+        "secret": secret,
+        "form": form or AppealForm(),
+    }
+    return render(request, "forum/reporting/status.html", context, status=status)
+
+
+@require_POST
+@never_cache
+def appeal_by_secret(request: HttpRequest, secret: str) -> HttpResponse:
+    return _appeal(request, find_by_secret(secret), secret)
+
+
+@require_safe
+@member_required
+def own_reports(request: HttpRequest) -> HttpResponse:
+    rows = Report.objects.filter(by=member_of(request)).select_related("reason", "decision", *CASE)
+    page = list_page(rows, ("id",), request.GET, size=REPORTS_PER_PAGE)
+    cases = showing.show_cases([row.case for row in page.rows], request.user)
+    context = {"page": page, "rows": list(zip(page.rows, cases, strict=True))}
+    return render(request, "forum/reporting/own_reports.html", context)
+
+
+CASE = ["case__post__thread", "case__post__author", "case__thread__author", "case__member"]
+
+
+def find_own(request: HttpRequest, pk: int) -> Report:
+    rows = Report.objects.filter(by=member_of(request)).select_related("reason", "decision", *CASE)
+    return get_object_or_404(rows, pk=min(pk, LARGEST_ID))
+
+
+@require_safe
+@member_required
+def own_report(request: HttpRequest, pk: int) -> HttpResponse:
+    return render_status(request, find_own(request, pk))
+
+
+@require_POST
+@member_required
+def appeal_as_reporter(request: HttpRequest, pk: int) -> HttpResponse:
+    return _appeal(request, find_own(request, pk))
+
+
+def _appeal(request: HttpRequest, found: Report, secret: str = "") -> HttpResponse:
+    form = AppealForm(request.POST)
+    if not form.is_valid() or found.decision is None:
+        return render_status(request, found, secret=secret, form=form, status=422)
+    try:
+        appealing.appeal(
+            found.decision, AppealSide.REPORTER, words=form.cleaned_data["words"], member=found.by, report=found
+        )
+    except (appealing.NoAppeal, appealing.AlreadyAppealed):
+        form.add_error(None, "Gegen diese Entscheidung ist kein Widerspruch mehr möglich.")
+        return render_status(request, found, secret=secret, form=form, status=409)
+    if secret:
+        return redirect("forum:report_status", secret)
+    messages.success(request, "Dein Widerspruch ist da. Jemand anderes liest alles noch einmal.")
+    return redirect("forum:own_report", found.pk)

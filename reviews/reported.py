@@ -1,0 +1,53 @@
+"""Reviews and their stills, as somebody reports them; registered in `forum.subjects`."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from accounts.models import Viewer
+from reviews.models import Review, ReviewStill
+
+__all__ = ["ReportedReviews", "ReportedStills"]
+
+Named = Mapping[int, tuple[str, str]]
+
+
+class ReportedReviews:
+    def find(self, view: str, values: Mapping[str, Any], viewer: Viewer) -> int | None:
+        if view != "reviews:review":
+            return None
+        rows = Review.objects.visible_to(viewer).filter(slug=values["slug"])
+        return rows.values_list("pk", flat=True).first()
+
+    def names(self, ids: Collection[int], viewer: Viewer) -> Named:
+        rows = Review.objects.visible_to(viewer).filter(pk__in=ids)
+        return {review.pk: (f"Kritik „{review.title}“", review.get_absolute_url()) for review in rows}
+
+    def words(self, pk: int) -> str:
+        review = Review.objects.filter(pk=pk).first()
+        return f"{review.title}\n\n{review.teaser}\n\n{review.text}" if review else ""
+
+
+class ReportedStills:
+    """A still at its place in a review: caption, alternative text and credit stand there."""
+
+    def find(self, view: str, values: Mapping[str, Any], viewer: Viewer) -> int | None:
+        if view != "reviews:picture":
+            return None
+        rows = ReviewStill.objects.visible_to(viewer).filter(
+            review__slug=values["slug"], review__in=Review.objects.visible_to(viewer), number=values["number"]
+        )
+        return rows.values_list("pk", flat=True).first()
+
+    def names(self, ids: Collection[int], viewer: Viewer) -> Named:
+        rows = ReviewStill.objects.visible_to(viewer).filter(pk__in=ids, review__in=Review.objects.visible_to(viewer))
+        return {
+            place.pk: (f"Bild {place.number} in „{place.review.title}“", place.get_absolute_url())
+            for place in rows.select_related("review")
+        }
+
+    def words(self, pk: int) -> str:
+        place = ReviewStill.objects.select_related("still").filter(pk=pk).first()
+        if place is None:
+            return ""
+        credit = place.still.credit if place.still else ""
+        return "\n\n".join(words for words in (place.caption, place.alt_text, credit) if words)
