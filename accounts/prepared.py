@@ -19,7 +19,8 @@ __all__ = ["Asked", "PreparedQuery", "one_of", "padded"]
 
 
 class Asked(Value):
-    """Stands for the value given at `place` when the query is asked. Never within `__in`: `one_of` says it."""
+    """Stands for the value given at `place` when the query is asked. Within `__in` in a list, but not
+    for keys of other rows: `one_of` says it."""
 
     def __init__(self, place: int, output_field: models.Field[Any, Any] | None = None) -> None:
         super().__init__(place, output_field)

@@ -56,10 +56,10 @@ class Reader:
         return ignored_by(self.member)
 
     def after_last_page(self) -> list[Post]:
-        """The member's posts without a number, for the team all that wait. One query."""
-        return (
-            _of_team(self.thread.pk, self.member.pk) if is_team(self.member) else _own(self.thread.pk, self.member.pk)
-        )
+        """The member's posts without a number, for the team all that wait. One query, none for a member without."""
+        if is_team(self.member):
+            return _of_team(self.thread.pk, self.member.pk)
+        return _own(self.thread.pk, self.member.pk) if self.thread.post_without_number else []
 
     def marks_on(self, page: int) -> dict[int, OwnMarks]:
         """By post, of those posts of the page that have some. One query."""

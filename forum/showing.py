@@ -83,7 +83,7 @@ class ShownPost:
     """`html` is empty where the viewer reads a stub. `acts` are the words of what the viewer may do with the post.
 
     `decision` is the newest restriction that keeps it hidden, or None. `own` is what the viewer has put on it, `answers`
-    how many posts of its thread quote it. `is_ignored` if the viewer does not want to hear its author, `unheard` are
+    how many posts of its thread quote it. `is_own` if the viewer wrote it, `is_ignored` if the viewer does not want to hear its author, `unheard` are
     reactions of such members by kind.
     """
 
@@ -95,6 +95,7 @@ class ShownPost:
     answers: int = 0
     is_ignored: bool = False
     unheard: Mapping[str, int] = field(default_factory=dict)
+    is_own: bool = False
 
     @property
     def opening(self) -> Post | None:
@@ -115,18 +116,27 @@ class ShownPost:
     @cached_property
     def article(self) -> SafeString:
         """The post as `_post.html` shows it to all who may do the same with it, kept by everything that is in it. Empty
-        for a stub and for what only some still read."""
+        for a stub."""
         post = self.post
         if post.kind == PostKind.DIVIDER:
             return render_kept("forum/_divider.html", (post.pk, post.number, post.html), post=post)
-        if not (self.html and post.is_visible and post.author):
+        if not (self.html and post.author):
             return SafeString("")
         author = (post.author.pk, post.author.name, post.author.joined_at)
         thread = (post.thread.pk, post.thread.title, post.thread.pages) if self.acts else ()
         counts = tuple(self.reactions)
         marks = (self.own, self.answers, self.is_ignored, counts)
-        key = (post.pk, post.number, post.shown_at, post.edited_at, author, hash(self.html), self.acts, thread, marks)
+        moments = (post.shown_at, post.edited_at, post.created_at)
+        key = (post.pk, post.number, moments, author, hash(self.html), self.acts, thread, marks, self._why_unseen)
         return render_kept("forum/_post.html", key, shown=self, thread=post.thread)
+
+    @property
+    def _why_unseen(self) -> tuple[Any, ...]:
+        """What `_why_unseen.html` shows."""
+        if self.post.is_visible:
+            return ()
+        said = (self.decision.grounds, self.decision.reasons) if self.decision else ()
+        return (self.post.state, self.post.withdrawn_at, said, self.is_own)
 
 
 def show_posts(
@@ -159,7 +169,9 @@ def show_posts(
         answers, is_ignored = len(names.answers.get(post.pk, ())), post.author_id in ignored
         text = mark_safe(html)  # noqa: S308 (cleaned when written)
         less: Mapping[str, int] = unheard.get(post.pk, {})
-        shown.append(ShownPost(post, text, decisions.get(post.pk), acts, own, answers, is_ignored, less))
+        shown.append(
+            ShownPost(post, text, decisions.get(post.pk), acts, own, answers, is_ignored, less, post.is_of(viewer))
+        )
     return shown
 
 

@@ -1,16 +1,15 @@
 """What members have seen, as the forum asks for it: which titles of spoilers they have seen, and what they said of the
 film of a review. Marks are read with every page, so by few queries."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ANYBODY, Member
-from accounts.prepared import Asked, PreparedQuery, one_of
+from accounts.prepared import Asked, PreparedQuery
 from forum.subjects import SeenMark
 from reviews.models import Film, FilmTitle, Review, Seen
 from reviews.models.film import FilmKind
@@ -62,25 +61,25 @@ def _films_named(names: set[str]) -> dict[str, set[Candidate]]:
     if most := next((number for number in FEW if len(asked) <= number), None):
         rows = _few_names(most)(now, *asked, *asked[:1] * (most - len(asked)))
     else:
-        rows = _named(now, lambda field: Q(**{f"{field}__in": asked}))
+        rows = _named(now, asked)
     for name, *film in rows:
         known.setdefault(name, set()).add(Candidate(*film))
     return known
 
 
-def _named(at: Any, is_one: Callable[[str], Q]) -> Any:
+def _named(at: Any, names: Sequence[Any]) -> Any:
     """Each kind of title by its own index. All readers know the same films."""
     films, others = Film.objects.visible_to(ANYBODY, at).order_by(), FilmTitle.objects.visible_to(ANYBODY, at)
     columns = ("pk", "kind", "year")
-    original = films.filter(is_one("title_folded")).values_list("title_folded", *columns)
-    german = films.filter(is_one("german_title_folded")).values_list("german_title_folded", *columns)
-    other = others.filter(is_one("title_folded"))
+    original = films.filter(title_folded__in=names).values_list("title_folded", *columns)
+    german = films.filter(german_title_folded__in=names).values_list("german_title_folded", *columns)
+    other = others.filter(title_folded__in=names)
     return original.union(german, other.values_list("title_folded", "film_id", "film__kind", "film__year"), all=True)
 
 
 @cache
 def _few_names(number: int) -> PreparedQuery:
-    return PreparedQuery(lambda: _named(Asked(0), lambda field: one_of(field, range(1, number + 1))))
+    return PreparedQuery(lambda: _named(Asked(0), [Asked(place) for place in range(1, number + 1)]))
 
 
 def _film_of(member: Member, thread_id: int) -> set[Candidate]:

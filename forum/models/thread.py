@@ -109,7 +109,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def with_reader(self, member: Any) -> "ThreadQuerySet":
         """What `forum.reader` knows the member by (a key, or what stands for one): `read_to` and `board_read_at` with None
-        for no mark, `followed` as a level, `draft` as text with `draft_key`, "" or None for none."""
+        for no mark, `followed` as a level, `draft` as text with `draft_key`, "" or None for none, and whether there is a `post_without_number`."""
+        from forum.models.post import Post
         from forum.models.reading import BoardMark, Draft, Follow, ReadMark
 
         def own(rows: Any, name: str) -> Subquery:
@@ -122,6 +123,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             followed=own(Follow.objects.filter(**of_thread), "level"),
             draft=own(Draft.objects.filter(**of_thread), "source"),
             draft_key=own(Draft.objects.filter(**of_thread), "form_key"),
+            post_without_number=Exists(Post.objects.filter(**of_thread, number=None, author=member)),
         )
 
 
@@ -165,6 +167,7 @@ class Thread(models.Model):
         followed: str | None
         draft: str | None
         draft_key: str | None
+        post_without_number: bool
 
     class Meta:
         constraints = [

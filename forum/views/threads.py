@@ -116,9 +116,10 @@ def render_page(
     if page == thread.pages and reader:
         posts += show_posts(reader.after_last_page(), thread, viewer, ignored=reader.ignored)
     card = cards_for([thread], viewer).get(thread.pk)
+    token = get_token(request) if reader else ""  # once for all forms: to mask it takes as long as a query
     context: dict[str, Any] = {
         "thread": thread,
-        "reply": kept_reply(request, thread, form) if not (preview or meanwhile or refusals) else "",
+        "reply": kept_reply(token, thread, form) if not (preview or meanwhile or refusals) else "",
         "replies": thread.reply_count - unheard_in([thread.pk], viewer).replies.get(thread.pk, 0),
         "posts": posts,
         "card": card,
@@ -137,9 +138,7 @@ def render_page(
         "may_allow_spoilers": can_allow_spoilers(viewer, thread),
     }
     if reader:
-        context["csrf_token"] = get_token(
-            request
-        )  # once for all forms of the page: to mask it takes as long as a query
+        context["csrf_token"] = token
     response = render(request, "forum/thread.html", context, status=status)
     if status >= 400:
         response.headers["HX-Push-Url"] = "false"  # reloaded, the address of a refused form would show nothing
@@ -150,7 +149,7 @@ TOKEN, KEY = "[[token]]", "[[form-key]]"
 """What stands in a kept form in place of these two; no address can hold it."""
 
 
-def kept_reply(request: HttpRequest, thread: Thread, form: ReplyForm | None) -> SafeString:
+def kept_reply(token: str, thread: Thread, form: ReplyForm | None) -> SafeString:
     """The form of a reply as nobody has written in it yet, kept for all members; empty where it holds something."""
     if form is None or form.is_bound or form.initial["body"] or settings.POST_PICTURES != "off":
         return SafeString("")
@@ -162,8 +161,7 @@ def kept_reply(request: HttpRequest, thread: Thread, form: ReplyForm | None) -> 
         return {"thread": thread, "form": empty, "holds_replies": holds, "csrf_token": TOKEN, "preview": ""}
 
     part = render_loaded("forum/_reply.html", (thread.pk, thread.title, holds, seen), load)
-    token = escape(get_token(request))
-    return SafeString(part.replace(TOKEN, token).replace(KEY, form.initial["form_key"]))
+    return SafeString(part.replace(TOKEN, escape(token)).replace(KEY, form.initial["form_key"]))
 
 
 def _unread_to(thread: Thread, page: int, until: ReadUntil) -> int | None:
