@@ -83,7 +83,7 @@ def posts_on_page(thread: Thread, page: int, viewer: Viewer, reader: Reader | No
     is hidden. The team reads more than others and has its pages made anew.
     """
     shown = _read_by(viewer, thread, page, reader)
-    return replace(shown, posts=open_seen(shown.posts, thread, viewer))
+    return replace(shown, posts=_in_passages(open_seen(shown.posts, thread, viewer)))
 
 
 def _read_by(viewer: Viewer, thread: Thread, page: int, reader: Reader | None) -> PageOfThread:
@@ -102,8 +102,7 @@ def _read_by(viewer: Viewer, thread: Thread, page: int, reader: Reader | None) -
     if special:
         own = show_posts(special, thread, viewer, names=names, marks=marks, ignored=ignored)
         shown |= {post.post.pk: post for post in own}
-    made = _page([shown.get(post.pk, post) for post in shared.posts], new, reader)
-    return replace(made, posts=_in_passages(made.posts))
+    return _page([shown.get(post.pk, post) for post in shared.posts], new, reader)
 
 
 def _rows_on(thread: Thread, page: int) -> list[Post]:
@@ -150,10 +149,9 @@ def _page(posts: Sequence[ReadPost | ShownPost], new: int | None, reader: Reader
 def _in_passages(posts: Iterable[ReadPost | ShownPost]) -> list[ReadPost | ShownPost]:
     """Neighbours with nothing but text become one: for a template each costs as much as all."""
     passages: list[ReadPost | ShownPost] = []
-    for is_text, neighbours in groupby(posts, lambda post: isinstance(post, ReadPost) and not post.opening):
+    for is_text, neighbours in groupby(posts, lambda post: bool(post.article and not post.opening)):
         if is_text:
-            texts = [post for post in neighbours if isinstance(post, ReadPost)]
-            passages.append(replace(texts[0], article=SafeString("".join(text.article for text in texts))))
+            passages.append(ReadPost(0, SafeString("".join(post.article for post in neighbours)), None))
         else:
             passages += neighbours
     return passages

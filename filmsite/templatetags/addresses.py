@@ -7,6 +7,7 @@ from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as plain_url
+from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 
 from text.addresses import address_of
@@ -15,13 +16,16 @@ register = template.Library()
 
 
 class Address(URLNode):
-    """Named arguments and what cannot be kept go the plain way."""
+    """Named arguments, what cannot be kept and what is no address go the plain way."""
 
     def render(self, context: Context) -> str:
         arguments = [argument.resolve(context) for argument in self.args]
         if self.kwargs or not all(isinstance(argument, int | str) for argument in arguments):
             return super().render(context)
-        address = address_of(self.view_name.resolve(context), *arguments)
+        try:
+            address = address_of(self.view_name.resolve(context), *arguments)
+        except NoReverseMatch:
+            return super().render(context)
         if self.asvar:
             context[self.asvar] = address
             return ""
