@@ -80,6 +80,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     """Everyone who can sign in. What a member may do beyond that are roles (`accounts.roles`).
 
     Everything shown in the forum up to `all_read_at` counts as read. `digest_at` is when the last digest was made.
+    `has_new_rules` from the day the rules changed until the member has read them.
     `reads_densely` and `has_shortcuts` change how pages look and listen, never what is on them.
     """
 
@@ -94,6 +95,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     follows_on_reply = models.BooleanField("Themen folgen, in denen ich antworte", default=True)
     digest = models.CharField("Übersicht per Mail", max_length=10, choices=DigestRhythm.choices, blank=True, default="")
     digest_at = models.DateTimeField(null=True, editable=False)
+    has_new_rules = models.BooleanField(default=False, editable=False)
 
     if TYPE_CHECKING:
         _roles: frozenset[str]

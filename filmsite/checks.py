@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register, run_checks
+from django.core.checks import CheckMessage, Error, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
@@ -36,11 +36,21 @@ def data_is_safe(app_configs: Any, databases: Any = None, **kwargs: Any) -> list
     from accounts.models import Member
     from filmsite.demo import MEMBERS
     from filmsite.models import Page, PageKind
+    from forum.models import RulesVersion
 
     found: list[CheckMessage] = []
     if not Page.objects.current().filter(kind=PageKind.IMPRINT).exclude(source="").exists():
         hint = "manage.py publish_page impressum DATEI"
         found.append(Error("Das Impressum ist leer.", hint=hint, id="filmsite.E004"))
+    for kind, number in ((PageKind.CONTACT, "W001"), (PageKind.PRIVACY, "W002")):
+        if not Page.objects.current().filter(kind=kind).exclude(source="").exists():
+            found.append(
+                Warning(f"{kind.label} ist leer.", hint=f"manage.py publish_page {kind} DATEI", id=f"filmsite.{number}")
+            )
+    if not RulesVersion.objects.exclude(source="").exists():
+        found.append(
+            Warning("Die Regeln des Forums sind leer.", hint="Unter /betrieb/ stehen sie.", id="filmsite.W003")
+        )
     if Member.objects.filter(name__in=[*MEMBERS, "mitglied1"], email__endswith="@abspann.example").exists():
         found.append(Error("Es gibt noch Demo-Konten. Lege eine frische Datenbank an.", id="filmsite.E005"))
     return found

@@ -9,7 +9,7 @@ from filmsite.models import Page, PageKind
 from forum.models import RulesVersion
 from text.markdown import render_review
 
-__all__ = ["StaleVersion", "publish_page", "publish_rules"]
+__all__ = ["StaleVersion", "know_rules", "publish_page", "publish_rules"]
 
 
 class StaleVersion(Exception):
@@ -32,6 +32,8 @@ def publish_page(kind: PageKind, source: str, *, based_on: int, by: Member | Non
 
 
 def publish_rules(source: str, *, based_on: int, by: Member | None) -> RulesVersion | None:
+    """The next version, told to every member until they have read it (DSA 14). None if nothing changed. Raises
+    StaleVersion."""
     refuse_strangers(by)
     newest = RulesVersion.objects.order_by("-number").first()
     if newest and newest.source == source:
@@ -40,9 +42,16 @@ def publish_rules(source: str, *, based_on: int, by: Member | None) -> RulesVers
         raise StaleVersion
     try:
         with transaction.atomic():
-            return RulesVersion.objects.create(number=based_on + 1, source=source, html=render_review(source))
+            version = RulesVersion.objects.create(number=based_on + 1, source=source, html=render_review(source))
+            Member.objects.filter(is_active=True).update(has_new_rules=True)
+            return version
     except IntegrityError as error:
         raise StaleVersion from error
+
+
+def know_rules(member: Member) -> bool:
+    """The member has read the newest rules; False if they knew them."""
+    return Member.objects.filter(pk=member.pk, has_new_rules=True).update(has_new_rules=False) == 1
 
 
 def refuse_strangers(by: Member | None) -> None:

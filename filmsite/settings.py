@@ -35,6 +35,7 @@ EDIT_MINUTES = env_whole("EDIT_MINUTES", 1440, least=0, most=5_256_000)
 REVIEW_APPROVAL = env_switch("REVIEW_APPROVAL", False)
 POST_PICTURES = env_choice("POST_PICTURES", "off", ("off", "members"))
 HELD_FIRST_POSTS = env_whole("HELD_FIRST_POSTS", 0, least=0, most=20)
+PUBLIC_RECORD = env_switch("PUBLIC_RECORD", False)
 REPORTS_TO_HIDE = env_whole("REPORTS_TO_HIDE", 4, least=0, most=50)
 
 # Core

@@ -27,6 +27,7 @@ urlpatterns = [
     path("datenschutz/", pages.page, {"kind": PageKind.PRIVACY}, name="privacy"),
     path("kontakt/", pages.page, {"kind": PageKind.CONTACT}, name="contact"),
     path("regeln/", pages.rules, name="rules"),
+    path("regeln/gelesen/", pages.know_rules, name="know_rules"),
     path("regeln/fassung-<int:number>/", pages.rules_version, name="rules_version"),
     path("muster/", patterns.patterns, name="patterns"),
 ]

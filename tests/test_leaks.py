@@ -116,7 +116,10 @@ def test_a_guest_walks_the_public_site_without_cookie_or_foreign_host(draft, as_
         if path.startswith(("/konto/", "/bilder/")):
             continue
         answer = as_guest.get(path)
-        assert not answer.cookies, path
+        if path.startswith("/meldung/"):  # forms for guests: one token, gone with the browser
+            assert {(name, cookie["max-age"]) for name, cookie in answer.cookies.items()} <= {("csrftoken", "")}, path
+        else:
+            assert not answer.cookies, path
         body = answer.getvalue().decode()
         ours = urlsplit(settings.SITE_URL).netloc  # feeds name their addresses in full
         named = re.findall(r'(?:src|srcset|href|action)="(?:https?:)?//([^/"]+)', body)

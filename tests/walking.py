@@ -8,7 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import NotificationKind
 from accounts.preferences import mail_token
-from forum.models import Board, Post, Thread
+from forum.cases.reporting import secret_of
+from forum.models import Board, Case, Post, Report, Thread
 from reviews.models import Person, Rendition, Tag
 
 NEXT = 3
@@ -35,13 +36,14 @@ def values_for(review):
         slugs += kind.values_list("slug", flat=True)
     return {
         "slug": slugs,
-        "pk": sorted({review.pk, *numbers_of(Thread), *numbers_of(Post)}),
+        "pk": sorted({review.pk, *numbers_of(Thread), *numbers_of(Post), *numbers_of(Case)}),
         "number": sorted({1, *review.stills.values_list("number", flat=True)}),
         "page": [1, 2],
         "part": [1, 2],
         "doubt": [1],
         "still": list(review.stills.exclude(still=None).values_list("still", flat=True)),
         "kind": ["impressum", "film"],
+        "secret": ["x", *(secret_of(seed) for seed in Report.objects.values_list("secret_seed", flat=True))],
         "token": ["x", mail_token(review.owner, NotificationKind.RIGHTS_ENDING)],
         "name": [
             *Rendition.objects.order_by("name").values_list("name", flat=True),

@@ -189,7 +189,7 @@ def test_what_is_written_in_a_thread_shows_at_the_next_request(as_guest, thread,
     assert changed(lambda: moderation.unlock_thread(thread, by=moderator))[::2][:2] == [True, True]
     assert changed(lambda: warnings.allow_spoilers(thread, by=moderator))[:4] == [True] * 4
     assert changed(lambda: warnings.forbid_spoilers(thread, by=moderator))[:4] == [True] * 4
-    erase = Decision(law="§ 185 StGB")
+    erase = Decision(law="§ 185 StGB", reasons="Beleidigung.")
     assert changed(lambda: moderation.erase_post(last, by=moderator, decision=erase))[0]
 
 

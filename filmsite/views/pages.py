@@ -1,11 +1,15 @@
 """Pages of plain text: Impressum, Datenschutz, Kontakt, and the forum's rules."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.guards import member_of, member_required
+from filmsite import legal
 from filmsite.models import Page, PageKind
 from forum.models import RulesVersion
+from text.difference import difference
 
 LARGEST_NUMBER = 2**31 - 1
 """The database knows none above."""
@@ -19,13 +23,33 @@ def page(request: HttpRequest, kind: PageKind) -> HttpResponse:
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/rules.html", {"rules": RulesVersion.objects.order_by("-number").first()})
+    return render_rules(request, RulesVersion.objects.order_by("-number").first())
 
 
 @require_safe
 def rules_version(request: HttpRequest, number: int) -> HttpResponse:
     """As they stood: decisions rest on a version."""
     versions = RulesVersion.objects.visible_to(request.user)
-    found = get_object_or_404(versions, number=min(number, LARGEST_NUMBER))
-    newest = versions.order_by("-number").values_list("number", flat=True).first()
-    return render(request, "pages/rules.html", {"rules": found, "newest": newest})
+    return render_rules(request, get_object_or_404(versions, number=min(number, LARGEST_NUMBER)))
+
+
+def render_rules(request: HttpRequest, found: RulesVersion | None) -> HttpResponse:
+    """With what changed since the version before."""
+    around = RulesVersion.objects.filter(number__gte=found.number - 1) if found else RulesVersion.objects.none()
+    versions = {version.number: version for version in around}
+    before = versions.get(found.number - 1) if found else None
+    context = {
+        "rules": found,
+        "newest": max(versions, default=None),
+        "before": before,
+        "changes": difference(before.source, found.source) if found and before else [],
+    }
+    return render(request, "pages/rules.html", context)
+
+
+@require_POST
+@member_required
+def know_rules(request: HttpRequest) -> HttpResponse:
+    if legal.know_rules(member_of(request)):
+        messages.success(request, "Danke fürs Lesen.")
+    return redirect("rules")

@@ -191,7 +191,7 @@ def test_a_moderator_decides_on_the_page_with_what_was_typed_kept(post, moderato
     client.post(f"/beitrag/{post.pk}/ausblenden/", filled)
     decision = post.decisions.get()
     assert (decision.law, decision.rule, decision.rules, decision.by) == ("§ 185 StGB", "", None, moderator)
-    assert "§ 185 StGB" in client.get("/moderation/").content.decode()
+    assert "§ 185 StGB" in client.get("/moderation/seit-gestern/").content.decode()
 
 
 def test_words_that_are_too_long_to_restore_a_post_are_kept(post, moderator, signed_in):

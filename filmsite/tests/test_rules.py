@@ -1,0 +1,49 @@
+"""The forum's rules in their versions, and who was told of the newest."""
+
+import pytest
+
+from accounts.models import Member
+from filmsite import legal
+from forum.models import RulesVersion
+
+pytestmark = pytest.mark.django_db
+
+TOLD = "Die Regeln des Forums haben sich geändert."
+
+
+def publish(operator, line="## 7. Leise sein\n\nIm Saal wird geflüstert."):
+    newest = RulesVersion.objects.order_by("-number").first()
+    return legal.publish_rules(f"{newest.source}\n\n{line}\n", based_on=newest.number, by=operator)
+
+
+def test_members_are_told_of_new_rules_until_they_have_read_them(member, operator, signed_in, as_guest):
+    client = signed_in(member)
+    assert TOLD not in client.get("/").content.decode()
+    publish(operator)
+    assert TOLD in client.get("/forum/").content.decode() and TOLD not in as_guest.get("/forum/").content.decode()
+    page = client.get("/regeln/").content.decode()
+    assert "Was sich geändert hat" in page and "<ins>" in page and "Leise sein" in page
+    client.post("/regeln/gelesen/")
+    assert TOLD not in client.get("/forum/").content.decode()
+    assert not Member.objects.get(pk=member.pk).has_new_rules
+
+
+def test_the_same_text_again_tells_nobody(member, operator):
+    newest = RulesVersion.objects.order_by("-number").first()
+    assert legal.publish_rules(newest.source, based_on=newest.number, by=operator) is None
+    assert not Member.objects.filter(has_new_rules=True).exists()
+
+
+def test_an_older_version_stays_at_its_address_and_says_so(operator, as_guest):
+    publish(operator)
+    old = as_guest.get("/regeln/fassung-1/").content.decode()
+    assert "Heute gilt Fassung 2" in old and "Leise sein" not in old
+    assert "Heute gilt" not in as_guest.get("/regeln/fassung-2/").content.decode()
+    assert as_guest.get("/regeln/fassung-3/").status_code == as_guest.get(f"/regeln/fassung-{10**12}/").status_code == 404
+
+
+def test_reading_the_rules_writes_nothing(member, operator, signed_in):
+    publish(operator)
+    signed_in(member).get("/regeln/")
+    assert Member.objects.get(pk=member.pk).has_new_rules
+    assert signed_in(member).get("/regeln/gelesen/").status_code == 405
