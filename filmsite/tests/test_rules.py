@@ -39,7 +39,9 @@ def test_an_older_version_stays_at_its_address_and_says_so(operator, as_guest):
     old = as_guest.get("/regeln/fassung-1/").content.decode()
     assert "Heute gilt Fassung 2" in old and "Leise sein" not in old
     assert "Heute gilt" not in as_guest.get("/regeln/fassung-2/").content.decode()
-    assert as_guest.get("/regeln/fassung-3/").status_code == as_guest.get(f"/regeln/fassung-{10**12}/").status_code == 404
+    assert (
+        as_guest.get("/regeln/fassung-3/").status_code == as_guest.get(f"/regeln/fassung-{10**12}/").status_code == 404
+    )
 
 
 def test_reading_the_rules_writes_nothing(member, operator, signed_in):

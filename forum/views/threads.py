@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.guards import viewer_of
-from accounts.models import Member
+from accounts.models import Member, Viewer
+from accounts.roles import is_moderator
 from forum import pictures
 from forum.forms.posting import ReplyForm, new_form_key
 from forum.models import Post, PostAddress, Thread, ThreadAlias
@@ -25,7 +26,7 @@ from forum.subjects import cards_for, related_threads, seen_mark_for
 from forum.thread_pages import posts_on_page
 from forum.unheard import unheard_in
 from forum.views.pictures import tray_for
-from text.fragments import render_loaded
+from text.fragments import render_kept, render_loaded
 from text.numbers import number_in
 from text.quotes import quote_block
 
@@ -117,10 +118,17 @@ def render_page(
         posts += show_posts(reader.after_last_page(), thread, viewer, ignored=reader.ignored)
     card = cards_for([thread], viewer).get(thread.pk)
     token = get_token(request) if reader else ""  # once for all forms: to mask it takes as long as a query
+    tray = tray_for(request, form, refusals)
+    replies = thread.reply_count - unheard_in([thread.pk], viewer).replies.get(thread.pk, 0)
+    unread_to = _unread_to(thread, page, reader.until) if reader else None
     context: dict[str, Any] = {
         "thread": thread,
+        "head": kept_head(
+            thread, page, viewer, form=form, tray=tray, marks_read=bool(unread_to and shown.begins_unread)
+        ),
+        "title": kept_title(thread, page, viewer, replies, card.url if card and page > 1 else ""),
         "reply": kept_reply(token, thread, form) if not (preview or meanwhile or refusals) else "",
-        "replies": thread.reply_count - unheard_in([thread.pk], viewer).replies.get(thread.pk, 0),
+        "replies": replies,
         "posts": posts,
         "card": card,
         "related": related_threads(thread, viewer) if page == 1 and card and card.has_links else [],
@@ -129,13 +137,12 @@ def render_page(
         "form": form,
         "preview": preview,
         "meanwhile": meanwhile,
-        "tray": tray_for(request, form, refusals),
+        "tray": tray,
         "holds_replies": thread.holds_replies(timezone.now()),
-        "unread_to": _unread_to(thread, page, reader.until) if reader else None,
+        "unread_to": unread_to,
         "is_read_on": shown.begins_unread,
         "moved_on": thread.page_url(nearest) if nearest else "",
         "seen": seen_mark_for(thread, viewer),
-        "may_allow_spoilers": can_allow_spoilers(viewer, thread),
     }
     if reader:
         context["csrf_token"] = token
@@ -147,6 +154,30 @@ def render_page(
 
 TOKEN, KEY = "[[token]]", "[[form-key]]"
 """What stands in a kept form in place of these two; no address can hold it."""
+
+
+def kept_head(
+    thread: Thread, page: int, viewer: Viewer, *, form: ReplyForm | None, tray: object, marks_read: bool
+) -> SafeString:
+    """What the page loads, kept for all whose page does the same."""
+    does = {
+        "is_member": viewer.is_authenticated,
+        "listens": page == thread.pages and thread.is_open,
+        "writes": form is not None,
+        "takes_pictures": bool(form and tray),
+        "marks_read": marks_read,
+    }
+    return render_kept("forum/_thread_head.html", (thread.pk, thread.title, *does.values()), thread=thread, **does)
+
+
+def kept_title(thread: Thread, page: int, viewer: Viewer, replies: int, card_url: str) -> SafeString:
+    """What stands at the top of the page, kept by all that stands there."""
+    may = {"is_moderator": is_moderator(viewer), "may_allow_spoilers": can_allow_spoilers(viewer, thread)}
+    board = (thread.board.slug, thread.board.name)
+    state = (thread.state, thread.is_hidden, thread.with_spoilers, thread.pages)
+    key = (thread.pk, thread.title, board, state, page, replies, card_url, *may.values())
+    shown = {"thread": thread, "number": page, "replies": replies, "card_url": card_url}
+    return render_kept("forum/_thread_title.html", key, **shown, **may)
 
 
 def kept_reply(token: str, thread: Thread, form: ReplyForm | None) -> SafeString:
