@@ -118,17 +118,10 @@ def render_page(
         posts += show_posts(reader.after_last_page(), thread, viewer, ignored=reader.ignored)
     card = cards_for([thread], viewer).get(thread.pk)
     token = get_token(request) if reader else ""  # once for all forms: to mask it takes as long as a query
-    tray = tray_for(request, form, refusals)
-    replies = thread.reply_count - unheard_in([thread.pk], viewer).replies.get(thread.pk, 0)
-    unread_to = _unread_to(thread, page, reader.until) if reader else None
     context: dict[str, Any] = {
         "thread": thread,
-        "head": kept_head(
-            thread, page, viewer, form=form, tray=tray, marks_read=bool(unread_to and shown.begins_unread)
-        ),
-        "title": kept_title(thread, page, viewer, replies, card.url if card and page > 1 else ""),
         "reply": kept_reply(token, thread, form) if not (preview or meanwhile or refusals) else "",
-        "replies": replies,
+        "replies": thread.reply_count - unheard_in([thread.pk], viewer).replies.get(thread.pk, 0),
         "posts": posts,
         "card": card,
         "related": related_threads(thread, viewer) if page == 1 and card and card.has_links else [],
@@ -137,13 +130,14 @@ def render_page(
         "form": form,
         "preview": preview,
         "meanwhile": meanwhile,
-        "tray": tray,
+        "tray": tray_for(request, form, refusals),
         "holds_replies": thread.holds_replies(timezone.now()),
-        "unread_to": unread_to,
+        "unread_to": _unread_to(thread, page, reader.until) if reader else None,
         "is_read_on": shown.begins_unread,
         "moved_on": thread.page_url(nearest) if nearest else "",
         "seen": seen_mark_for(thread, viewer),
     }
+    context |= {"head": kept_head(context, viewer), "title": kept_title(context, viewer)}
     if reader:
         context["csrf_token"] = token
     response = render(request, "forum/thread.html", context, status=status)
@@ -156,28 +150,32 @@ TOKEN, KEY = "[[token]]", "[[form-key]]"
 """What stands in a kept form in place of these two; no address can hold it."""
 
 
-def kept_head(
-    thread: Thread, page: int, viewer: Viewer, *, form: ReplyForm | None, tray: object, marks_read: bool
-) -> SafeString:
+def kept_head(page: dict[str, Any], viewer: Viewer) -> SafeString:
     """What the page loads, kept for all whose page does the same."""
+    thread = page["thread"]
     does = {
         "is_member": viewer.is_authenticated,
-        "listens": page == thread.pages and thread.is_open,
-        "writes": form is not None,
-        "takes_pictures": bool(form and tray),
-        "marks_read": marks_read,
+        "listens": page["number"] == thread.pages and thread.is_open,
+        "writes": page["form"] is not None,
+        "takes_pictures": page["tray"] is not None,
+        "marks_read": bool(page["unread_to"] and page["is_read_on"]),
     }
     return render_kept("forum/_thread_head.html", (thread.pk, thread.title, *does.values()), thread=thread, **does)
 
 
-def kept_title(thread: Thread, page: int, viewer: Viewer, replies: int, card_url: str) -> SafeString:
+def kept_title(page: dict[str, Any], viewer: Viewer) -> SafeString:
     """What stands at the top of the page, kept by all that stands there."""
-    may = {"is_moderator": is_moderator(viewer), "may_allow_spoilers": can_allow_spoilers(viewer, thread)}
-    board = (thread.board.slug, thread.board.name)
+    thread, number, card = page["thread"], page["number"], page["card"]
+    shown = {
+        "number": number,
+        "replies": page["replies"],
+        "card_url": card.url if card and number > 1 else "",
+        "is_moderator": is_moderator(viewer),
+        "may_allow_spoilers": can_allow_spoilers(viewer, thread),
+    }
     state = (thread.state, thread.is_hidden, thread.with_spoilers, thread.pages)
-    key = (thread.pk, thread.title, board, state, page, replies, card_url, *may.values())
-    shown = {"thread": thread, "number": page, "replies": replies, "card_url": card_url}
-    return render_kept("forum/_thread_title.html", key, **shown, **may)
+    key = (thread.pk, thread.title, thread.board.slug, thread.board.name, state, *shown.values())
+    return render_kept("forum/_thread_title.html", key, thread=thread, **shown)
 
 
 def kept_reply(token: str, thread: Thread, form: ReplyForm | None) -> SafeString:
