@@ -140,6 +140,8 @@ class Review(models.Model):
             models.Index(fields=["publish_at"], condition=Q(state="scheduled"), name="review_due"),
             models.Index(fields=["withdraw_at"], condition=Q(state="published"), name="review_ends"),
             models.Index(fields=["state", "-changed_at"], name="review_at_desk"),
+            # Whether a film shows: without it SQLite reads all published reviews for each film.
+            models.Index(fields=["film", "state", "published_at"], name="review_of_film"),
         ]
 
     def __str__(self) -> str:
