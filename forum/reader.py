@@ -12,9 +12,8 @@ from accounts.prepared import Asked, PreparedQuery
 from accounts.roles import is_team
 from forum.models import Bookmark, Post, Reaction, Thread
 from forum.models.board import audiences_of
-from forum.models.reading import everything_read_at
 from forum.models.thread import POSTS_PER_PAGE
-from forum.reading import ReadUntil
+from forum.reading import ReadUntil, until_of_reader
 from forum.showing import OwnMarks
 from text.numbers import LARGEST_ID
 
@@ -47,8 +46,7 @@ class Reader:
 
     @cached_property
     def until(self) -> ReadUntil:
-        moments = [everything_read_at(self.member), self.thread.board_read_at]
-        return ReadUntil(self.thread.read_to or 0, max(moment for moment in moments if moment))
+        return until_of_reader(self.thread, self.member)
 
     @cached_property
     def ignored(self) -> frozenset[int]:

@@ -38,6 +38,7 @@ __all__ = [
     "unread_boards",
     "unread_followed",
     "unread_threads",
+    "until_of_reader",
 ]
 
 WINDOW = 1_000
@@ -64,6 +65,12 @@ def read_until(thread: Thread, member: Member) -> ReadUntil:
     number = ReadMark.objects.filter(member=member, thread=thread).values_list("number", flat=True).first() or 0
     is_read = number >= thread.last_visible_number
     return ReadUntil(number, everything_read_at(member) if is_read else _read_at(thread.board_id, member))
+
+
+def until_of_reader(thread: Thread, member: Member) -> ReadUntil:
+    """Of a thread `with_reader`, who is the member: no query."""
+    moments = [everything_read_at(member), thread.board_read_at]
+    return ReadUntil(thread.read_to or 0, max(moment for moment in moments if moment))
 
 
 def _read_at(board_id: int, member: Member) -> datetime.datetime:
@@ -204,9 +211,12 @@ def _safely_before(seen_at: datetime.datetime) -> datetime.datetime:
 
 
 def end_if_read(thread: Thread, member: Member) -> int | None:
-    """The last number of the thread, if the member has read all of it. Up to three queries."""
-    current = Thread.objects.get(pk=thread.pk)
-    return None if read_until(current, member).leaves_unread(current) else current.last_number
+    """The last number of the thread, if the member has read all of it. Up to three queries, none for a thread
+    `with_reader`."""
+    is_known = hasattr(thread, "read_to")
+    current = thread if is_known else Thread.objects.get(pk=thread.pk)
+    until = until_of_reader(current, member) if is_known else read_until(current, member)
+    return None if until.leaves_unread(current) else current.last_number
 
 
 def read_next(post: Post, end: int | None) -> None:
