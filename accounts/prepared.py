@@ -24,8 +24,8 @@ __all__ = ["Asked", "PreparedQuery", "one_of", "padded", "planned"]
 
 
 class Asked(Value):
-    """Stands for the value given at `place` when the query is asked. Within `__in` in a list, but not
-    for keys of other rows: `one_of` says it."""
+    """Stands for the value given at `place` when the query is asked. It may be in a list for `__in`, but not where keys of
+    other rows are compared: `one_of` says that."""
 
     def __init__(self, place: int, output_field: models.Field[Any, Any] | None = None) -> None:
         super().__init__(place, output_field)
