@@ -4,33 +4,32 @@ A constant number of queries for a page, however many posts, quotes and names it
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Viewer, profile_url
 from accounts.prepared import PreparedQuery, one_of, padded
 from forum import permissions
-from forum.models import Decision, Post, PostMention, Quote, Thread
+from forum.models import Decision, Post, Thread
 from forum.models.links import ReactionKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostKind, PostState, post_url
-from forum.models.thread import POSTS_PER_PAGE, ThreadQuerySet, readable_threads
-from forum.shown_pictures import pictures_by_id, pictures_in_posts
+from forum.models.thread import POSTS_PER_PAGE, ThreadQuerySet
+from forum.named import WITHOUT_AUTHOR, Names, names_in
+from forum.shown_pictures import pictures_by_id
 from forum.subjects import Card
 from forum.unheard import NOBODY, Unheard, reactions_unheard
 from text.fragments import render_kept, render_list
 from text.pictures import put_in
 from text.quotes import fill_in
 
-__all__ = ["ROW", "Names", "OwnMarks", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
-
-Name = tuple[str, str]
-"""Name and address."""
+__all__ = ["ROW", "OwnMarks", "ShownPost", "show_posts", "show_rows", "show_text", "show_voices"]
 
 
 @dataclass(frozen=True)
@@ -44,38 +43,8 @@ class OwnMarks:
 NO_MARKS = OwnMarks()
 
 
-@dataclass(frozen=True)
-class Names:
-    """Of quoted posts and of mentioned members, by id. `speakers` are the authors of the quoted posts, `answers` the
-    authors of posts in the same thread by the post they quote; `pictures` stand in the posts, drawn. Quotes in `hidden` do
-    not show at all."""
-
-    quotes: Mapping[int, Name]
-    members: Mapping[int, Name]
-    speakers: Mapping[int, int]
-    answers: Mapping[int, Sequence[int]]
-    pictures: Mapping[int, SafeString]
-    hidden: frozenset[int] = frozenset()
-
-    def without(self, ignored: Collection[int]) -> "Names":
-        """For one who does not want to hear some members."""
-        hidden = frozenset(pk for pk, author in self.speakers.items() if author in ignored)
-        answers = {pk: [one for one in authors if one not in ignored] for pk, authors in self.answers.items()}
-        return replace(self, hidden=hidden, answers=answers)
-
-    def speak_in(self, post: Post, ignored: Collection[int]) -> bool:
-        """Whether somebody of these is quoted in the post or answers it."""
-        if any(author in ignored for author in self.answers.get(post.pk, ())):
-            return True
-        hidden = (pk for pk, author in self.speakers.items() if author in ignored)
-        return any(f'data-post="{pk}"' in post.html for pk in hidden)
-
-
 ROW = ("id", "version", "subject_kind", "pinned", "last_posted_at", "author__name", "last_post__author__name")
 """What a list asks of its threads, as `values_list(*ROW, named=True)`: all it shows is kept under that."""
-
-WITHOUT_AUTHOR = "Redaktion"
-"""Who speaks in an opening post."""
 
 
 @dataclass(frozen=True)
@@ -244,51 +213,23 @@ def _may_read(post: Post, viewer: Viewer) -> bool:
     return post.state == PostState.PENDING and permissions.is_team(viewer)
 
 
-def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
-    """What this viewer may see named in the texts of posts of one thread, and their pictures: up to four queries."""
-    with_quotes = [post.pk for post in posts if "data-post=" in post.html]
-    with_mentions = [post.pk for post in posts if "data-member=" in post.html]
-    quotes: dict[int, Name] = {}
-    members: dict[int, Name] = {}
-    speakers: dict[int, int] = {}
-    answers: dict[int, list[int]] = {}
-    if posts:
-        for pk, author, *place in _quoting([post.pk for post in posts]):
-            if author and place == [posts[0].thread_id, PostState.VISIBLE]:
-                answers.setdefault(pk, []).append(author)
-    if with_quotes:
-        rows = Quote.objects.filter(readable_threads(viewer, "quoted__thread__"), post__in=with_quotes, named=True)
-        for pk, author, name in rows.values_list("quoted_id", "quoted__author_id", "quoted__author__name"):
-            quotes[pk] = name or WITHOUT_AUTHOR, post_url(pk)
-            speakers[pk] = author or 0
-    if with_mentions:
-        mentions = PostMention.objects.filter(post__in=with_mentions)
-        named = mentions.values_list("member_id", "member__name")
-        members = {pk: (name, profile_url(name)) for pk, name in named}
-    with_pictures = [post.pk for post in posts if "data-picture=" in post.html]
-    return Names(quotes, members, speakers, answers, pictures_in_posts(with_pictures))
-
-
-_QUOTING = ("quoted_id", "post__author_id", "post__thread_id", "post__state")
-_quoting_a_page = PreparedQuery(
-    lambda: Quote.objects.filter(one_of("quoted", range(POSTS_PER_PAGE)), named=True).values_list(*_QUOTING).order_by()
-)
-
-
-def _quoting(ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
-    """Who quotes these posts, in which thread and state: asked for as conditions, these would make SQLite read all posts
-    of the thread first. One query, prepared for as many posts as a page has."""
-    if len(ids) > POSTS_PER_PAGE:
-        return Quote.objects.filter(quoted__in=ids, named=True).values_list(*_QUOTING).order_by()
-    return _quoting_a_page(*padded(ids, POSTS_PER_PAGE))
-
-
 def _restrictions(posts: list[Post]) -> dict[int, Decision]:
     """The newest restriction of each."""
     if not posts:
         return {}
-    rows = Decision.objects.filter(post__in=posts, action__in=RESTRICTIONS).order_by("at", "id")
+    ids = [post.pk for post in posts]
+    if len(ids) <= POSTS_PER_PAGE:
+        rows = _restrictions_on_page(*padded(ids, POSTS_PER_PAGE))
+    else:
+        rows = list(_restrictions_of(Q(post__in=ids)))
     return {row.post_id: row for row in rows if row.post_id}
+
+
+def _restrictions_of(posts: Q) -> QuerySet[Decision]:
+    return Decision.objects.filter(posts, action__in=RESTRICTIONS).order_by("at", "id")
+
+
+_restrictions_on_page = PreparedQuery(lambda: _restrictions_of(one_of("post", range(POSTS_PER_PAGE))))
 
 
 def _acts(post: Post, viewer: Viewer, at: datetime.datetime) -> list[str]:

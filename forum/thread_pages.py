@@ -13,10 +13,11 @@ from accounts.models import ANYBODY, Member, Viewer
 from accounts.prepared import Asked, PreparedQuery
 from forum.models import Post, Thread
 from forum.models.thread import POSTS_PER_PAGE
+from forum.named import Names, names_in
 from forum.permissions import is_team
 from forum.reader import Reader
 from forum.reading import first_unread
-from forum.showing import Names, ShownPost, names_in, show_posts
+from forum.showing import ShownPost, show_posts
 from forum.spoilers import open_seen
 from forum.unheard import reactions_unheard
 from text.fragments import Kept, render_kept
