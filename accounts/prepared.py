@@ -107,7 +107,9 @@ class _Seen:
 
 
 def _adapted(value: Any, connection: Any) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime.datetime) else value
+    if isinstance(value, datetime.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, datetime.date) else value
 
 
 _names: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()

@@ -1,4 +1,3 @@
-import datetime
 from typing import Any
 
 from django.db import models
@@ -25,7 +24,7 @@ class FilmKind(models.TextChoices):
     SERIES = "series", "Serie"
 
 
-def shown_films(viewer: Viewer, path: str = "", at: datetime.datetime | None = None) -> Q:
+def shown_films(viewer: Viewer, path: str = "", at: Any = None) -> Q:
     """A visible review is about it, or an editor released its page: as a condition on films or, with the name of the
     field that leads there, on rows that belong to one. The same for every viewer: the team sees the rest at the desk.
 
@@ -74,7 +73,7 @@ class FilmTag(ItemBase):
 
 
 class FilmQuerySet(models.QuerySet["Film"]):
-    def visible_to(self, viewer: Viewer, at: datetime.datetime | None = None) -> "FilmQuerySet":
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "FilmQuerySet":
         return self.filter(shown_films(viewer, at=at))
 
     def with_mark_of(self, member: Viewer) -> "FilmQuerySet":
@@ -167,7 +166,7 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
 class OfVisibleFilm(models.QuerySet[Any]):
     """Rows that show with their film."""
 
-    def visible_to(self, viewer: Viewer, at: datetime.datetime | None = None) -> "OfVisibleFilm":
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "OfVisibleFilm":
         return self.filter(shown_films(viewer, "film", at))
 
 

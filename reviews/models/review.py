@@ -30,8 +30,9 @@ EVER_PUBLISHED = [ReviewState.PUBLISHED, ReviewState.WITHDRAWN]
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
-    def visible_to(self, viewer: Viewer, at: datetime.datetime | None = None) -> "ReviewQuerySet":
-        """What the public pages show, to everybody the same. The team reads drafts at the desk: `at_desk_of`."""
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "ReviewQuerySet":
+        """What the public pages show at a moment (or what stands for it in a prepared query), to everybody the same. The team
+        reads drafts at the desk: `at_desk_of`."""
         return self.filter(state=ReviewState.PUBLISHED, published_at__lte=at or timezone.now())
 
     def at_desk_of(self, viewer: Viewer) -> "ReviewQuerySet":
