@@ -90,7 +90,7 @@ def _columns(target: Target) -> dict[str, object]:
 def _unite(older: Case, younger: Case, *, target: Target) -> None:
     now = timezone.now()
     is_open = CaseStage.OPEN in (older.stage, younger.stage)
-    younger.reports.update(case=older)
+    younger.reports.update(case=older, came_along=True)
     younger.decisions.update(case=older)
     Case.objects.filter(pk=younger.pk).update(
         stage=CaseStage.CLOSED, decided_at=younger.decided_at or now, closed_at=now, claimed_by=None, claimed_until=None

@@ -74,12 +74,24 @@ class SanctionForm(MeasureForm):
         self.fields["reasons"].help_text = "Liest, wen es betrifft."
 
 
+class VerdictSelect(forms.RadioSelect):
+    """With the keys `static/js/shortcuts.js` listens to."""
+
+    KEYS = {Verdict.HIDE: "h", Verdict.NOTHING: "x"}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if key := self.KEYS.get(value):
+            option["attrs"]["data-keys"] = key
+        return option
+
+
 class CaseForm(MeasureForm):
     """The verdict on a case as it was shown: `version` tells whether it is so still. No fault needs no rule, and words only
     for whoever reported."""
 
     verdict = forms.ChoiceField(
-        label="Entscheidung", widget=forms.RadioSelect, error_messages={"required": "Wie entscheidest du?"}
+        label="Entscheidung", widget=VerdictSelect, error_messages={"required": "Wie entscheidest du?"}
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 

@@ -181,7 +181,7 @@ class Report(models.Model):
 
     `base` is the number of earlier versions the post had then: with them its text as reported stays readable. Of what is
     no post, `seen` keeps the words. `standing` says how far an automatic hiding counts on the reporter. `decision` is the
-    answer.
+    answer. One that `came_along` was made to another case, whose target was merged into this one's.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reports")
@@ -199,6 +199,7 @@ class Report(models.Model):
     in_good_faith = models.BooleanField(default=False)
     weight = models.PositiveSmallIntegerField(default=1)
     standing = models.PositiveSmallIntegerField(default=0)
+    came_along = models.BooleanField(default=False)
 
     decision = models.ForeignKey("Decision", models.PROTECT, null=True, related_name="answered")
     form_key = models.CharField(max_length=36, blank=True, default="")
@@ -213,7 +214,7 @@ class Report(models.Model):
             models.UniqueConstraint(fields=["secret_hash"], condition=~Q(secret_hash=""), name="report_secret_once"),
             models.UniqueConstraint(
                 fields=["case", "by"],
-                condition=Q(by__isnull=False, decision=None),
+                condition=Q(by__isnull=False, decision=None, came_along=False),
                 name="report_once_until_answered",
                 violation_error_message="Das hast du schon gemeldet.",
             ),

@@ -57,6 +57,18 @@ class Matters(RuleBasedStateMachine):
             for who in ("ada", "tilda")
         ]
         self.moment = timezone.now()
+        for pk, who in zip(self.threads, ("tilda", "ada"), strict=True):
+            post = posting.reply(
+                posting.Thread.objects.get(pk=pk), by=self.people[who], source="Los", form_key=self.key()
+            )
+            for target in (post, post.thread):
+                reporting.report(
+                    target,
+                    reason=ReportReason.objects.first(),
+                    words="Nein",
+                    by=self.people["fremd"],
+                    form_key=self.key(),
+                )
 
     def key(self):
         self.keys += 1
@@ -93,9 +105,15 @@ class Matters(RuleBasedStateMachine):
             done = claiming.claim_case(case, by=self.judges[judge], at=self.moment)
             assert not (done and before not in (None, self.judges[judge]))
 
-    @rule(pick=PICKS, judge=JUDGES, verdict=st.sampled_from(Verdict), silence=st.booleans(), is_stale=st.booleans())
+    @rule(
+        pick=PICKS,
+        judge=JUDGES,
+        verdict=st.sampled_from([Verdict.HIDE, *Verdict]),
+        silence=st.booleans(),
+        is_stale=st.sampled_from([0, 0, 0, 1]),
+    )
     def decide(self, pick, judge, verdict, silence, is_stale):
-        case = self.picked(Case, pick, stage__in=[CaseStage.OPEN, CaseStage.DECIDED])
+        case = self.picked(Case, pick, stage=CaseStage.OPEN) or self.picked(Case, pick, stage=CaseStage.DECIDED)
         if case is None:
             return
         case.version -= is_stale
@@ -130,7 +148,8 @@ class Matters(RuleBasedStateMachine):
 
     @rule(pick=PICKS, side=st.sampled_from(AppealSide))
     def appeal(self, pick, side):
-        decision = self.picked(Decision, pick)
+        wanted = {"statement__isnull": False} if side == AppealSide.AUTHOR else {"answered__isnull": False}
+        decision = self.picked(Decision, pick, **wanted)
         if decision is None:
             return
         statement = Statement.objects.filter(decision=decision).first()
@@ -236,7 +255,7 @@ def test_cases_stay_lawful_whatever_happens(limit, settings_of_django):
     run_state_machine_as_test(
         Matters,
         settings=settings(
-            max_examples=30,
+            max_examples=12,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

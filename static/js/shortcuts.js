@@ -32,6 +32,12 @@ const toUnread = () => {
   else if (thread) location.assign(`${thread[0]}neu/`);
 };
 
+// What a page itself offers for a key: links and buttons are followed, a choice is made and stays under the hand.
+const press = (thing) => {
+  thing.click();
+  if (thing.isConnected) thing.focus();
+};
+
 const ACTS = {
   j: () => step(1),
   k: () => step(-1),
@@ -46,7 +52,8 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.target.closest?.(FIELDS) || document.querySelector("dialog[open]")) return;
   const place = Date.now() < waiting && overview.querySelector(`[data-keys="g${CSS.escape(event.key)}"]`);
-  const act = place ? () => place.click() : Object.hasOwn(ACTS, event.key) && ACTS[event.key];
+  const own = !place && document.querySelector(`main [data-keys="${CSS.escape(event.key)}"]`);
+  const act = place ? () => place.click() : own ? () => press(own) : Object.hasOwn(ACTS, event.key) && ACTS[event.key];
   waiting = 0;
   if (!act) return;
   event.preventDefault();
