@@ -6,9 +6,9 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import connections, models, transaction
-from django.urls import reverse
 from django.utils import timezone
 
+from text.addresses import address_of
 from text.fields import DerivedField
 from text.names import fold_name
 
@@ -138,7 +138,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
 
 def profile_url(name: str) -> str:
-    return reverse("profile", args=[name])
+    return address_of("profile", name)
 
 
 if TYPE_CHECKING:

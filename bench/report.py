@@ -24,7 +24,7 @@ class Result:
     replies: dict[int, dict[str, int]]
     checks: dict[int, dict[str, Any]]
     limits: dict[str, str] = field(default_factory=dict)
-    """By viewer."""
+    """By viewer, or by „page|viewer“."""
 
     def of(self, page: str, viewer: str, size: int) -> list[Measured]:
         return self.values[f"{page}|{viewer}|{size}"]
@@ -88,7 +88,7 @@ def _shares(result: Result) -> str:
                     f"{share_of_work(values, tpl):.2f}",
                     f"{share_of_work(values, const):.2f}",
                     _ms(values),
-                    result.limits.get(viewer, "") if page != "Antwort" else "",
+                    result.limits.get(f"{page}|{viewer}", result.limits.get(viewer, "")),
                 ]
             )
     rows.append(

@@ -55,14 +55,17 @@ LONG = {"Thema, erste Seite", "Thema, letzte Seite"}
 
 
 def limits_on(database: str) -> dict[str, str]:
-    """What is aimed at, by viewer; a guest's kept page waits for one question to the database, elsewhere or inside."""
+    """What is aimed at, by viewer or, where pages differ, by „page|viewer“; a guest's kept page waits for one question to
+    the database, elsewhere or inside. Of a member's review and home nothing is demanded."""
     is_inside = database.startswith("SQLite")
     return {
         GUEST: f"const ≥ {0.8 if is_inside else 0.5}",
         KNOWING: f"const ≥ {0.9 if is_inside else 0.5}",
         COLD: "tpl ≥ 1.0",
         MEANWHILE: "const ≥ 0.5",
-        MEMBER: "tpl ≥ 1.2",
+        **{f"{page}|{MEMBER}": "tpl ≥ 1.2" for page in PAGES if page.startswith("Thema,")},
+        f"Themenliste|{MEMBER}": "tpl ≥ 0.8",
+        f"{REPLY}|{MEMBER}": "tpl ≥ 0.4",
     }
 
 

@@ -95,6 +95,7 @@ TEMPLATES = [
                 "filmsite.context.site",
             ],
             "builtins": [
+                "filmsite.templatetags.addresses",
                 "filmsite.templatetags.german",
                 "filmsite.templatetags.icons",
                 "filmsite.templatetags.frame",

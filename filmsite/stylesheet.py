@@ -6,6 +6,7 @@ files are looked for in first. Layers keep their meaning, addresses keep working
 
 import re
 from pathlib import Path
+from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -17,6 +18,18 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
     """Names carry a digest; a page that names a file which does not exist is a bug for tests, not an error page."""
 
     manifest_strict = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The manifest is read when we start, so an address never changes; a page names a dozen of them."""
+        if (known := self._addresses.get(name or "")) is not None:
+            return known
+        address: str = super().url(name, force)
+        self._addresses[name or ""] = address
+        return address
 
 
 def bundled(source: Path) -> str:

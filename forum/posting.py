@@ -193,13 +193,14 @@ def reply(thread: Thread, *, by: Member, source: str, form_key: str, lately: Lat
     """
     text = _to_post(source, pictures.placed_in_form(by, form_key, source))
     screened = screening.screen(by, source, text.html, known=lately)
+    end = reading.end_if_read(thread, by)
     try:
         with transaction.atomic():
             post = _append(thread, by, text, form_key, screened.is_held)
             if post is not None:
                 _link(post, text, by)
                 screening.hand_over(post, screened.holds + screened.marks)
-                reading.read_own(post)
+                reading.read_next(post, end)
     except IntegrityError:
         post = Post.objects.get(author=by, form_key=form_key)
         _refuse_another_text(post, source)

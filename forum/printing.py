@@ -18,7 +18,8 @@ from accounts.ignoring import ignored_by
 from accounts.models import Viewer
 from forum.models import Post, Thread
 from forum.models.post import PostKind
-from forum.showing import WITHOUT_AUTHOR, ShownPost, show_posts
+from forum.named import WITHOUT_AUTHOR
+from forum.showing import ShownPost, show_posts
 from forum.subjects import Card
 from text.excerpts import plain_text
 

@@ -12,9 +12,8 @@ from accounts.prepared import Asked, PreparedQuery
 from accounts.roles import is_team
 from forum.models import Bookmark, Post, Reaction, Thread
 from forum.models.board import audiences_of
-from forum.models.reading import everything_read_at
 from forum.models.thread import POSTS_PER_PAGE
-from forum.reading import ReadUntil
+from forum.reading import ReadUntil, until_of_reader
 from forum.showing import OwnMarks
 from text.numbers import LARGEST_ID
 
@@ -47,8 +46,7 @@ class Reader:
 
     @cached_property
     def until(self) -> ReadUntil:
-        moments = [everything_read_at(self.member), self.thread.board_read_at]
-        return ReadUntil(self.thread.read_to or 0, max(moment for moment in moments if moment))
+        return until_of_reader(self.thread, self.member)
 
     @cached_property
     def ignored(self) -> frozenset[int]:
@@ -56,10 +54,10 @@ class Reader:
         return ignored_by(self.member)
 
     def after_last_page(self) -> list[Post]:
-        """The member's posts without a number, for the team all that wait. One query."""
-        return (
-            _of_team(self.thread.pk, self.member.pk) if is_team(self.member) else _own(self.thread.pk, self.member.pk)
-        )
+        """The member's posts without a number, for the team all that wait. One query, none for a member without."""
+        if is_team(self.member):
+            return _of_team(self.thread.pk, self.member.pk)
+        return _own(self.thread.pk, self.member.pk) if self.thread.post_without_number else []
 
     def marks_on(self, page: int) -> dict[int, OwnMarks]:
         """By post, of those posts of the page that have some. One query."""

@@ -25,17 +25,20 @@ from forum.models.thread import ThreadQuerySet
 __all__ = [
     "WINDOW",
     "ReadUntil",
+    "end_if_read",
     "first_unread",
     "mark_all_read",
     "mark_board_read",
     "mark_read",
     "newest_unread",
+    "read_next",
     "read_own",
     "read_until",
     "unread_among",
     "unread_boards",
     "unread_followed",
     "unread_threads",
+    "until_of_reader",
 ]
 
 WINDOW = 1_000
@@ -62,6 +65,12 @@ def read_until(thread: Thread, member: Member) -> ReadUntil:
     number = ReadMark.objects.filter(member=member, thread=thread).values_list("number", flat=True).first() or 0
     is_read = number >= thread.last_visible_number
     return ReadUntil(number, everything_read_at(member) if is_read else _read_at(thread.board_id, member))
+
+
+def until_of_reader(thread: Thread, member: Member) -> ReadUntil:
+    """Of a thread `with_reader`, who is the member: no query."""
+    moments = [everything_read_at(member), thread.board_read_at]
+    return ReadUntil(thread.read_to or 0, max(moment for moment in moments if moment))
 
 
 def _read_at(board_id: int, member: Member) -> datetime.datetime:
@@ -199,6 +208,22 @@ def mark_all_read(*, by: Member, seen_at: datetime.datetime) -> None:
 
 def _safely_before(seen_at: datetime.datetime) -> datetime.datetime:
     return min(seen_at, timezone.now()) - GRACE
+
+
+def end_if_read(thread: Thread, member: Member) -> int | None:
+    """The last number of the thread, if the member has read all of it. Up to three queries, none for a thread
+    `with_reader`."""
+    is_known = hasattr(thread, "read_to")
+    current = thread if is_known else Thread.objects.get(pk=thread.pk)
+    until = until_of_reader(current, member) if is_known else read_until(current, member)
+    return None if until.leaves_unread(current) else current.last_number
+
+
+def read_next(post: Post, end: int | None) -> None:
+    """`read_own` for a post whose author was asked before with `end_if_read`: while the row is locked everybody waits, so
+    only the mark is set there. A post that somebody else put in between is unread."""
+    if post.author_id and post.number and end == post.number - 1:
+        _raise_mark(post.thread_id, post.author_id, post.number)
 
 
 def read_own(post: Post) -> None:

@@ -4,33 +4,32 @@ A constant number of queries for a page, however many posts, quotes and names it
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Viewer, profile_url
 from accounts.prepared import PreparedQuery, one_of, padded
 from forum import permissions
-from forum.models import Decision, Post, PostMention, Quote, Thread
+from forum.models import Decision, Post, Thread
 from forum.models.links import ReactionKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostKind, PostState, post_url
-from forum.models.thread import POSTS_PER_PAGE, ThreadQuerySet, readable_threads
-from forum.shown_pictures import pictures_by_id, pictures_in_posts
+from forum.models.thread import POSTS_PER_PAGE, ThreadQuerySet
+from forum.named import WITHOUT_AUTHOR, Names, names_in
+from forum.shown_pictures import pictures_by_id
 from forum.subjects import Card
 from forum.unheard import NOBODY, Unheard, reactions_unheard
 from text.fragments import render_kept, render_list
 from text.pictures import put_in
 from text.quotes import fill_in
 
-__all__ = ["ROW", "Names", "OwnMarks", "ShownPost", "names_in", "show_posts", "show_rows", "show_text", "show_voices"]
-
-Name = tuple[str, str]
-"""Name and address."""
+__all__ = ["ROW", "OwnMarks", "ShownPost", "show_posts", "show_rows", "show_text", "show_voices"]
 
 
 @dataclass(frozen=True)
@@ -44,38 +43,8 @@ class OwnMarks:
 NO_MARKS = OwnMarks()
 
 
-@dataclass(frozen=True)
-class Names:
-    """Of quoted posts and of mentioned members, by id. `speakers` are the authors of the quoted posts, `answers` the
-    authors of posts in the same thread by the post they quote; `pictures` stand in the posts, drawn. Quotes in `hidden` do
-    not show at all."""
-
-    quotes: Mapping[int, Name]
-    members: Mapping[int, Name]
-    speakers: Mapping[int, int]
-    answers: Mapping[int, Sequence[int]]
-    pictures: Mapping[int, SafeString]
-    hidden: frozenset[int] = frozenset()
-
-    def without(self, ignored: Collection[int]) -> "Names":
-        """For one who does not want to hear some members."""
-        hidden = frozenset(pk for pk, author in self.speakers.items() if author in ignored)
-        answers = {pk: [one for one in authors if one not in ignored] for pk, authors in self.answers.items()}
-        return replace(self, hidden=hidden, answers=answers)
-
-    def speak_in(self, post: Post, ignored: Collection[int]) -> bool:
-        """Whether somebody of these is quoted in the post or answers it."""
-        if any(author in ignored for author in self.answers.get(post.pk, ())):
-            return True
-        hidden = (pk for pk, author in self.speakers.items() if author in ignored)
-        return any(f'data-post="{pk}"' in post.html for pk in hidden)
-
-
 ROW = ("id", "version", "subject_kind", "pinned", "last_posted_at", "author__name", "last_post__author__name")
 """What a list asks of its threads, as `values_list(*ROW, named=True)`: all it shows is kept under that."""
-
-WITHOUT_AUTHOR = "Redaktion"
-"""Who speaks in an opening post."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +52,7 @@ class ShownPost:
     """`html` is empty where the viewer reads a stub. `acts` are the words of what the viewer may do with the post.
 
     `decision` is the newest restriction that keeps it hidden, or None. `own` is what the viewer has put on it, `answers`
-    how many posts of its thread quote it. `is_ignored` if the viewer does not want to hear its author, `unheard` are
+    how many posts of its thread quote it. `is_own` if the viewer wrote it, `is_ignored` if the viewer does not want to hear its author, `unheard` are
     reactions of such members by kind.
     """
 
@@ -95,6 +64,7 @@ class ShownPost:
     answers: int = 0
     is_ignored: bool = False
     unheard: Mapping[str, int] = field(default_factory=dict)
+    is_own: bool = False
 
     @property
     def opening(self) -> Post | None:
@@ -115,18 +85,27 @@ class ShownPost:
     @cached_property
     def article(self) -> SafeString:
         """The post as `_post.html` shows it to all who may do the same with it, kept by everything that is in it. Empty
-        for a stub and for what only some still read."""
+        for a stub."""
         post = self.post
         if post.kind == PostKind.DIVIDER:
             return render_kept("forum/_divider.html", (post.pk, post.number, post.html), post=post)
-        if not (self.html and post.is_visible and post.author):
+        if not (self.html and post.author):
             return SafeString("")
         author = (post.author.pk, post.author.name, post.author.joined_at)
-        thread = (post.thread.pk, post.thread.title, post.thread.last_number) if self.acts else ()
+        thread = (post.thread.pk, post.thread.title, post.thread.pages) if self.acts else ()
         counts = tuple(self.reactions)
         marks = (self.own, self.answers, self.is_ignored, counts)
-        key = (post.pk, post.number, post.shown_at, post.edited_at, author, hash(self.html), self.acts, thread, marks)
+        moments = (post.shown_at, post.edited_at, post.created_at)
+        key = (post.pk, post.number, moments, author, hash(self.html), self.acts, thread, marks, self._why_unseen)
         return render_kept("forum/_post.html", key, shown=self, thread=post.thread)
+
+    @property
+    def _why_unseen(self) -> tuple[Any, ...]:
+        """What `_why_unseen.html` shows."""
+        if self.post.is_visible:
+            return ()
+        said = (self.decision.grounds, self.decision.reasons) if self.decision else ()
+        return (self.post.state, self.post.withdrawn_at, said, self.is_own)
 
 
 def show_posts(
@@ -159,7 +138,9 @@ def show_posts(
         answers, is_ignored = len(names.answers.get(post.pk, ())), post.author_id in ignored
         text = mark_safe(html)  # noqa: S308 (cleaned when written)
         less: Mapping[str, int] = unheard.get(post.pk, {})
-        shown.append(ShownPost(post, text, decisions.get(post.pk), acts, own, answers, is_ignored, less))
+        shown.append(
+            ShownPost(post, text, decisions.get(post.pk), acts, own, answers, is_ignored, less, post.is_of(viewer))
+        )
     return shown
 
 
@@ -247,51 +228,23 @@ def _may_read(post: Post, viewer: Viewer) -> bool:
     return post.state == PostState.PENDING and permissions.is_team(viewer)
 
 
-def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
-    """What this viewer may see named in the texts of posts of one thread, and their pictures: up to four queries."""
-    with_quotes = [post.pk for post in posts if "data-post=" in post.html]
-    with_mentions = [post.pk for post in posts if "data-member=" in post.html]
-    quotes: dict[int, Name] = {}
-    members: dict[int, Name] = {}
-    speakers: dict[int, int] = {}
-    answers: dict[int, list[int]] = {}
-    if posts:
-        for pk, author, *place in _quoting([post.pk for post in posts]):
-            if author and place == [posts[0].thread_id, PostState.VISIBLE]:
-                answers.setdefault(pk, []).append(author)
-    if with_quotes:
-        rows = Quote.objects.filter(readable_threads(viewer, "quoted__thread__"), post__in=with_quotes, named=True)
-        for pk, author, name in rows.values_list("quoted_id", "quoted__author_id", "quoted__author__name"):
-            quotes[pk] = name or WITHOUT_AUTHOR, post_url(pk)
-            speakers[pk] = author or 0
-    if with_mentions:
-        mentions = PostMention.objects.filter(post__in=with_mentions)
-        named = mentions.values_list("member_id", "member__name")
-        members = {pk: (name, profile_url(name)) for pk, name in named}
-    with_pictures = [post.pk for post in posts if "data-picture=" in post.html]
-    return Names(quotes, members, speakers, answers, pictures_in_posts(with_pictures))
-
-
-_QUOTING = ("quoted_id", "post__author_id", "post__thread_id", "post__state")
-_quoting_a_page = PreparedQuery(
-    lambda: Quote.objects.filter(one_of("quoted", range(POSTS_PER_PAGE)), named=True).values_list(*_QUOTING).order_by()
-)
-
-
-def _quoting(ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
-    """Who quotes these posts, in which thread and state: asked for as conditions, these would make SQLite read all posts
-    of the thread first. One query, prepared for as many posts as a page has."""
-    if len(ids) > POSTS_PER_PAGE:
-        return Quote.objects.filter(quoted__in=ids, named=True).values_list(*_QUOTING).order_by()
-    return _quoting_a_page(*padded(ids, POSTS_PER_PAGE))
-
-
 def _restrictions(posts: list[Post]) -> dict[int, Decision]:
     """The newest restriction of each."""
     if not posts:
         return {}
-    rows = Decision.objects.filter(post__in=posts, action__in=RESTRICTIONS).order_by("at", "id")
+    ids = [post.pk for post in posts]
+    if len(ids) <= POSTS_PER_PAGE:
+        rows = _restrictions_on_page(*padded(ids, POSTS_PER_PAGE))
+    else:
+        rows = list(_restrictions_of(Q(post__in=ids)))
     return {row.post_id: row for row in rows if row.post_id}
+
+
+def _restrictions_of(posts: Q) -> QuerySet[Decision]:
+    return Decision.objects.filter(posts, action__in=RESTRICTIONS).order_by("at", "id")
+
+
+_restrictions_on_page = PreparedQuery(lambda: _restrictions_of(one_of("post", range(POSTS_PER_PAGE))))
 
 
 def _acts(post: Post, viewer: Viewer, at: datetime.datetime) -> list[str]:
@@ -299,6 +252,7 @@ def _acts(post: Post, viewer: Viewer, at: datetime.datetime) -> list[str]:
         "quote": post.is_visible and permissions.can_reply(viewer, post.thread) and bool(post.source),
         "mark": permissions.can_mark(viewer, post),
         "react": permissions.can_react(viewer, post),
+        "report": permissions.can_react(viewer, post) and not permissions.can_moderate(viewer, post),
         "hint": permissions.can_react(viewer, post)
         and not (post.thread.with_spoilers or permissions.can_moderate(viewer, post)),
         "edit": permissions.can_edit(viewer, post, at),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from accounts.prepared import Asked, PreparedQuery
 from reviews.body import TRAILER_MARK, blocks_of
 from reviews.models import Review, ReviewAuthor, ReviewStill, Trailer
 from reviews.models import still as calendar
@@ -52,6 +53,8 @@ CARD = ("id", "published_at", "version", "film__version", *(f"lead__{name}" for 
 
 _reviews: Kept[ShownReview] = Kept(REVIEWS)
 
+_pictures = PreparedQuery(lambda: ReviewStill.objects.filter(review=Asked(0)).order_by("id").values_list(*PICTURES))
+
 
 def shown_review(review: Review, *, is_guest: bool) -> ShownReview:
     """One query if it is known. Review and film must have been read before, for what is written meanwhile raises their
@@ -64,7 +67,7 @@ def shown_review(review: Review, *, is_guest: bool) -> ShownReview:
         authors = list(review.authors.select_related("member"))
         return as_shown(review, places, lead, authors, facts["trailer"], facts, is_guest=is_guest)
 
-    pictures = tuple(review.stills.order_by("id").values_list(*PICTURES))
+    pictures = tuple(_pictures(review.pk))
     return _reviews.get((review.pk, review.version, review.film.version, is_guest, calendar.today(), pictures), make)
 
 

@@ -1,12 +1,15 @@
 """What members have seen, as the forum asks for it: which titles of spoilers they have seen, and what they said of the
 film of a review. Marks are read with every page, so by few queries."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import Member
+from accounts.models import ANYBODY, Member
+from accounts.prepared import Asked, PreparedQuery
 from forum.subjects import SeenMark
 from reviews.models import Film, FilmTitle, Review, Seen
 from reviews.models.film import FilmKind
@@ -28,7 +31,7 @@ def seen_titles(member: Member, titles: Collection[str], thread_id: int | None) 
     films that readers know count: others would tell of drafts. Up to three queries, one for each kind of name."""
     meant = {title: readings(title) for title in titles}
     names = {named.name for found in meant.values() for named in found}
-    known = _films_named(member, names - {""})
+    known = _films_named(names - {""})
     known[""] = _film_of(member, thread_id) if thread_id and "" in names else set()
     marks = _marks(member, {film.pk for films in known.values() for film in films})
     return {title for title, found in meant.items() if _is_seen(found, known, marks)}
@@ -45,19 +48,38 @@ def _fits(film: Candidate, named: Named) -> bool:
     return named.year in (None, film.year) and (named.place is None or film.kind == FilmKind.SERIES)
 
 
-def _films_named(member: Member, names: set[str]) -> dict[str, set[Candidate]]:
-    """By folded original, German and other titles, each by its own index."""
+FEW = (4, 16)
+"""Numbers of names that are asked for by a prepared query: those of most pages."""
+
+
+def _films_named(names: set[str]) -> dict[str, set[Candidate]]:
+    """By folded original, German and other titles."""
     known: dict[str, set[Candidate]] = {}
     if not names:
         return known
-    films, others = Film.objects.visible_to(member).order_by(), FilmTitle.objects.visible_to(member)
+    asked, now = sorted(names), timezone.now()
+    if most := next((number for number in FEW if len(asked) <= number), None):
+        rows = _few_names(most)(now, *asked, *asked[:1] * (most - len(asked)))
+    else:
+        rows = _named(now, asked)
+    for name, *film in rows:
+        known.setdefault(name, set()).add(Candidate(*film))
+    return known
+
+
+def _named(at: Any, names: Sequence[Any]) -> Any:
+    """Each kind of title by its own index. All readers know the same films."""
+    films, others = Film.objects.visible_to(ANYBODY, at).order_by(), FilmTitle.objects.visible_to(ANYBODY, at)
     columns = ("pk", "kind", "year")
     original = films.filter(title_folded__in=names).values_list("title_folded", *columns)
     german = films.filter(german_title_folded__in=names).values_list("german_title_folded", *columns)
-    other = others.filter(title_folded__in=names).values_list("title_folded", "film_id", "film__kind", "film__year")
-    for name, *film in original.union(german, other):
-        known.setdefault(name, set()).add(Candidate(*film))
-    return known
+    other = others.filter(title_folded__in=names)
+    return original.union(german, other.values_list("title_folded", "film_id", "film__kind", "film__year"), all=True)
+
+
+@cache
+def _few_names(number: int) -> PreparedQuery:
+    return PreparedQuery(lambda: _named(Asked(0), [Asked(place) for place in range(1, number + 1)]))
 
 
 def _film_of(member: Member, thread_id: int) -> set[Candidate]:

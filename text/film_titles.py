@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from text.folding import fold
 
@@ -33,6 +34,7 @@ class Named:
     place: Place | None = None
 
 
+@lru_cache(2_000)
 def readings(title: str) -> tuple[Named, ...]:
     """All that a title can mean, the whole of it as a name first: there may be a film called „Staffel 2“."""
     name, place = _cut_place(title.strip())

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-__all__ = ["Kept", "forget_all", "render_kept", "render_list"]
+__all__ = ["Kept", "forget_all", "render_kept", "render_list", "render_loaded"]
 
 PARTS = 3_000
 """About 2 KB each, so 6 MB in a process."""
@@ -68,9 +68,14 @@ _parts: Kept[SafeString] = Kept(PARTS)
 
 def render_kept(template: str, key: Hashable, **context: Any) -> SafeString:
     """`key` says everything the template shows of `context`."""
+    return render_loaded(template, key, lambda: context)
+
+
+def render_loaded(template: str, key: Hashable, load: Callable[[], dict[str, Any]]) -> SafeString:
+    """The same where the context itself costs something: `load` gives it, and is asked only for a part not known yet."""
     part = _parts.known((template, key))
     if part is None:
-        part = SafeString(get_template(template).render(context))
+        part = SafeString(get_template(template).render(load()))
         if len(part) <= LARGEST_PART:
             _parts.put((template, key), part)
     return part

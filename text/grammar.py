@@ -36,7 +36,7 @@ def post_grammar() -> MarkdownIt:
     add_blocks(md, quotes=True)
     add_mentions(md)
     add_pictures(md)
-    return md
+    return _compiled(md)
 
 
 @functools.cache
@@ -45,6 +45,13 @@ def review_grammar() -> MarkdownIt:
     add_blocks(md, quotes=False)
     add_places(md)
     md.core.ruler.after("block", "headings", _fit_headings)
+    return _compiled(md)
+
+
+def _compiled(md: MarkdownIt) -> MarkdownIt:
+    """Rules are compiled when they are asked for first; two threads that ask at once found none of them."""
+    for rules in (md.core.ruler, md.block.ruler, md.inline.ruler, md.inline.ruler2):
+        rules.getRules("")
     return md
 
 

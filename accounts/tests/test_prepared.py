@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import Member
 from accounts.prepared import Asked, PreparedQuery
 from accounts.roles import Role, grant_role, member_with_roles
-from tests.making import make_member
+from forum.models import Post
+from tests.making import make_member, make_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,29 @@ def test_moments_are_compared_as_the_database_keeps_them(member):
     before, at = member.joined_at - datetime.timedelta(microseconds=1), member.joined_at
     assert asked(before) == list(Member.objects.filter(joined_at__lte=before))
     assert member in asked(at)
+
+
+def test_lists_unions_and_rows_with_names_can_be_prepared(member, other_member, moderator):
+    def rows(names):
+        by_name = Member.objects.filter(name__in=names).order_by().values_list("name", "joined_at", named=True)
+        return by_name.union(
+            Member.objects.filter(email__in=names).order_by().values_list("name", "joined_at"), all=True
+        )
+
+    asked = PreparedQuery(lambda: rows([Asked(0), Asked(1)]))
+    for names in ([member.name, other_member.email], [moderator.name, "Niemand"], [member.name, member.name]):
+        assert sorted(asked(*names)) == sorted(rows(names))
+    assert {row.joined_at for row in asked(member.name, member.email)} == {member.joined_at}
+
+
+def test_rows_come_with_what_was_joined_to_them(editor):
+    thread = make_thread(editor, replies=1)
+    asked = PreparedQuery(lambda: Post.objects.select_related("author").filter(thread=Asked(0)).order_by("number"))
+    for _ in range(2):
+        rows = asked(thread.pk)
+        assert rows == list(Post.objects.filter(thread=thread).order_by("number"))
+        assert [row.author and row.author.name for row in rows][0] is None
+        assert rows[1].reaction_counts == {} and rows[1]._state.db == "default" and not rows[1]._state.adding
 
 
 def test_who_comes_back_is_known_by_session_and_roles(db):

@@ -10,18 +10,16 @@ Plain SQL, because the same through the ORM takes as long as a small page.
 
 # ruff: noqa: S608 (the queries are made of constants)
 import datetime
-import hashlib
-import itertools
 import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.utils import timezone
 
+from accounts.prepared import planned
 from filmsite.models import PageKind
 from filmsite.views import home
 from forum.views.boards import THREADS_PER_PAGE
@@ -180,7 +178,7 @@ def version_of(question: Question) -> Version:
     if connection.vendor == "sqlite":
         return _version_since_last_write(question)
     with connection.cursor() as cursor:
-        cursor.execute(_prepared(question, cursor), question.values)
+        cursor.execute(planned(question.sql, connection), question.values)
         return tuple(cursor.fetchall())
 
 
@@ -222,23 +220,6 @@ def _asked(question: Question) -> Version:
     with connection.cursor() as cursor:
         cursor.execute(question.sql, question.values)
         return tuple(cursor.fetchall())
-
-
-_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-"""By connection, the names of what is prepared there."""
-
-
-def _prepared(question: Question, cursor: Any) -> str:
-    """PostgreSQL plans a query for longer than it takes to answer it (0.4 of 0.55 ms), so each connection prepares it
-    once. Django's own switch for that would change how all queries are sent."""
-    name = f"guest_{hashlib.blake2b(question.sql.encode(), digest_size=8).hexdigest()}"
-    known = _known.setdefault(connection.connection, set())
-    if name not in known:
-        numbers = (f"${n}" for n in itertools.count(1))
-        cursor.execute(f"PREPARE {name} AS {re.sub('%s', lambda _: next(numbers), question.sql)}")
-        known.add(name)
-    places = ", ".join(["%s"] * len(question.values))
-    return f"EXECUTE {name} ({places})" if places else f"EXECUTE {name}"
 
 
 def holds_until(now: datetime.datetime) -> datetime.datetime | None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,6 +14,7 @@ from accounts.models import ANYBODY, Member, Viewer
 from accounts.roles import is_editor, is_moderator, is_operator
 from filmsite.templatetags.icons import ICONS
 from forum.notifications import badge_token, badge_words, unread_count
+from text.addresses import address_of
 from text.fragments import render_kept
 
 register = template.Library()
@@ -48,27 +48,29 @@ PLACES = [
 ]
 
 
-@cache
-def _address_of(place: Place) -> str:
-    """Addresses of the menu never change while we run."""
-    return reverse(place.view)
-
-
 @register.simple_tag(takes_context=True)
 def main_menu(context: Context) -> SafeString:
     """The entries for this viewer; the one where the page belongs is marked: by its address, or
     by `menu_at` where a refused form shows another page at its own."""
     viewer = context.get("user") or ANYBODY
     path = str(context.get("menu_at") or getattr(context.get("request"), "path", ""))
-    shown = [place for place in PLACES if place.is_for(viewer)]
-    return format_html_join("", "<li>{}</li>", ((_link(place, path),) for place in shown))
+    return _menu(
+        tuple((place.words, address_of(place.view), _mark(place, path)) for place in PLACES if place.is_for(viewer))
+    )
 
 
-def _link(place: Place, path: str) -> SafeString:
-    address = _address_of(place)
-    mark = "page" if path == address else "true" if path[1:].partition("/")[0] in place.parts else ""
+def _mark(place: Place, path: str) -> str:
+    return "page" if path == address_of(place.view) else "true" if path[1:].partition("/")[0] in place.parts else ""
+
+
+@lru_cache(256)
+def _menu(entries: tuple[tuple[str, str, str], ...]) -> SafeString:
+    return format_html_join("", "<li>{}</li>", ((_link(*entry),) for entry in entries))
+
+
+def _link(words: str, address: str, mark: str) -> SafeString:
     current = mark_safe(f' aria-current="{mark}"') if mark else ""  # noqa: S308 (one of two words)
-    return format_html('<a href="{}"{}>{}</a>', address, current, place.words)
+    return format_html('<a href="{}"{}>{}</a>', address, current, words)
 
 
 @register.simple_tag(takes_context=True)
@@ -77,15 +79,20 @@ def bell(context: Context) -> SafeString:
     viewer = context.get("user")
     if not isinstance(viewer, Member):
         return SafeString("")
-    words = badge_words(unread_count(viewer))
-    poll = reverse("forum:count_told", args=[badge_token(viewer)])
+    told = address_of("forum:told")
+    is_here = context.get("request") and context["request"].path == told
+    poll = address_of("forum:count_told", badge_token(viewer))
+    return _bell(told, poll, badge_words(unread_count(viewer)), bool(is_here))
+
+
+@lru_cache(1_024)
+def _bell(address: str, poll: str, words: str, is_here: bool) -> SafeString:
     mark = format_html('<mark>{}<span class="aside-voice"> neue</span></mark>', words) if words else ""
-    current = context.get("request") and context["request"].path == reverse("forum:told")
     return format_html(
         '<li><a class="bell" href="{}" data-poll="{}"{}>{}<span class="aside-voice">Benachrichtigungen</span>{}</a></li>',
-        reverse("forum:told"),
+        address,
         poll,
-        mark_safe(' aria-current="page"') if current else "",
+        mark_safe(' aria-current="page"') if is_here else "",
         ICONS["bell"],
         mark,
     )

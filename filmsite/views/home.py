@@ -1,7 +1,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import ANYBODY
+from accounts.prepared import Asked, PreparedQuery
 from forum.models import Thread
 from forum.showing import show_voices
 from reviews.coming import coming_releases
@@ -12,15 +15,18 @@ RECENT = 6
 VOICES = 5
 
 
+_newest = PreparedQuery(lambda: card_rows(Review.objects.visible_to(ANYBODY, Asked(0)).newest()[:RECENT]))
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    rows = list(card_rows(Review.objects.visible_to(request.user).newest()[:RECENT]))
+    rows = _newest(timezone.now())
     threads = Thread.objects.visible_to(request.user).listed().filter(reply_count__gt=0)
     threads = threads.last_heard_by(request.user)
     context = {
         "lead": next(iter(shown_cards(rows[:1], "reviews/_lead.html")), None),
         "reviews": shown_cards(rows[1:]),
-        "coming": coming_releases(request.user),
+        "coming": coming_releases(),
         "voices": show_voices(threads.order_by("-last_posted_at", "-id")[:VOICES]),
     }
     return render(request, "home.html", context)

@@ -2,10 +2,10 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.urls import reverse
 
 from accounts.models import Viewer
 from accounts.roles import is_team
+from text.addresses import address_of
 
 if TYPE_CHECKING:
     pass
@@ -84,4 +84,4 @@ class Board(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:board", args=[self.slug])
+        return address_of("forum:board", self.slug)

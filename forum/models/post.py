@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.ignoring import ignored_by
 from accounts.models import Viewer
 from accounts.roles import is_moderator, is_team
 from forum.models.thread import POSTS_PER_PAGE, Thread, readable_threads
+from text.addresses import address_of
 
 
 class PostKind(models.TextChoices):
@@ -100,7 +100,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 def post_url(pk: int) -> str:
     """The address people copy: it redirects to the page of today."""
-    return reverse("forum:post", args=[pk])
+    return address_of("forum:post", pk)
 
 
 class Post(models.Model):
@@ -200,7 +200,7 @@ class Post(models.Model):
         return self.is_visible and self.kind != PostKind.DIVIDER and self.number is not None
 
     def is_of(self, member: Viewer) -> bool:
-        return member.is_authenticated and self.author_id == member.pk
+        return self.author_id is not None and self.author_id == member.pk
 
 
 class PostRevisionQuerySet(models.QuerySet["PostRevision"]):

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.ignoring import ignored_by
 from accounts.models import Member, Viewer
 from accounts.roles import is_moderator, is_team
 from forum.models.board import Board, audiences_of
+from text.addresses import address_of
 from text.slugs import slug_for
 
 TITLE_LENGTH = 200
@@ -109,7 +109,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def with_reader(self, member: Any) -> "ThreadQuerySet":
         """What `forum.reader` knows the member by (a key, or what stands for one): `read_to` and `board_read_at` with None
-        for no mark, `followed` as a level, `draft` as text with `draft_key`, "" or None for none."""
+        for no mark, `followed` as a level, `draft` as text with `draft_key`, "" or None for none, and whether there is a `post_without_number`."""
+        from forum.models.post import Post
         from forum.models.reading import BoardMark, Draft, Follow, ReadMark
 
         def own(rows: Any, name: str) -> Subquery:
@@ -122,6 +123,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             followed=own(Follow.objects.filter(**of_thread), "level"),
             draft=own(Draft.objects.filter(**of_thread), "source"),
             draft_key=own(Draft.objects.filter(**of_thread), "form_key"),
+            post_without_number=Exists(Post.objects.filter(**of_thread, number=None, author=member)),
         )
 
 
@@ -165,6 +167,7 @@ class Thread(models.Model):
         followed: str | None
         draft: str | None
         draft_key: str | None
+        post_without_number: bool
 
     class Meta:
         constraints = [
@@ -209,7 +212,7 @@ class Thread(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:thread", args=[self.pk, self.slug])
+        return address_of("forum:thread", self.pk, self.slug)
 
     @property
     def slug(self) -> str:
@@ -219,7 +222,7 @@ class Thread(models.Model):
         """Page 1 has the bare address."""
         if page <= 1:
             return self.get_absolute_url()
-        return reverse("forum:thread_page", args=[self.pk, self.slug, page])
+        return address_of("forum:thread_page", self.pk, self.slug, page)
 
     @property
     def pages(self) -> int:

@@ -4,13 +4,13 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.models import Member
 from forum.following import Thing, level_of
 from forum.models import Board, Thread
 from forum.models.reading import FollowLevel
+from text.addresses import address_of
 from text.fragments import render_kept
 
 register = template.Library()
@@ -19,14 +19,14 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def follow_thread(context: Context, thread: Thread) -> SafeString:
     """Of a thread as `forum.reader` finds it: no query."""
-    address = reverse("forum:follow_thread", args=[thread.pk, thread.slug])
+    address = address_of("forum:follow_thread", thread.pk, thread.slug)
     return _shown(context, address, lambda member: thread.followed or "", FollowLevel.choices)
 
 
 @register.simple_tag(takes_context=True)
 def follow_board(context: Context, board: Board) -> SafeString:
     levels = [(FollowLevel.ALL.value, "Neue Themen melden"), (FollowLevel.MUTE.value, "Nichts von hier hören")]
-    address = reverse("forum:follow_board", args=[board.slug])
+    address = address_of("forum:follow_board", board.slug)
     return _shown(context, address, lambda member: level_of(board, member), levels)
 
 
@@ -35,7 +35,7 @@ def follow_subject(context: Context, kind: str, pk: int) -> SafeString:
     """A kind of `forum.models.reading.SUBJECTS`."""
     thing: Thing = (kind, pk)
     levels = [(FollowLevel.ALL.value, "Neue Kritiken melden")]
-    address = reverse("forum:follow_subject", args=[kind, pk])
+    address = address_of("forum:follow_subject", kind, pk)
     return _shown(context, address, lambda member: level_of(thing, member), levels)
 
 

@@ -2,9 +2,11 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum import posting, states
+from forum import posting, reading, states
 from forum.models import Board, Post, Thread
 from forum.models.thread import ThreadState
 from tests.making import make_board, make_thread
@@ -25,6 +27,19 @@ def test_every_reply_raises_the_version_of_its_thread(editor, member):
     thread = make_thread(editor)
     posting.reply(thread, by=member, source="Hm", form_key="a")
     assert Thread.objects.get(pk=thread.pk).version == thread.version + 1
+
+
+def test_while_others_wait_a_reply_asks_three_questions_and_a_fourth_for_its_mark(editor, member):
+    thread = make_thread(editor, replies=1)
+    posting.reply(thread, by=member, source="Vorher", form_key="v")
+    for source, most in (("Ungelesen", 3), ("Gelesen", 4)):
+        with CaptureQueriesContext(connection) as captured:
+            posting.reply(thread, by=member, source=source, form_key=source)
+        asked = [query["sql"] for query in captured]
+        begin, end = (next(n for n, sql in enumerate(asked) if sql.startswith(word)) for word in ("SAVE", "RELEASE"))
+        assert end - begin - 1 == most, asked[begin:end]
+        thread.refresh_from_db()
+        reading.mark_read(thread, by=member, number=thread.last_number)
 
 
 def test_the_same_form_sent_twice_is_one_post(editor, member):

@@ -87,6 +87,21 @@ def test_own_posts_are_read_if_everything_before_was(thread, reader, member):
     assert not is_unread(thread, reader)
 
 
+def test_what_somebody_says_just_before_an_own_post_stays_unread(thread, reader, member, monkeypatch):
+    reading.mark_read(thread, by=reader, number=1)
+    asked = reading.end_if_read
+
+    def then_another(thread, by):
+        end = asked(thread, by)
+        if by == reader:
+            answer(thread, member)
+        return end
+
+    monkeypatch.setattr(reading, "end_if_read", then_another)
+    assert answer(thread, reader).number == 3
+    assert is_unread(thread, reader)
+
+
 def test_an_own_post_in_a_quiet_thread_does_not_make_it_unread(thread, reader, monkeypatch):
     in_an_hour(monkeypatch)
     reading.mark_all_read(by=reader, seen_at=timezone.now())

@@ -83,3 +83,23 @@ def test_an_author_finds_what_waits_on_the_last_page_and_nobody_else_does(
     posting.reply(thread, by=member, source="Wartet noch", form_key="w")
     for reader, reads in ((as_guest, False), (signed_in(other_member), False), (signed_in(member), True)):
         assert ("Wartet noch" in page(reader, thread)) == reads
+
+
+def test_a_kept_post_is_quoted_on_the_last_page_there_is(signed_in, editor, member, other_member):
+    thread = make_thread(editor, replies=19)
+    reader, last = signed_in(other_member), f"/{thread.pk}-{thread.slug}/seite-2/?zitat="
+    assert last not in page(reader, thread)
+    posting.reply(thread, by=member, source="Auf der nächsten Seite", form_key="n")
+    assert page(reader, thread).count(last) == 19
+
+
+def test_why_a_post_waits_is_told_its_author_and_the_team_each_in_their_words(
+    signed_in, editor, moderator, member, settings
+):
+    settings.HELD_FIRST_POSTS = 5
+    thread = make_thread(editor, replies=1)
+    waiting = posting.reply(thread, by=member, source="Wartet noch", form_key="w")
+    for who, words in ((member, "sehen ihn nur du"), (moderator, "sehen ihn nur wer ihn schrieb")) * 2:
+        assert words in page(signed_in(who), thread)
+    posting.withdraw_post(waiting, by=member)
+    assert "Zurückgezogen" in page(signed_in(member), thread)

@@ -9,7 +9,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from accounts.models import Member
+from accounts.guards import viewer_of
+from accounts.models import Member, Viewer
+from accounts.roles import is_moderator
 from forum import pictures
 from forum.bulk import POST_ACTS
 from forum.form_notices import notices_for_reply
@@ -25,7 +27,7 @@ from forum.subjects import cards_for, related_threads, seen_mark_for
 from forum.thread_pages import posts_on_page
 from forum.unheard import unheard_in
 from forum.views.pictures import tray_for
-from text.fragments import render_kept
+from text.fragments import render_kept, render_loaded
 from text.numbers import number_in
 from text.quotes import quote_block
 
@@ -40,7 +42,7 @@ def find_thread(request: HttpRequest, pk: int, page: int = 1) -> Thread | HttpRe
 
     Its new address holds a title, so it is told only to those who may read it there.
     """
-    if thread := find_readable(pk, request.user):
+    if thread := find_readable(pk, viewer_of(request)):
         return thread
     if Thread.objects.filter(pk=pk, hidden_by_review=True).exists():
         return HttpResponseGone(WITHDRAWN)
@@ -69,7 +71,7 @@ def thread(request: HttpRequest, pk: int, slug: str, page: int = 1) -> HttpRespo
     if page > found.pages:
         raise Http404
     form = None
-    if can_reply(request.user, found):
+    if can_reply(viewer_of(request), found):
         form = ReplyForm(initial=begin_reply(request, found))
     return render_page(request, found, page, form)
 
@@ -106,23 +108,25 @@ def render_page(
     status: int = 200,
 ) -> HttpResponse:
     """`meanwhile` are posts to be read before the form is sent again."""
-    reader = Reader(request.user, thread) if isinstance(request.user, Member) else None
-    shown = posts_on_page(thread, page, request.user, reader)
+    viewer = viewer_of(request)
+    reader = Reader(viewer, thread) if isinstance(viewer, Member) else None
+    shown = posts_on_page(thread, page, viewer, reader)
     posts = list(shown.posts)
     nearest = None if posts else nearest_page_with_posts(thread, page)
     if nearest and page < thread.pages:
         return redirect(thread.page_url(nearest))
     if page == thread.pages and reader:
-        posts += show_posts(reader.after_last_page(), thread, request.user, ignored=reader.ignored)
-    card = cards_for([thread], request.user).get(thread.pk)
-    notices = notices_for_reply(thread, request.user) if form else ()
+        posts += show_posts(reader.after_last_page(), thread, viewer, ignored=reader.ignored)
+    card = cards_for([thread], viewer).get(thread.pk)
+    notices = notices_for_reply(thread, viewer) if form else ()
+    token = get_token(request) if reader else ""  # once for all forms: to mask it takes as long as a query
     context: dict[str, Any] = {
         "thread": thread,
-        "reply": kept_reply(request, thread, form, notices) if not (preview or meanwhile or refusals) else "",
-        "replies": thread.reply_count - unheard_in([thread.pk], request.user).replies.get(thread.pk, 0),
+        "reply": kept_reply(token, thread, form, notices) if not (preview or meanwhile or refusals) else "",
+        "replies": thread.reply_count - unheard_in([thread.pk], viewer).replies.get(thread.pk, 0),
         "posts": posts,
         "card": card,
-        "related": related_threads(thread, request.user) if page == 1 and card and card.has_links else [],
+        "related": related_threads(thread, viewer) if page == 1 and card and card.has_links else [],
         "number": page,
         "pages": page_links(thread, page),
         "form": form,
@@ -133,10 +137,12 @@ def render_page(
         "unread_to": _unread_to(thread, page, reader.until) if reader else None,
         "is_read_on": shown.begins_unread,
         "moved_on": thread.page_url(nearest) if nearest else "",
-        "seen": seen_mark_for(thread, request.user),
+        "seen": seen_mark_for(thread, viewer),
         "post_acts": POST_ACTS.values(),
-        "may_allow_spoilers": can_allow_spoilers(request.user, thread),
     }
+    context |= {"head": kept_head(context, viewer), "title": kept_title(context, viewer)}
+    if reader:
+        context["csrf_token"] = token
     response = render(request, "forum/thread.html", context, status=status)
     if status >= 400:
         response.headers["HX-Push-Url"] = "false"  # reloaded, the address of a refused form would show nothing
@@ -147,18 +153,46 @@ TOKEN, KEY = "[[token]]", "[[form-key]]"
 """What stands in a kept form in place of these two; no address can hold it."""
 
 
-def kept_reply(request: HttpRequest, thread: Thread, form: ReplyForm | None, notices: tuple[str, ...]) -> SafeString:
+def kept_head(page: dict[str, Any], viewer: Viewer) -> SafeString:
+    """What the page loads, kept for all whose page does the same."""
+    thread = page["thread"]
+    does = {
+        "is_member": viewer.is_authenticated,
+        "listens": page["number"] == thread.pages and thread.is_open,
+        "writes": page["form"] is not None,
+        "takes_pictures": page["tray"] is not None,
+        "marks_read": bool(page["unread_to"] and page["is_read_on"]),
+    }
+    return render_kept("forum/_thread_head.html", (thread.pk, thread.title, *does.values()), thread=thread, **does)
+
+
+def kept_title(page: dict[str, Any], viewer: Viewer) -> SafeString:
+    """What stands at the top of the page, kept by all that stands there."""
+    thread, number, card = page["thread"], page["number"], page["card"]
+    shown = {
+        "number": number,
+        "replies": page["replies"],
+        "card_url": card.url if card and number > 1 else "",
+        "is_moderator": is_moderator(viewer),
+        "may_allow_spoilers": can_allow_spoilers(viewer, thread),
+    }
+    state = (thread.state, thread.is_hidden, thread.with_spoilers, thread.pages)
+    key = (thread.pk, thread.title, thread.board.slug, thread.board.name, state, *shown.values())
+    return render_kept("forum/_thread_title.html", key, thread=thread, **shown)
+
+
+def kept_reply(token: str, thread: Thread, form: ReplyForm | None, notices: tuple[str, ...]) -> SafeString:
     """The form of a reply as nobody has written in it yet, kept for all members; empty where it holds something."""
     if form is None or form.is_bound or form.initial["body"] or settings.POST_PICTURES != "off":
         return SafeString("")
     seen = form.initial["seen"]
-    empty = ReplyForm(initial={"form_key": KEY, "body": "", "seen": seen})
-    key = (thread.pk, thread.title, notices, seen)
-    part = render_kept(
-        "forum/_reply.html", key, thread=thread, form=empty, notices=notices, csrf_token=TOKEN, preview=""
-    )
-    token = escape(get_token(request))
-    return SafeString(part.replace(TOKEN, token).replace(KEY, form.initial["form_key"]))
+
+    def load() -> dict[str, Any]:
+        empty = ReplyForm(initial={"form_key": KEY, "body": "", "seen": seen})
+        return {"thread": thread, "form": empty, "notices": notices, "csrf_token": TOKEN, "preview": ""}
+
+    part = render_loaded("forum/_reply.html", (thread.pk, thread.title, notices, seen), load)
+    return SafeString(part.replace(TOKEN, escape(token)).replace(KEY, form.initial["form_key"]))
 
 
 def _unread_to(thread: Thread, page: int, until: ReadUntil) -> int | None:
@@ -178,10 +212,12 @@ def page_links(thread: Thread, page: int) -> SafeString:
         return SafeString("")
     previous, following = neighbours(thread, page)
     key = (thread.pk, thread.title, thread.pages, page, previous, following)
-    pages = near_pages(thread, page, {previous, following})
-    return render_kept(
-        "forum/_thread_pages.html", key, pages=pages, number=page, previous=previous, following=following
-    )
+
+    def load() -> dict[str, Any]:
+        near = near_pages(thread, page, {previous, following})
+        return {"pages": near, "number": page, "previous": previous, "following": following}
+
+    return render_loaded("forum/_thread_pages.html", key, load)
 
 
 def neighbours(thread: Thread, page: int) -> tuple[int, int]:

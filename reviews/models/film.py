@@ -24,7 +24,7 @@ class FilmKind(models.TextChoices):
     SERIES = "series", "Serie"
 
 
-def shown_films(viewer: Viewer, path: str = "") -> Q:
+def shown_films(viewer: Viewer, path: str = "", at: Any = None) -> Q:
     """A visible review is about it, or an editor released its page: as a condition on films or, with the name of the
     field that leads there, on rows that belong to one. The same for every viewer: the team sees the rest at the desk.
 
@@ -32,7 +32,7 @@ def shown_films(viewer: Viewer, path: str = "") -> Q:
     """
     from reviews.models.review import Review
 
-    reviews = Review.objects.visible_to(viewer).filter(film=OuterRef(f"{path}_id" if path else "pk"))
+    reviews = Review.objects.visible_to(viewer, at).filter(film=OuterRef(f"{path}_id" if path else "pk"))
     return Q(**{f"{path}__page_released_at__isnull" if path else "page_released_at__isnull": False}) | Q(
         Exists(reviews)
     )
@@ -73,8 +73,8 @@ class FilmTag(ItemBase):
 
 
 class FilmQuerySet(models.QuerySet["Film"]):
-    def visible_to(self, viewer: Viewer) -> "FilmQuerySet":
-        return self.filter(shown_films(viewer))
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "FilmQuerySet":
+        return self.filter(shown_films(viewer, at=at))
 
     def with_mark_of(self, member: Viewer) -> "FilmQuerySet":
         """Annotates what the member has seen of each: `mark_id`, `mark_season`, `mark_episode`."""
@@ -166,8 +166,8 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
 class OfVisibleFilm(models.QuerySet[Any]):
     """Rows that show with their film."""
 
-    def visible_to(self, viewer: Viewer) -> "OfVisibleFilm":
-        return self.filter(shown_films(viewer, "film"))
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "OfVisibleFilm":
+        return self.filter(shown_films(viewer, "film", at))
 
 
 class FilmTitle(models.Model):

@@ -30,8 +30,9 @@ EVER_PUBLISHED = [ReviewState.PUBLISHED, ReviewState.WITHDRAWN]
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
-    def visible_to(self, viewer: Viewer, at: datetime.datetime | None = None) -> "ReviewQuerySet":
-        """What the public pages show, to everybody the same. The team reads drafts at the desk: `at_desk_of`."""
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "ReviewQuerySet":
+        """What the public pages show at a moment (or what stands for it in a prepared query), to everybody the same. The team
+        reads drafts at the desk: `at_desk_of`."""
         return self.filter(state=ReviewState.PUBLISHED, published_at__lte=at or timezone.now())
 
     def at_desk_of(self, viewer: Viewer) -> "ReviewQuerySet":
@@ -140,6 +141,8 @@ class Review(models.Model):
             models.Index(fields=["publish_at"], condition=Q(state="scheduled"), name="review_due"),
             models.Index(fields=["withdraw_at"], condition=Q(state="published"), name="review_ends"),
             models.Index(fields=["state", "-changed_at"], name="review_at_desk"),
+            # Whether a film shows: without it SQLite reads all published reviews for each film.
+            models.Index(fields=["film", "state", "published_at"], name="review_of_film"),
         ]
 
     def __str__(self) -> str:

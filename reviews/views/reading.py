@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.ignoring import ignored_by
@@ -24,14 +25,18 @@ VOICES = 3
 
 def find_review(request: HttpRequest, slug: str) -> Review | HttpResponse:
     """The visible review of this slug, or the answer that stands for it."""
-    rows = Review.objects.visible_to(request.user).select_related("film", "thread__board")
-    for review in rows.filter(slug=slug):
+    for review in _by_slug(slug, timezone.now()):
         return review
     if Review.objects.filter(slug=slug, state=ReviewState.WITHDRAWN).exists():
         return HttpResponseGone(WITHDRAWN)
-    if moved := find_by_old_slug(rows, SlugKind.REVIEW, slug):
+    if moved := find_by_old_slug(Review.objects.visible_to(request.user), SlugKind.REVIEW, slug):
         return redirect(moved, permanent=True)
     raise Http404
+
+
+_by_slug = PreparedQuery(
+    lambda: Review.objects.visible_to(ANYBODY, Asked(1)).filter(slug=Asked(0)).select_related("film", "thread__board")
+)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from text.cleaning import clean
+from text.grammar import post_grammar, review_grammar
 from text.markdown import POST_LIMIT, REVIEW_LIMIT, escape, render_post, render_review
 from text.tests.strict import read, readable
 from text.tests.writing import heaps, pieces
@@ -433,3 +434,9 @@ def test_escaped_text_appears_letter_by_letter(text):
 
 def test_limits_are_those_of_the_design():
     assert (POST_LIMIT, REVIEW_LIMIT) == (30_000, 60_000)
+
+
+@pytest.mark.parametrize("grammar", [post_grammar, review_grammar])
+def test_a_grammar_has_its_rules_before_two_threads_ask_for_them(grammar):
+    md = grammar.__wrapped__()
+    assert all(rules.__cache__ for rules in (md.core.ruler, md.block.ruler, md.inline.ruler, md.inline.ruler2))
