@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.mail_domains import domain_in
 from accounts.models import MailDomainKind
-from forum.models import WordRule
+from forum.models import ReportReason, WordRule
 from forum.models.screening import WordRuleKind
 from text.lines import one_line
 from text.matching import LONGEST
@@ -50,6 +50,46 @@ class WordRuleForm(forms.ModelForm):
                 self.instance.validate_constraints()
             except ValidationError as error:
                 self.add_error("words", error.messages)
+
+
+class ReportReasonForm(forms.ModelForm):
+    class Meta:
+        model = ReportReason
+        fields = [
+            "name",
+            "help",
+            "position",
+            "weight",
+            "is_law",
+            "needs_no_name",
+            "is_danger",
+            "is_spoiler",
+            "goes_to_desk",
+            "is_offered",
+        ]
+        help_texts = {
+            "position": "Was die kleinere Zahl hat, steht weiter oben.",
+            "weight": "1 bis 10: womit in der Reihe „Die schwersten zuerst“ gerechnet wird.",
+            "is_law": "Dann verlangt das Formular Worte, Name und eine Zusage (Art. 16 DSA).",
+            "needs_no_name": "Für die Straftaten, bei denen das Gesetz keinen Namen verlangt.",
+            "is_danger": "Der Fall steht sofort über allen anderen.",
+            "is_spoiler": "Wer verdeckt, hat ihn beantwortet.",
+            "goes_to_desk": "Ein Fehler in Fakten; daraus wird kein Fall.",
+            "is_offered": "Ohne Häkchen kann ihn niemand mehr wählen; alte Meldungen behalten ihn.",
+        }
+        error_messages = {"name": {"required": "Wie heißt der Grund?"}}
+
+    def clean_name(self) -> str:
+        name = one_line(self.cleaned_data["name"])
+        if not name:
+            raise ValidationError("Diesen Namen kann niemand lesen.")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("goes_to_desk") and (cleaned.get("is_danger") or cleaned.get("is_law")):
+            self.add_error("goes_to_desk", "Was ein Gesetz oder jemanden in Gefahr betrifft, gehört zur Moderation.")
+        return cleaned
 
 
 class MailDomainForm(forms.Form):

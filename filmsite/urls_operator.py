@@ -1,6 +1,6 @@
 from django.urls import path
 
-from filmsite.views import leaving, lists, operator
+from filmsite.views import leaving, lists, operator, reasons
 
 app_name = "operator"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("konten/loeschen/", leaving.delete_account, name="delete_account"),
     path("foren/neu/", operator.board, name="new_board"),
     path("foren/<int:pk>/", operator.board, name="board"),
+    path("meldegruende/", reasons.report_reasons, name="report_reasons"),
+    path("meldegruende/neu/", reasons.report_reason, name="new_report_reason"),
+    path("meldegruende/<int:pk>/", reasons.report_reason, name="report_reason"),
     path("woerter/", lists.word_rules, name="word_rules"),
     path("woerter/<int:pk>/loeschen/", lists.drop_word_rule, name="drop_word_rule"),
     path("maildomains/", lists.mail_domains, name="mail_domains"),

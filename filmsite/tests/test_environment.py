@@ -145,6 +145,13 @@ def test_production_does_not_start_with_empty_impressum_or_demo_accounts(setting
     with pytest.raises(ImproperlyConfigured, match="Impressum"):
         refuse_unsafe_start()
     legal.publish_page(PageKind.IMPRINT, "Wir", based_on=0, by=None)
+    found = data_is_safe(None, databases=["default"])
+    assert [(message.id, message.is_serious()) for message in found] == [
+        ("filmsite.W001", False),
+        ("filmsite.W002", False),
+    ]
+    for kind in (PageKind.CONTACT, PageKind.PRIVACY):
+        legal.publish_page(kind, "Wir", based_on=0, by=None)
     assert data_is_safe(None, databases=["default"]) == []
     Member.objects.create_user("mitglied", "mitglied@abspann.example", "x")
     assert [message.id for message in data_is_safe(None, databases=["default"])] == ["filmsite.E005"]

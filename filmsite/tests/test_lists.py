@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import MailDomain
 from forum import posting
-from forum.models import WordRule
+from forum.models import ReportReason, WordRule
 from tests.making import make_thread
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,37 @@ def test_long_lists_cost_as_many_queries_as_short_ones(signed_in, operator):
     few = queries()
     WordRule.objects.bulk_create(WordRule(words=f"wort {n}", kind="hold") for n in range(40))
     assert queries() == few
+
+
+def reason_form(**more):
+    return {"name": "Schlechter Geschmack", "help": "", "position": 5, "weight": 2, "is_offered": "on", **more}
+
+
+def test_the_operator_keeps_the_reasons_people_report_for(operator, signed_in, as_guest):
+    client = signed_in(operator)
+    assert client.post("/betrieb/meldegruende/neu/", reason_form()).status_code == 302
+    assert "Schlechter Geschmack" in as_guest.get("/meldung/").content.decode()
+    reason = ReportReason.objects.get(name="Schlechter Geschmack")
+    client.post(f"/betrieb/meldegruende/{reason.pk}/", reason_form(is_offered=""))
+    assert "Schlechter Geschmack" not in as_guest.get("/meldung/").content.decode()
+    assert "nicht angeboten" in client.get("/betrieb/meldegruende/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"name": " "}, "Wie heißt der Grund?"),
+        ({"name": "Etwas anderes"}, "Diesen Grund gibt es schon."),
+        ({"weight": 11}, "Das Gewicht geht von 1 bis 10."),
+        ({"goes_to_desk": "on", "is_danger": "on"}, "gehört zur Moderation"),
+    ],
+)
+def test_a_reason_that_makes_no_sense_comes_back_with_a_word(operator, signed_in, wrong, words):
+    answer = signed_in(operator).post("/betrieb/meldegruende/neu/", reason_form(**wrong))
+    assert answer.status_code == 422 and words in answer.content.decode()
+
+
+def test_only_the_operator_keeps_the_reasons(member, moderator, editor, signed_in):
+    for who in (member, moderator, editor):
+        assert signed_in(who).post("/betrieb/meldegruende/neu/", reason_form()).status_code == 403
+    assert not ReportReason.objects.filter(name="Schlechter Geschmack").exists()

@@ -163,11 +163,13 @@ def _result(
 ) -> Decision | None:
     if outcome == AppealOutcome.UPHELD:
         return None
+    is_taken_back = Decision.objects.filter(reverses=made.decision).exists()  # by an appeal of the other side
+    takes_back = None if is_taken_back else made.decision
     if outcome == AppealOutcome.REVERSED:
-        return _reverse(made.decision, by, Decision(reasons=answer, case=made.decision.case, reverses=made.decision))
+        return _reverse(made.decision, by, Decision(reasons=answer, case=made.decision.case, reverses=takes_back))
     if decision is None:
         raise deciding.NotForThis
-    decision.case, decision.reverses = made.decision.case, made.decision
+    decision.case, decision.reverses = made.decision.case, takes_back
     return _change(made.decision, by, decision, measure)
 
 

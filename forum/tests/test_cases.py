@@ -411,3 +411,16 @@ def test_a_moderator_marks_danger_and_takes_it_back(post, other_member, moderato
     with pytest.raises(PermissionDenied):
         claiming.unmark_danger(case, by=other_member)
     assert claiming.unmark_danger(case, by=moderator) and not case_of(post).is_danger
+
+
+def test_the_other_sides_appeal_finds_a_decision_already_taken_back(
+    post, other_member, member, moderator, second_moderator
+):
+    mine = report(post, other_member)
+    decision = decide(case_of(post), Verdict.HIDE, moderator)
+    mine.refresh_from_db()
+    first = appeal_of(post, member)
+    second = appealing.appeal(decision, AppealSide.REPORTER, words="Zu milde", member=other_member, report=mine)
+    for made in (first, second):
+        appealing.decide_appeal(made, AppealOutcome.REVERSED, by=second_moderator, answer="Stimmt.")
+    assert Post.objects.get(pk=post.pk).state == "visible" and Case.objects.get(post=post).stage == "closed"
