@@ -23,7 +23,8 @@ def differences(using: str) -> Iterator[Difference]:
         for pk in rows.filter(**gone).order_by(field).values_list(field, flat=True).distinct().iterator():
             yield Difference(f"Mitglied {pk} ist gegangen, aber {relation} hat noch Zeilen.", Mend(_look_again, pk))
     texts = Post.objects.using(using).exclude(state=PostState.ERASED)
-    needed = Case.objects.using(using).exclude(stage=CaseStage.CLOSED).filter(post__isnull=False).values("post")
+    # Without `using`: an inner query goes where the outer one does.
+    needed = Case.objects.exclude(stage=CaseStage.CLOSED).filter(post__isnull=False).values("post")
     taken = texts.filter(author__leaving__takes_texts=True, author__leaving__due_at=None).exclude(pk__in=needed)
     for pk in taken.order_by("author").values_list("author", flat=True).distinct().iterator():
         yield Difference(
