@@ -165,11 +165,12 @@ def _result(
         return None
     is_taken_back = Decision.objects.filter(reverses=made.decision).exists()  # by an appeal of the other side
     takes_back = None if is_taken_back else made.decision
+    case = Case.objects.get(decisions=made.decision)
     if outcome == AppealOutcome.REVERSED:
-        return _reverse(made.decision, by, Decision(reasons=answer, case=made.decision.case, reverses=takes_back))
+        return _reverse(made.decision, by, Decision(reasons=answer, case=case, reverses=takes_back))
     if decision is None:
         raise deciding.NotForThis
-    decision.case, decision.reverses = made.decision.case, takes_back
+    decision.case, decision.reverses = case, takes_back
     return _change(made.decision, by, decision, measure)
 
 
