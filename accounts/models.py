@@ -105,6 +105,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     if TYPE_CHECKING:
         _roles: frozenset[str]
         _ignored: frozenset[int]
+        _boards: frozenset[int] | None
 
     USERNAME_FIELD = "name"
     EMAIL_FIELD = "email"

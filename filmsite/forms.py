@@ -27,6 +27,25 @@ class RoleForm(forms.Form):
         return member
 
 
+class ModeratedBoardsForm(forms.Form):
+    """No board ticked means all."""
+
+    name = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    boards = forms.ModelMultipleChoiceField(
+        label="Nur in diesen Foren",
+        queryset=Board.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ohne Häkchen überall.",
+    )
+
+    def clean_name(self) -> Member:
+        member = Member.objects.named(self.cleaned_data["name"]).filter(groups__name=Role.MODERATOR.value).first()
+        if member is None:
+            raise forms.ValidationError("Das ist niemand aus der Moderation.")
+        return member
+
+
 class BoardForm(forms.ModelForm):
     slug = forms.CharField(
         label="Adresse", required=False, max_length=80, help_text="Leer lassen, dann entsteht sie aus dem Namen."

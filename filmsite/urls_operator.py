@@ -9,6 +9,7 @@ urlpatterns = [
     path("rollen/", operator.roles, name="roles"),
     path("rollen/entziehen/", operator.withdraw_role_of, name="withdraw_role"),
     path("konten/loeschen/", leaving.delete_account, name="delete_account"),
+    path("rollen/foren/", operator.limit_moderator, name="limit_moderator"),
     path("foren/neu/", operator.board, name="new_board"),
     path("foren/<int:pk>/", operator.board, name="board"),
     path("meldegruende/", reasons.report_reasons, name="report_reasons"),

@@ -15,7 +15,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Member
-from accounts.roles import is_moderator
 from forum import drafting, permissions, reading, states
 from forum.cases import settling
 from forum.hits import hints_of, hits_of, settle
@@ -23,6 +22,7 @@ from forum.models import Decision, Post, PostMention, PostPicture, PostRevision,
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostState
 from forum.models.thread import ThreadState
+from forum.moderators import moderates
 from forum.pictures import let_go
 from forum.rerendering import html_of
 from text.markdown import RENDERER_VERSION
@@ -327,7 +327,7 @@ def unarchive_thread(thread: Thread, *, by: Member) -> Decision | None:
 def _switch(
     thread: Thread, action: DecisionAction, start: Q, *, by: Member | None, decision: Decision, **fields: object
 ) -> Decision | None:
-    if by is not None and not (is_moderator(by) and thread.author_id != by.pk):
+    if by is not None and not (moderates(by, thread.board_id) and thread.author_id != by.pk):
         raise PermissionDenied
     _refuse_without_reasons(action, decision)
     with transaction.atomic():

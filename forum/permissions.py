@@ -10,6 +10,7 @@ from forum.models import Board, Post, Thread
 from forum.models.board import Openers
 from forum.models.post import PostKind, PostState
 from forum.models.thread import ThreadState
+from forum.moderators import moderates
 
 __all__ = [
     "can_allow_spoilers",
@@ -61,7 +62,7 @@ def can_allow_spoilers(viewer: Viewer, thread: Thread) -> bool:
     if thread.is_hidden or thread.state == ThreadState.MERGED:
         return False
     is_own = viewer.is_authenticated and thread.author_id == viewer.pk
-    return is_own or is_moderator(viewer) or (bool(thread.subject_kind) and is_editor(viewer))
+    return is_own or moderates(viewer, thread.board_id) or (bool(thread.subject_kind) and is_editor(viewer))
 
 
 def can_edit(viewer: Viewer, post: Post, at: datetime.datetime) -> bool:
@@ -87,12 +88,13 @@ def can_restore(viewer: Viewer, post: Post, at: datetime.datetime) -> bool:
 
 def can_read_revisions(viewer: Viewer, post: Post) -> bool:
     """Author and moderators: an earlier version may hold what was taken out for a reason, or a spoiler not yet covered."""
-    return post.state != PostState.ERASED and (post.is_of(viewer) or is_moderator(viewer))
+    return post.state != PostState.ERASED and (post.is_of(viewer) or moderates(viewer, post.thread.board_id))
 
 
 def can_moderate(viewer: Viewer, post: Post) -> bool:
     """Nobody decides on own posts; the opening of a review's thread goes with its review."""
-    return is_moderator(viewer) and not post.is_of(viewer) and post.kind == PostKind.MEMBER
+    may = post.kind == PostKind.MEMBER and not post.is_of(viewer)
+    return may and is_moderator(viewer) and moderates(viewer, post.thread.board_id)
 
 
 HELD_BY_DOMAIN = 3

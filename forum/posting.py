@@ -13,13 +13,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Member
-from accounts.roles import is_moderator
 from forum import following, notifications, permissions, pictures, reading, screening, slowing, states
 from forum.cases.joining import wait_for_approval
 from forum.cases.resting import let_rest
 from forum.models import Board, Draft, Post, PostMention, PostRevision, Quote, Thread
 from forum.models.post import PostKind, PostState
 from forum.models.thread import TITLE_LENGTH, ThreadState
+from forum.moderators import moderates
 from forum.screening import Lately, Screened
 from text.markdown import RENDERER_VERSION, render_post
 from text.numbers import LARGEST_ID
@@ -226,7 +226,7 @@ def _sent(drafts: QuerySet[Draft], form_key: str) -> None:
 def _append(thread: Thread, by: Member, text: Text, form_key: str, is_held: bool) -> Post | None:
     """At once in an ordinary thread; one that slows its members down or holds their replies is looked at under its lock."""
     fields: dict[str, Any] = {"author": by, "form_key": form_key, **text.columns}
-    past = is_moderator(by)
+    past = moderates(by, thread.board_id)
     post = None if is_held else states.append_post(thread, past_approval=past, past_pace=past, **fields)
     if post is not None:
         return post
@@ -310,7 +310,7 @@ def _edit(post: Post, by: Member, text: Text, screened: Screened, base: int, alt
     if current.revisions.count() != base:
         raise EditedMeanwhile
     PostRevision.objects.create(post=post, number=base + 1, source=current.source, by=by, at=now)
-    is_held = screened.is_held or (thread.holds_replies(now) and not is_moderator(by))
+    is_held = screened.is_held or (thread.holds_replies(now) and not moderates(by, thread.board_id))
     if is_held and current.state == PostState.VISIBLE:
         states.change_post(post, PostState.PENDING, start=[PostState.VISIBLE], edited_at=now, **text.columns)
         if not screened.is_held:

@@ -14,7 +14,6 @@ from django.db.models import F, Q, QuerySet
 from django.utils.html import format_html
 
 from accounts.models import Member
-from accounts.roles import is_moderator
 from forum import bundles, following, moderation, notifications, states
 from forum.cases import joining
 from forum.models import Board, Decision, Post, PostAddress, ReadMark, Thread, ThreadAlias
@@ -22,6 +21,7 @@ from forum.models.board import Audience
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostKind, PostState
 from forum.models.thread import SHOWN
+from forum.moderators import moderates
 from forum.recounting import recount_thread, set_first_post
 from forum.subjects import follow_merge
 
@@ -229,7 +229,7 @@ def _mark_what_was_read(old: Thread, new: Thread, numbers: list[int]) -> None:
 
 
 def _refuse_strangers(by: Member, thread: Thread) -> None:
-    if not is_moderator(by) or thread.author_id == by.pk:
+    if not moderates(by, thread.board_id) or thread.author_id == by.pk:
         raise PermissionDenied
 
 

@@ -223,7 +223,7 @@ def _may_read(post: Post, viewer: Viewer) -> bool:
     """`Post.objects.visible_to` for a post whose thread the viewer may read; kept equal by a test."""
     if post.state in (PostState.VISIBLE, PostState.ERASED):
         return post.state == PostState.VISIBLE
-    if post.is_of(viewer) or permissions.is_moderator(viewer):
+    if post.is_of(viewer) or permissions.moderates(viewer, post.thread.board_id):
         return True
     return post.state == PostState.PENDING and permissions.is_team(viewer)
 

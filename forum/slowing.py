@@ -5,8 +5,8 @@ import datetime
 from django.utils import timezone
 
 from accounts.models import Member, Viewer
-from accounts.roles import is_moderator
 from forum.models import Post, Thread
+from forum.moderators import moderates
 
 __all__ = ["TooSoon", "may_write_from", "refuse_haste"]
 
@@ -28,7 +28,7 @@ def may_write_from(thread: Thread, viewer: Viewer, form_key: str = "") -> dateti
     What was withdrawn or waits counts: it was written. What the same form has brought already does not.
     """
     now = timezone.now()
-    if not isinstance(viewer, Member) or not thread.is_slow(now) or is_moderator(viewer):
+    if not isinstance(viewer, Member) or not thread.is_slow(now) or moderates(viewer, thread.board_id):
         return None
     since = now - datetime.timedelta(seconds=thread.slow_seconds)
     own = Post.objects.filter(author=viewer).order_by("-id").values_list("thread_id", "created_at", "form_key")

@@ -15,7 +15,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Member
-from accounts.roles import is_moderator
 from forum import states
 from forum.cases.settling_many import record_all
 from forum.hits import settle
@@ -24,6 +23,7 @@ from forum.models.moderation import DecisionAction
 from forum.models.post import PostKind, PostState
 from forum.models.thread import ThreadState
 from forum.moderation import ReasonsMissing
+from forum.moderators import moderates_everywhere
 
 __all__ = ["Foreseen", "foresee_wave", "hide_wave", "posts_since", "restore_wave"]
 
@@ -66,7 +66,7 @@ def foresee_wave(member: Member, since: datetime.datetime) -> Foreseen:
 
 def hide_wave(member: Member, *, by: Member, since: datetime.datetime, decision: Decision) -> SpamWave | None:
     """None where nothing is left to hide. What waits is rejected. Locks all threads of it."""
-    if not is_moderator(by) or member.pk == by.pk:
+    if not moderates_everywhere(by) or member.pk == by.pk:
         raise PermissionDenied
     if not decision.reasons.strip():
         raise ReasonsMissing
@@ -120,7 +120,7 @@ def _act_on(post: Post) -> DecisionAction:
 def restore_wave(wave: SpamWave, *, by: Member) -> int | None:
     """Exactly what it hid comes back to its number, or to its place among what waits; how many posts and threads that
     were. What somebody has decided on since stays as that says. None if the wave was taken back already."""
-    if not is_moderator(by) or wave.member_id == by.pk:
+    if not moderates_everywhere(by) or wave.member_id == by.pk:
         raise PermissionDenied
     while True:
         try:

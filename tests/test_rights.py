@@ -8,7 +8,7 @@ import pytest
 from accounts.models import MailDomain, Member
 from accounts.roles import Role, grant_role
 from forum import posting
-from forum.models import Post, WordRule
+from forum.models import Post, Sanction, WordRule
 from reviews.models import Doubt, ImportSource, RelatedThread, Rendition, Review
 from tests.making import make_board, make_draft, make_files, make_member, make_review
 
@@ -128,6 +128,21 @@ def settle(client, house):
     return Doubt.objects.get().settled_at is not None
 
 
+REASONS = {"rule": "1. Freundlich bleiben", "reasons": "Das ist eine Beleidigung."}
+
+
+def moderate(client, house):
+    post = posting.reply(house["public"].thread, by=make_member("Verfasserin"), source="Nuss", form_key="n")
+    client.post(f"/beitrag/{post.pk}/ausblenden/", REASONS)
+    return Post.objects.get(pk=post.pk).state == "removed"
+
+
+def measure(client, house):
+    make_member("Verfasserin")
+    client.post("/moderation/mitglieder/Verfasserin/massnahme/", REASONS | {"measure": "warning"})
+    return Sanction.objects.exists()
+
+
 def operate(client, house):
     someone = Member.objects.get(name="Autorin")
     paths = ["/betrieb/", "/betrieb/rollen/", "/betrieb/foren/neu/", "/betrieb/regeln/", "/betrieb/seiten/impressum/"]
@@ -152,7 +167,20 @@ def keep_lists(client, house):
 ACTS = dict(
     zip(
         ROWS,
-        (read_public, reply, suggest, read_team, read_drafts, create, change, settle, operate, keep_lists),
+        (
+            read_public,
+            reply,
+            suggest,
+            read_team,
+            read_drafts,
+            create,
+            change,
+            settle,
+            moderate,
+            measure,
+            operate,
+            keep_lists,
+        ),
         strict=True,
     )
 )

@@ -11,7 +11,8 @@ from forum import moderation, posting
 from forum.cases import appealing, claiming, reporting, sanctions
 from forum.models import Appeal, Case, Decision, ReasonText, Report, ReportReason, Sanction, ShiftNote, Statement
 from forum.models.redress import AppealSide, SanctionKind
-from tests.making import make_member, make_review
+from forum.moderators import limit_to_boards
+from tests.making import make_board, make_member, make_review
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,7 @@ ROLES = {
     "Reporter": [],
     "Moderation": [Role.MODERATOR],
     "Decided": [Role.MODERATOR],
+    "Other board": [Role.MODERATOR],
     "Redaktion": [Role.EDITOR],
     "Chefredaktion": [Role.EDITOR, Role.CHIEF_EDITOR],
     "Betrieb": [Role.OPERATOR],
@@ -39,6 +41,7 @@ SECRET = {"report_status", "appeal_by_secret"}
 def house(db):
     """A post of the author, reported by another member and by a guest."""
     people = {who: make_member(who, *(roles or [])) for who, roles in ROLES.items() if roles is not None}
+    limit_to_boards(people["Other board"], [make_board("Anderswo")], by=make_member("Betreiberin", Role.OPERATOR))
     review = make_review(make_member("Urheberin", Role.EDITOR))
     post = posting.reply(review.thread, by=people["Author"], source="Du Nuss", form_key="a")
     reason = ReportReason.objects.get(name__startswith="Beleidigung")
@@ -52,9 +55,9 @@ def prepare(house, state):
     """From the state „open“ to the one the row is about."""
     people = house["people"]
     if state == "claimed":
-        claiming.claim_case(Case.objects.get(), by=people["Decided"])
+        claiming.claim_case(Case.objects.get(post=house["post"]), by=people["Decided"])
     if state == "danger":
-        claiming.mark_danger(Case.objects.get(), by=people["Decided"])
+        claiming.mark_danger(Case.objects.get(post=house["post"]), by=people["Decided"])
     if state == "sanctioned":
         sanctions.impose(people["Author"], SanctionKind.BAN, by=people["Decided"], decision=Decision(reasons="Nein."))
     if state in ("decided", "appealed"):
@@ -79,7 +82,7 @@ def path_of(name, house):
         "delete_reason_text": ReasonText.objects.first(),
         **dict.fromkeys(
             ["case", "claim_case", "release_case", "mark_danger", "unmark_danger", "decide_case", "reopen_case"],
-            Case.objects.first(),
+            Case.objects.filter(post=house["post"]).first(),
         ),
     }
     if name == "impose":
@@ -94,7 +97,7 @@ def sent(name, house):
             "reason": ReportReason.objects.get(name__startswith="Etwas").pk,
             "words": "Das Thema",
         },
-        "decide_case": REASONS | {"verdict": "hide", "version": Case.objects.get().version},
+        "decide_case": REASONS | {"verdict": "hide", "version": Case.objects.get(post=house["post"]).version},
         "decide_appeal": {"outcome": "upheld", "answer": "Es bleibt dabei."},
         "impose": REASONS | {"measure": "silence", "duration": "7"},
         "leave_note": {"text": "Augen auf."},

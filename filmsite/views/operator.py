@@ -14,10 +14,11 @@ from accounts.guards import member_of, operator_required
 from accounts.models import MailDomain, Member
 from accounts.roles import LastOperator, Role, grant_role, withdraw_role
 from filmsite import legal
-from filmsite.forms import BoardForm, RoleForm, RulesForm, TextForm
+from filmsite.forms import BoardForm, ModeratedBoardsForm, RoleForm, RulesForm, TextForm
 from filmsite.models import Page, PageKind
 from forum.boards import next_position, save_board
 from forum.models import Board, RulesVersion, WordRule
+from forum.moderators import limit_to_boards
 from text.folding import sort_key
 
 
@@ -45,8 +46,23 @@ def roles(request: HttpRequest) -> HttpResponse:
         return redirect("operator:roles")
     groups = Prefetch("groups", to_attr="role_groups")
     members = Member.objects.filter(groups__name__in=Role.values).distinct().prefetch_related(groups)
+    members = members.prefetch_related("moderated_boards__board")
     team = sorted(members, key=lambda member: sort_key(member.name, articles=False))
-    return render(request, "operator/roles.html", {"form": form, "team": team}, status=422 if form.errors else 200)
+    context = {"form": form, "team": team, "boards": Board.objects.all(), "moderation": Role.MODERATOR.value}
+    return render(request, "operator/roles.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@operator_required
+def limit_moderator(request: HttpRequest) -> HttpResponse:
+    form = ModeratedBoardsForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    member, boards = form.cleaned_data["name"], list(form.cleaned_data["boards"])
+    limit_to_boards(member, boards, by=member_of(request))
+    where = ", ".join(board.name for board in boards) or "überall"
+    messages.success(request, f"{member.name} moderiert jetzt: {where}.")
+    return redirect("operator:roles")
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Member
-from accounts.roles import Role, is_moderator
+from accounts.roles import Role
 from forum import moderation
 from forum.cases import deciding, sanctions
 from forum.cases.settling import DecidedMeanwhile, answer_reports
@@ -92,12 +92,12 @@ def _write(kind: LetterKind, made: Appeal) -> None:
 
 def may_decide_appeal(made: Appeal, by: Member) -> bool:
     """Neither who decided first, while another moderator is there, nor who appeals, wrote or reported."""
-    if not is_moderator(by) or made.member == by or (made.report and made.report.by == by):
+    decision, case = made.decision, made.decision.case
+    if case is None or not deciding.moderates_case(by, case):
         return False
-    decision = made.decision
-    if decision.case is None or deciding.author_of(decision.case) == by:
+    if by in (made.member, deciding.author_of(case)) or (made.report and made.report.by == by):
         return False
-    if decision.case.reports.of_people().filter(by=by).exists():
+    if case.reports.of_people().filter(by=by).exists():
         return False
     return decision.by != by or decides_alone(by)
 

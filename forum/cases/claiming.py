@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Member
-from accounts.roles import is_moderator
+from forum.cases.deciding import moderates_case
 from forum.models import Case
 from forum.models.case import TO_DO
 
@@ -19,7 +19,7 @@ CLAIM = datetime.timedelta(minutes=30)
 
 def claim_case(case: Case, *, by: Member, at: datetime.datetime | None = None) -> bool:
     """False if it is somebody else's, or nothing is left to do. One's own is extended."""
-    if not is_moderator(by):
+    if not moderates_case(by, case):
         raise PermissionDenied
     now = at or timezone.now()
     free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
@@ -53,7 +53,7 @@ def unmark_danger(case: Case, *, by: Member) -> bool:
 
 
 def _set_danger(case: Case, by: Member, *, is_danger: bool) -> bool:
-    if not is_moderator(by):
+    if not moderates_case(by, case):
         raise PermissionDenied
     rows = Case.objects.filter(pk=case.pk, stage__in=TO_DO).exclude(is_danger=is_danger)
     return rows.update(is_danger=is_danger, version=F("version") + 1) == 1

@@ -10,7 +10,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Member
-from accounts.roles import is_moderator
 from forum import moderation
 from forum.cases import sanctions
 from forum.cases.settling import DecidedMeanwhile
@@ -19,8 +18,19 @@ from forum.models.case import CaseStage
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostState
 from forum.models.redress import SanctionKind
+from forum.moderators import moderates, moderates_everywhere
 
-__all__ = ["Measure", "NotForThis", "Verdict", "author_of", "decide_case", "may_decide", "reopen_case", "verdicts_for"]
+__all__ = [
+    "Measure",
+    "NotForThis",
+    "Verdict",
+    "author_of",
+    "decide_case",
+    "may_decide",
+    "moderates_case",
+    "reopen_case",
+    "verdicts_for",
+]
 
 
 class Verdict(models.TextChoices):
@@ -44,7 +54,13 @@ class Measure:
     pause: int = 0
 
 
-def verdicts_for(case: Case) -> list[Verdict]:
+def verdicts_for(case: Case, by: Member) -> list[Verdict]:
+    """Measures hold everywhere, so they are for those who moderate everywhere."""
+    found = _verdicts_for(case)
+    return found if moderates_everywhere(by) else [verdict for verdict in found if verdict != Verdict.MEASURE]
+
+
+def _verdicts_for(case: Case) -> list[Verdict]:
     if isinstance(case.target, Post):
         return [Verdict.NOTHING, Verdict.HIDE, Verdict.MEASURE]
     if isinstance(case.target, Thread):
@@ -61,9 +77,17 @@ def author_of(case: Case) -> Member | None:
     return target if isinstance(target, Member) else getattr(target, "author", None)
 
 
+def moderates_case(by: Member, case: Case) -> bool:
+    """What is of no board is for those who moderate everywhere."""
+    target = case.target
+    if isinstance(target, Post):
+        return moderates(by, target.thread.board_id)
+    return moderates(by, target.board_id) if isinstance(target, Thread) else moderates_everywhere(by)
+
+
 def may_decide(case: Case, by: Member) -> bool:
     """Nobody decides on their own posts and reports."""
-    if not is_moderator(by) or author_of(case) == by:
+    if not moderates_case(by, case) or author_of(case) == by:
         return False
     return not case.reports.of_people().filter(by=by, decision=None).exists()
 
@@ -77,7 +101,7 @@ def decide_case(
     """
     if not may_decide(case, by):
         raise PermissionDenied
-    if verdict not in verdicts_for(case) or (verdict == Verdict.MEASURE) > (measure is not None):
+    if verdict not in verdicts_for(case, by) or (verdict == Verdict.MEASURE) > (measure is not None):
         raise NotForThis
     author = author_of(case)
     decision.case = case
@@ -150,7 +174,7 @@ def _only_record(case: Case, verdict: Verdict, by: Member, decision: Decision) -
 
 def reopen_case(case: Case, *, by: Member) -> bool:
     """A moderator looks again at what was decided; with a new decision whoever is touched hears again."""
-    if not is_moderator(by):
+    if not moderates_case(by, case):
         raise PermissionDenied
     rows = Case.objects.filter(pk=case.pk, stage=CaseStage.DECIDED)
     return rows.update(stage=CaseStage.OPEN, decided_at=None, opened_at=timezone.now(), version=F("version") + 1) == 1

@@ -37,13 +37,17 @@ class Waiting:
     oldest: datetime.datetime | None
 
 
-def what_waits() -> Waiting:
+def what_waits(viewer: Viewer) -> Waiting:
     """One query over the index of what is to be done."""
-    found = Case.objects.to_do().aggregate(
-        cases=Count("pk"),
-        dangers=Count("pk", filter=Q(is_danger=True)),
-        appeals=Count("pk", filter=Q(stage="appealed")),
-        oldest=Min("opened_at"),
+    found = (
+        Case.objects.visible_to(viewer)
+        .to_do()
+        .aggregate(
+            cases=Count("pk"),
+            dangers=Count("pk", filter=Q(is_danger=True)),
+            appeals=Count("pk", filter=Q(stage="appealed")),
+            oldest=Min("opened_at"),
+        )
     )
     return Waiting(**found)
 

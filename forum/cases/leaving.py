@@ -11,7 +11,19 @@ from django.utils import timezone
 from accounts.leaving import Ban, delete_in_batches
 from accounts.models import Leaving, Member
 from forum import moderation, posting
-from forum.models import Appeal, Case, Decision, Letter, Note, Post, Report, Sanction, ShiftNote, SpoilerHint
+from forum.models import (
+    Appeal,
+    BoardModerator,
+    Case,
+    Decision,
+    Letter,
+    Note,
+    Post,
+    Report,
+    Sanction,
+    ShiftNote,
+    SpoilerHint,
+)
 from forum.models.case import CaseStage
 from forum.models.post import PostState
 from forum.models.redress import SanctionKind
@@ -28,7 +40,7 @@ __all__ = [
     "unlearn_name",
 ]
 
-GOES = ("forum.Letter.member", "forum.Note.about", "forum.SpoilerHint.member")
+GOES = ("forum.BoardModerator.member", "forum.Letter.member", "forum.Note.about", "forum.SpoilerHint.member")
 
 IN_A_CASE = "Ein Fall muss zu Ende geführt werden können; dort steht das Pseudonym."
 
@@ -104,6 +116,7 @@ def unlearn_name(leaving: Leaving) -> Iterator[int]:
 
 def take_away(leaving: Leaving) -> Iterator[int]:
     yield Case.objects.filter(claimed_by=leaving.member_id).update(claimed_by=None, claimed_until=None)
+    yield from delete_in_batches(BoardModerator.objects.filter(member=leaving.member_id))
     yield from delete_in_batches(Note.objects.filter(about=leaving.member_id))
     yield from delete_in_batches(SpoilerHint.objects.filter(member=leaving.member_id))
     yield from delete_in_batches(Letter.objects.filter(member=leaving.member_id))

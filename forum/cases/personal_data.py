@@ -15,6 +15,7 @@ OF_THE_TEAM = "Arbeit der Moderation; sie handelt auch von anderen Mitgliedern."
 
 LEFT_OUT = {
     "forum.Appeal.decided_by": OF_THE_TEAM,
+    "forum.BoardModerator.member": "Wo jemand moderiert, sagt der Betrieb; es gehört zur Rolle.",
     "forum.Case.claimed_by": OF_THE_TEAM,
     "forum.Case.member": "Was über das Profil entschieden wurde, steht unter den Begründungen; wer es gemeldet hat, bleibt geschützt.",
     "forum.Letter.member": "Mails, die das Gesetz verlangt; was darin steht, steht unter Meldungen und Begründungen.",

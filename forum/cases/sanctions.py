@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member
-from accounts.roles import is_moderator, is_team
+from accounts.roles import is_team
 from forum import moderation
 from forum.models import Decision, Sanction
 from forum.models.moderation import DecisionAction
 from forum.models.redress import SanctionKind
+from forum.moderators import moderates_everywhere
 
 __all__ = ["MEASURES", "active_sanctions", "impose", "lift"]
 
@@ -37,7 +38,7 @@ def impose(
     pause: int = 0,
 ) -> Sanction:
     """Without `ends_at` until it is lifted. The team is not sanctioned: the operator withdraws the role first."""
-    if not is_moderator(by) or by == member or is_team(member):
+    if not moderates_everywhere(by) or by == member or is_team(member):
         raise PermissionDenied
     if not decision.reasons.strip():
         raise moderation.ReasonsMissing
@@ -49,7 +50,7 @@ def impose(
 
 def lift(sanction: Sanction, *, by: Member, decision: Decision) -> Decision | None:
     """The undo; None if it has ended or was lifted before."""
-    if not is_moderator(by) or by.pk == sanction.member_id:
+    if not moderates_everywhere(by) or by.pk == sanction.member_id:
         raise PermissionDenied
     with transaction.atomic():
         active = Sanction.objects.active(timezone.now()).filter(pk=sanction.pk)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from accounts.models import Member
 from forum.cases.deciding import Measure, Verdict, verdicts_for
 from forum.forms.moderation import DecisionForm
 from forum.models import Case, Decision
@@ -99,10 +100,10 @@ class CaseForm(MeasureForm):
 
     field_order = ["verdict", "rule", "law", "facts", "reasons", "measure", "duration", "pause", "version"]
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, by: Member, **kwargs: Any) -> None:
         kwargs["initial"] = {"version": case.version} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        verdicts = verdicts_for(case)
+        verdicts = verdicts_for(case, by)
         self.fields["verdict"].choices = [(verdict.value, verdict.label) for verdict in verdicts]  # type: ignore[attr-defined]
         self.fields["rule"].required = self.fields["reasons"].required = False
         if Verdict.MEASURE not in verdicts:

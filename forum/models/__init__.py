@@ -1,6 +1,6 @@
 from forum.models.board import Board
 from forum.models.case import Case, Letter, Report, ReportReason
-from forum.models.duty import ReasonText, ShiftNote
+from forum.models.duty import BoardModerator, ReasonText, ShiftNote
 from forum.models.links import PostMention, Quote, Reaction
 from forum.models.moderation import Decision, RulesVersion
 from forum.models.notification import Notification
@@ -16,6 +16,7 @@ __all__ = [
     "AutomaticHit",
     "Board",
     "BoardMark",
+    "BoardModerator",
     "Bookmark",
     "Case",
     "Decision",

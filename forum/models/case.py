@@ -33,8 +33,15 @@ IS_TO_DO = RawSQL("forum_case.stage IN ('open', 'appealed')", [], output_field=m
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, viewer: Viewer) -> "CaseQuerySet":
-        """Moderators; whoever reported or wrote learns of it by other pages."""
-        return self if is_moderator(viewer) else self.none()
+        """Moderators, those of some boards what is of these; whoever reported or wrote learns of it by other pages."""
+        if not is_moderator(viewer):
+            return self.none()
+        from forum.moderators import boards_of
+
+        boards = boards_of(viewer)
+        if boards is None:
+            return self
+        return self.filter(Q(post__thread__board__in=boards) | Q(thread__board__in=boards))
 
     def to_do(self) -> "CaseQuerySet":
         """Undecided, and those whose decision is appealed."""

@@ -102,11 +102,17 @@ RESTRICTIONS = [
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, viewer: Viewer) -> "DecisionQuerySet":
-        """The team reads all; an author reads those on the own posts and threads."""
+        """Operators and moderators read all, those of some boards what is of these; an author reads those on the own posts
+        and threads."""
         from accounts.roles import is_moderator, is_operator
+        from forum.moderators import boards_of
 
-        if is_moderator(viewer) or is_operator(viewer):
+        if is_operator(viewer):
             return self
+        if is_moderator(viewer):
+            boards = boards_of(viewer)
+            of_boards = Q(post__thread__board__in=boards or ()) | Q(thread__board__in=boards or ())
+            return self if boards is None else self.filter(of_boards)
         return self.on_posts_of(viewer) if viewer.is_authenticated else self.none()
 
     def on_posts_of(self, member: Viewer) -> "DecisionQuerySet":

@@ -39,8 +39,12 @@ class PostPictureQuerySet(models.QuerySet["PostPicture"]):
         one that is not posted yet only for whoever uploaded it."""
         post = Post.objects.visible_to(viewer).filter(pk=OuterRef("post")).order_by()
         seen = Q(Exists(post))
-        if not is_moderator(viewer):
-            seen &= Q(unused_since=None) | Q(member_id=viewer.pk or 0)
+        current = Q(unused_since=None) | Q(member_id=viewer.pk or 0)
+        if is_moderator(viewer):
+            from forum.moderators import in_boards_of
+
+            current |= in_boards_of(viewer, "post__thread__board") or Q(pk__isnull=False)
+        seen &= current
         if viewer.is_authenticated:
             seen |= Q(post=None, member_id=viewer.pk)
         return self.filter(seen).exclude(state__in=ERASED)

@@ -48,7 +48,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         if is_team(viewer):
             readable |= Q(state=PostState.PENDING)
         if is_moderator(viewer):
-            readable |= ~Q(state=PostState.ERASED)
+            from forum.moderators import in_boards_of
+
+            readable |= ~Q(state=PostState.ERASED) & in_boards_of(viewer, "thread__board")
         return self.filter(readable, readable_threads(viewer, "thread__"))
 
     def voices(self) -> "PostQuerySet":
@@ -207,7 +209,12 @@ class PostRevisionQuerySet(models.QuerySet["PostRevision"]):
     def visible_to(self, viewer: Viewer) -> "PostRevisionQuerySet":
         """Author and moderators: an earlier version may hold what was taken out for a reason."""
         rows = self.filter(post__in=Post.objects.visible_to(viewer).order_by())
-        return rows if is_moderator(viewer) else rows.filter(post__author_id=viewer.pk or 0)
+        own = Q(post__author_id=viewer.pk or 0)
+        if not is_moderator(viewer):
+            return rows.filter(own)
+        from forum.moderators import in_boards_of
+
+        return rows.filter(in_boards_of(viewer, "post__thread__board") | own)
 
 
 class PostRevision(models.Model):

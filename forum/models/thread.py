@@ -54,7 +54,9 @@ def readable_threads(viewer: Viewer, path: str = "") -> Q:
     if is_team(viewer):
         seen |= not_hidden & q(state=ThreadState.PENDING)
     if is_moderator(viewer):
-        seen |= q(hidden_by_review=False) & ~q(state=ThreadState.MERGED)
+        from forum.moderators import in_boards_of
+
+        seen |= q(hidden_by_review=False) & ~q(state=ThreadState.MERGED) & in_boards_of(viewer, f"{path}board")
     return shown & seen
 
 

@@ -4,9 +4,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.ignoring import ignored_by
-from accounts.roles import is_moderator
 from forum.bulk import THREAD_ACTS
 from forum.models import Board, Thread
+from forum.moderators import moderates
 from forum.paging import list_page
 from forum.permissions import can_open_thread
 from forum.reading import unread_among, unread_boards
@@ -46,7 +46,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
             cards,
             unread,
             unheard_in([row.id for row in page.rows], request.user),
-            is_selectable=is_moderator(request.user),
+            is_selectable=moderates(request.user, board.pk),
         ),
         "thread_acts": THREAD_ACTS.values(),
         "may_open": can_open_thread(request.user, board),

@@ -42,7 +42,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("ansicht", "")
     by_weight = request.GET.get("ordnung") == "gewicht"
     page = page_of(request, tab, by_weight)
-    dangers = showing.with_targets(Case.objects.to_do().filter(is_danger=True)).order_by("opened_at", "pk")
+    dangers = showing.with_targets(Case.objects.visible_to(request.user).to_do().filter(is_danger=True)).order_by(
+        "opened_at", "pk"
+    )
     context: dict[str, Any] = {
         "tab": tab if tab in TABS else "offen",
         "tabs": TABS,
@@ -50,7 +52,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cases": showing.show_cases(page.rows, request.user),
         "dangers": showing.show_cases(dangers[:DANGERS_SHOWN], request.user),
-        "waiting": duty.what_waits(),
+        "waiting": duty.what_waits(request.user),
         "post_acts": QUEUE_ACTS,
         "note": ShiftNote.objects.select_related("by").order_by("-at").first(),
         "kept": (f"&ansicht={tab}" if tab in TABS else "") + ("&ordnung=gewicht" if by_weight else ""),
@@ -82,7 +84,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     initial: dict[str, Any] = {}
     if begun := ReasonText.objects.filter(pk=number_in(request.GET.get("baustein", "")) or 0).first():
         initial["reasons"] = begun.text
-    return render_case(request, found, form=CaseForm(case=found, initial=initial))
+    return render_case(request, found, form=CaseForm(case=found, by=member_of(request), initial=initial))
 
 
 def render_case(
@@ -119,7 +121,7 @@ def render_case(
         "may_decide_appeal": open_appeal is not None and appealing.may_decide_appeal(open_appeal, me),
         "decides_alone": open_appeal is not None and open_appeal.decision.by == me and appealing.decides_alone(me),
         "is_to_do": found.stage in TO_DO,
-        "form": form or CaseForm(case=found),
+        "form": form or CaseForm(case=found, by=member_of(request)),
         "appeal_form": appeal_form or (appeal_form_for(open_appeal) if open_appeal else None),
         "texts": ReasonText.objects.all(),
         "menu_at": reverse("forum:queue"),
@@ -201,7 +203,7 @@ def unmark_danger(request: HttpRequest, pk: int) -> HttpResponse:
 @moderator_required
 def decide_case(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_case(request, pk)
-    form = CaseForm(request.POST, case=found)
+    form = CaseForm(request.POST, case=found, by=member_of(request))
     if not form.is_valid():
         return render_case(request, found, form=form, status=422)
     seen = form.cleaned_data["version"]

@@ -20,6 +20,7 @@ from forum.forms.moderation import DecisionForm
 from forum.forms.selection import HOURS, HoursForm, NoteForm
 from forum.models import Decision, Note, Post, Sanction, SpamWave
 from forum.models.post import PostKind
+from forum.moderators import moderates_everywhere
 from forum.paging import list_page
 from text.numbers import LARGEST_ID, number_in
 
@@ -57,7 +58,11 @@ def render_member(
 ) -> HttpResponse:
     rows = Post.objects.visible_to(request.user).filter(author=member, kind=PostKind.MEMBER)
     page = list_page(rows.select_related("thread"), ("id",), request.GET, size=POSTS_PER_PAGE)
-    decisions = Decision.objects.on_posts_of(member).select_related("by", "post__thread", "post__author", "thread")
+    decisions = (
+        Decision.objects.visible_to(request.user)
+        .on_posts_of(member)
+        .select_related("by", "post__thread", "post__author", "thread")
+    )
     context = {
         "member": member,
         "page": page,
@@ -74,7 +79,8 @@ def render_member(
         .select_related("decision__by")
         .order_by("-starts_at")[:DECISIONS_SHOWN],
         "now": timezone.now(),
-        "may_sanction": not is_team(member),
+        "may_sanction": moderates_everywhere(request.user) and not is_team(member),
+        "is_everywhere": moderates_everywhere(request.user),
         "sanction_form": sanction_form or SanctionForm(),
         "post_acts": POST_ACTS.values(),
         "note_form": note_form or NoteForm(),

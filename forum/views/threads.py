@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.guards import viewer_of
 from accounts.models import Member, Viewer
-from accounts.roles import is_moderator
 from forum import pictures
 from forum.bulk import POST_ACTS
 from forum.form_notices import notices_for_reply
@@ -19,6 +18,7 @@ from forum.forms.posting import ReplyForm, new_form_key
 from forum.models import Post, PostAddress, Thread, ThreadAlias
 from forum.models.post import PostState
 from forum.models.thread import POSTS_PER_PAGE
+from forum.moderators import moderates
 from forum.permissions import can_allow_spoilers, can_reply
 from forum.reader import Reader, find_readable
 from forum.reading import ReadUntil
@@ -173,7 +173,7 @@ def kept_title(page: dict[str, Any], viewer: Viewer) -> SafeString:
         "number": number,
         "replies": page["replies"],
         "card_url": card.url if card and number > 1 else "",
-        "is_moderator": is_moderator(viewer),
+        "is_moderator": moderates(viewer, thread.board_id),
         "may_allow_spoilers": can_allow_spoilers(viewer, thread),
     }
     state = (thread.state, thread.is_hidden, thread.with_spoilers, thread.pages)

@@ -1,0 +1,117 @@
+"""Moderators of some boards, and of all."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Member
+from accounts.roles import Role
+from forum import moderation, posting, rearranging, waves
+from forum.cases import claiming, deciding, reporting, sanctions
+from forum.cases.deciding import Verdict
+from forum.models import Case, Decision, Post, PostRevision, ReportReason, Thread
+from forum.models.redress import SanctionKind
+from forum.moderators import boards_of, limit_to_boards, moderates
+from tests.making import make_board, make_member
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"rule": "1. Freundlich bleiben", "reasons": "Das ist eine Beleidigung."}
+
+
+@pytest.fixture
+def boards(db):
+    return [make_board("Foyer"), make_board("Balkon")]
+
+
+@pytest.fixture
+def usher(boards, operator):
+    """Moderates the second board alone."""
+    found = make_member("Platzanweiserin", Role.MODERATOR)
+    limit_to_boards(found, [boards[1]], by=operator)
+    return Member.objects.get(pk=found.pk)
+
+
+@pytest.fixture
+def threads(boards, member):
+    return [
+        posting.open_thread(board, by=member, title=f"In {board.name}", source="Du Nuss", form_key=board.slug)
+        for board in boards
+    ]
+
+
+def test_a_moderator_of_a_board_acts_there_and_nowhere_else(threads, usher):
+    elsewhere, here = threads
+    decision = Decision(**WORDS)
+    with pytest.raises(PermissionDenied):
+        moderation.hide_post(elsewhere.first_post, by=usher, decision=decision)
+    with pytest.raises(PermissionDenied):
+        moderation.lock_thread(elsewhere, by=usher, decision=decision)
+    with pytest.raises(PermissionDenied):
+        rearranging.move_thread(elsewhere, by=usher, board=here.board)
+    assert moderation.hide_post(here.first_post, by=usher, decision=Decision(**WORDS))
+    assert moderation.lock_thread(here, by=usher, decision=Decision(**WORDS))
+
+
+def test_what_is_hidden_elsewhere_stays_hidden_from_a_moderator_of_one_board(threads, usher, moderator, member):
+    for thread in threads:
+        posting.edit_post(thread.first_post, by=member, source="Du nette Nuss", base=0)
+        moderation.hide_thread(thread, by=moderator, decision=Decision(**WORDS))
+    elsewhere, here = threads
+    assert set(Thread.objects.visible_to(usher).filter(author=member)) == {here}
+    assert set(Thread.objects.visible_to(moderator).filter(author=member)) == {elsewhere, here}
+    assert set(PostRevision.objects.visible_to(usher).values_list("post__thread", flat=True)) == {here.pk}
+    assert set(Post.objects.visible_to(usher).filter(author=member)) == {here.first_post}
+
+
+def test_cases_of_other_boards_and_of_no_board_are_none_of_theirs(threads, usher, other_member, member, moderator):
+    for n, target in enumerate([*(thread.first_post for thread in threads), member]):
+        reporting.report(target, reason=ReportReason.objects.last(), words="Nein", by=other_member, form_key=f"r{n}")
+    mine = Case.objects.get(post=threads[1].first_post)
+    assert list(Case.objects.visible_to(usher)) == [mine] and claiming.next_case(by=usher) == mine
+    assert Case.objects.visible_to(moderator).count() == 3
+    for case in Case.objects.exclude(pk=mine.pk):
+        with pytest.raises(PermissionDenied):
+            deciding.decide_case(case, Verdict.NOTHING, by=usher, decision=Decision())
+        with pytest.raises(PermissionDenied):
+            claiming.claim_case(case, by=usher)
+    assert Verdict.MEASURE not in deciding.verdicts_for(mine, usher)
+    assert deciding.decide_case(mine, Verdict.HIDE, by=usher, decision=Decision(**WORDS))
+
+
+def test_what_holds_everywhere_is_for_those_who_moderate_everywhere(usher, member, threads):
+    with pytest.raises(PermissionDenied):
+        sanctions.impose(member, SanctionKind.BAN, by=usher, decision=Decision(**WORDS))
+    with pytest.raises(PermissionDenied):
+        waves.hide_wave(member, by=usher, since=member.joined_at, decision=Decision(**WORDS))
+
+
+def test_the_queue_of_a_moderator_of_one_board_counts_only_theirs(threads, usher, other_member, signed_in):
+    for n, thread in enumerate(threads):
+        reporting.report(
+            thread.first_post, reason=ReportReason.objects.last(), words="Nein", by=other_member, form_key=f"r{n}"
+        )
+    page = signed_in(usher).get("/moderation/").content.decode()
+    assert "1 offener Fall" in page and "In Balkon" in page and "In Foyer" not in page
+    assert "Moderieren" not in signed_in(usher).get(threads[0].get_absolute_url()).content.decode()
+    assert "Moderieren" in signed_in(usher).get(threads[1].get_absolute_url()).content.decode()
+
+
+def test_the_operator_says_who_moderates_where_and_takes_it_back(boards, moderator, operator, signed_in):
+    client = signed_in(operator)
+    answer = client.post("/betrieb/rollen/foren/", {"name": moderator.name, "boards": [boards[0].pk]}, follow=True)
+    assert f"{moderator.name} moderiert jetzt: Foyer." in answer.content.decode()
+    assert "moderiert Foyer" in client.get("/betrieb/rollen/").content.decode()
+    limited = Member.objects.get(pk=moderator.pk)
+    assert moderates(limited, boards[0].pk) and not moderates(limited, boards[1].pk)
+    client.post("/betrieb/rollen/foren/", {"name": moderator.name})
+    assert boards_of(Member.objects.get(pk=moderator.pk)) is None
+
+
+def test_only_the_operator_limits_and_only_moderators_are_limited(boards, moderator, member, operator, signed_in):
+    for who in (member, moderator):
+        with pytest.raises(PermissionDenied):
+            limit_to_boards(moderator, boards, by=who)
+        assert signed_in(who).post("/betrieb/rollen/foren/", {"name": moderator.name}).status_code == 403
+    assert signed_in(operator).post("/betrieb/rollen/foren/", {"name": member.name}).status_code == 404
+    limit_to_boards(member, boards, by=operator)
+    assert not moderates(Member.objects.get(pk=member.pk), boards[0].pk)  # it adds nothing without the role
