@@ -12,7 +12,7 @@ from forum.cases import appealing, claiming, reporting, sanctions
 from forum.models import Appeal, Case, Decision, ReasonText, Report, ReportReason, Sanction, ShiftNote, Statement
 from forum.models.redress import AppealSide, SanctionKind
 from forum.moderators import limit_to_boards
-from tests.making import make_board, make_member, make_review
+from tests.making import filled_in, make_board, make_member, make_review
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,7 @@ def sent(name, house):
             "address": house["post"].thread.get_absolute_url(),
             "reason": ReportReason.objects.get(name__startswith="Etwas").pk,
             "words": "Das Thema",
+            **filled_in(),
         },
         "decide_case": REASONS | {"verdict": "hide", "version": Case.objects.get(post=house["post"]).version},
         "decide_appeal": {"outcome": "upheld", "answer": "Es bleibt dabei."},

@@ -37,6 +37,7 @@ TABLE = [
     for line in TEXT.partition("## Addresses of posts and threads")[2].partition("\n## ")[0].splitlines()
     if line.startswith("|")
 ]
+CASES = TEXT.partition("## Addresses of reports and cases")[2].partition("\n## ")[0]
 WHO = TABLE[0][2:]
 CELLS = [(row[0], row[1], who, cell) for row in TABLE[2:] for who, cell in zip(WHO, row[2:], strict=True)]
 ROLES = {
@@ -233,7 +234,7 @@ def test_the_table_names_every_address_of_the_forum_and_every_role():
         if getattr(r, "app_name", "") == "forum"
         for pattern in r.url_patterns
     }
-    cases = re.findall(r"^\| `[A-Z]+ (\w+)`", TEXT.partition("## Addresses of reports and cases")[2], re.MULTILINE)
+    cases = re.findall(r"^\| `[A-Z]+ (\w+)`", CASES, re.MULTILINE)
     assert {row[0].strip("`").split()[1] for row in TABLE[2:]} | set(cases) == names
     assert [*ROLES] == WHO
 

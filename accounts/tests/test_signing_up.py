@@ -12,7 +12,7 @@ from accounts import signing_up
 from accounts.models import Member
 from accounts.signing_up import SIGN_IN_KEPT, UNCONFIRMED_KEPT, forget_sign_ins, forget_unconfirmed
 from filmsite.tasks import sweep_sign_ins
-from tests.making import make_member
+from tests.making import filled_in, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ DAY = datetime.timedelta(days=1)
 
 
 def sign_up(name="Noch Offen", email="neu@abspann.example"):
-    fields = {"username": name, "email": email, "password1": "kein-haus-am-see-7"}
+    fields = {"username": name, "email": email, "password1": "kein-haus-am-see-7", **filled_in()}
     return Client().post("/konto/signup/", fields)
 
 

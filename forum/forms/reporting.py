@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 
+from accounts.human_forms import HumanFormMixin
 from accounts.models import Viewer
 from forum.cases.finding import find_target
 from forum.forms.posting import new_form_key
@@ -106,3 +107,12 @@ class ReportForm(forms.Form):
                     self.add_error(name, words)
         if not cleaned.get("in_good_faith"):
             self.add_error("in_good_faith", "Setz das Häkchen, wenn deine Angaben stimmen.")
+
+
+class GuestReportForm(HumanFormMixin, ReportForm):
+    """Whoever has no account could be a machine."""
+
+
+def report_form(viewer: Viewer, *args: Any, **kwargs: Any) -> ReportForm:
+    form = ReportForm if viewer.is_authenticated else GuestReportForm
+    return form(*args, viewer=viewer, **kwargs)

@@ -15,7 +15,7 @@ from forum import subjects
 from forum.cases import appealing, reporting, showing
 from forum.cases.finding import find_target, words_of
 from forum.forms.cases import AppealForm
-from forum.forms.reporting import ReportForm
+from forum.forms.reporting import ReportForm, report_form
 from forum.models import Appeal, Report, ReportReason
 from forum.models.redress import AppealSide
 from forum.paging import list_page
@@ -34,9 +34,9 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form, with what `?adresse=` points to; a guest's answer is a page of its own."""
     address = request.GET.get("adresse", "")[:500]
     if request.method != "POST":
-        form = ReportForm(initial={"address": address, "reason": begun_reason(request)}, viewer=request.user)
+        form = report_form(request.user, initial={"address": address, "reason": begun_reason(request)})
         return render_form(request, form, name_of(address, request))
-    form = ReportForm(request.POST, viewer=request.user)
+    form = report_form(request.user, request.POST)
     if not form.is_valid() or form.found is None:
         return render_form(request, form, name_of(request.POST.get("address", ""), request), status=422)
     if not visitor_within_limit("report", request, **REPORTS_WITHIN):

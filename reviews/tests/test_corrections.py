@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 from forum.models import Case, ReportReason
 from reviews import corrections
 from reviews.models import Correction
-from tests.making import make_review
+from tests.making import filled_in, make_review
 
 pytestmark = pytest.mark.django_db
 
 
 def sent(review, **more):
     reason = ReportReason.objects.get(goes_to_desk=True)
-    return {"address": review.get_absolute_url(), "reason": reason.pk, "words": "Es war 2025.", **more}
+    return {"address": review.get_absolute_url(), "reason": reason.pk, "words": "Es war 2025.", **filled_in(), **more}
 
 
 def test_a_guest_points_at_a_fault_and_the_desk_sees_it(editor, as_guest, signed_in):
