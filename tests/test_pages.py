@@ -16,9 +16,11 @@ from accounts.preferences import mail_token
 from filmsite import leaving, personal_data
 from forum import bookmarks, covering, following, hits, moderation, notes, notifications, posting, reacting, wordlist
 from forum import drafting as drafting_of_posts
-from forum.models import Decision, WordRule
+from forum.cases import appealing, duty, reporting, sanctions
+from forum.models import Case, Decision, ReportReason, Statement, WordRule
 from forum.models.links import ReactionKind
-from reviews import drafting, publishing, related
+from forum.models.redress import AppealSide, SanctionKind
+from reviews import corrections, drafting, publishing, related
 from reviews.content import newest_revision
 from reviews.models import Doubt, ImportSource, Still
 from tests.judging import faults_in, findings_of
@@ -114,6 +116,18 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     covering.report_spoiler(first, by=other_member)
     notes.add_note(member, by=moderator, text=f"Schreibt gern {LONG}.")
     moderation.slow_thread(talk, by=moderator, minutes=10, until=timezone.now() + datetime.timedelta(hours=3))
+    reason = ReportReason.objects.get(name__startswith="Gefahr")
+    own_report = reporting.report(first, reason=reason, words=f"Das ist {LONG}", by=other_member, form_key="m").report
+    words = f"Das sehe ich so: {LONG}"
+    secret = reporting.report(
+        talk, reason=reason, words=words, guest=reporting.Guest("Gast", "g@abspann.example")
+    ).secret
+    restriction = Decision.objects.get(post=hidden, action="hide")
+    appealing.appeal(restriction, AppealSide.AUTHOR, words=words, member=other_member)
+    sanctions.impose(member, SanctionKind.WARNING, by=moderator, decision=Decision(rule="1", reasons=words))
+    duty.save_reason_text(None, by=moderator, name="Ton", words=words)
+    duty.leave_note(words, by=moderator)
+    corrections.take_correction(review, words=words, by=member)
     for told in thread.posts.filter(state="visible"):
         notifications.tell_of_post(told.pk)
     former = make_member("Wer Ging")
@@ -161,6 +175,8 @@ def pages_of(house):
         "imprint": "/impressum/",
         "privacy": "/datenschutz/",
         "contact": "/kontakt/",
+        "transparency": "/transparenz/",
+        "earlier rules": "/regeln/fassung-1/",
         "patterns": "/muster/",
         "not found": "/gibt-es-nicht/",
         "withdrawn": house["gone"].get_absolute_url(),
@@ -169,6 +185,8 @@ def pages_of(house):
         "sign in": "/konto/login/",
         "sign up": "/konto/signup/",
         "reset": "/konto/password/reset/",
+        "report": f"/meldung/?adresse=/beitrag/{house['first'].pk}/",
+        "report status": f"/meldung/{house['secret']}/",
         "off link": f"/konto/mail-abbestellen/{token}/",
         "mails by mail": f"/konto/mails/{token}/",
         "account deleted": "/konto/geloescht/",
@@ -183,6 +201,10 @@ def pages_of(house):
         "drafts": "/entwuerfe/",
         "mails": "/konto/mails/",
         "ignored": "/konto/ignoriert/",
+        "report of a member": f"/meldung/?adresse=/beitrag/{house['first'].pk}/",
+        "no reports": "/konto/meldungen/",
+        "decisions": "/konto/entscheidungen/",
+        "decision": f"/konto/entscheidungen/{Statement.objects.get(member=house['member']).pk}/",
         "open thread": f"{house['board'].get_absolute_url()}neues-thema/",
         "own profile": house["member"].get_absolute_url(),
         "edit post": f"/beitrag/{house['first'].pk}/bearbeiten/",
@@ -213,6 +235,14 @@ def pages_of(house):
     }
     moderator = {
         "queue": "/moderation/",
+        "heaviest first": "/moderation/?ordnung=gewicht",
+        "appeals": "/moderation/?ansicht=widersprueche",
+        "decided": "/moderation/?ansicht=entschieden",
+        "case": f"/moderation/faelle/{Case.objects.get(post=house['first']).pk}/",
+        "appealed case": f"/moderation/faelle/{Case.objects.get(post=house['hidden']).pk}/",
+        "case of thread": f"/moderation/faelle/{Case.objects.get(thread=talk).pk}/",
+        "since yesterday": "/moderation/seit-gestern/",
+        "reason texts": "/moderation/textbausteine/",
         "moderate post": f"/moderation/beitrag/{house['first'].pk}/",
         "moderate thread": f"/moderation/thema/{talk.pk}/",
         "thread of moderator": thread.get_absolute_url(),
@@ -230,6 +260,8 @@ def pages_of(house):
         "roles": "/betrieb/rollen/",
         "new board": "/betrieb/foren/neu/",
         "words": "/betrieb/woerter/",
+        "report reasons": "/betrieb/meldegruende/",
+        "new report reason": "/betrieb/meldegruende/neu/",
         "mail domains": "/betrieb/maildomains/",
         "rules edit": "/betrieb/regeln/",
         "page edit": "/betrieb/seiten/impressum/",
@@ -240,6 +272,11 @@ def pages_of(house):
     return [
         ("guest", None, public | family),
         ("member", house["member"], member),
+        (
+            "reporter",
+            house["other_member"],
+            {"reports": "/konto/meldungen/", "own report": f"/konto/meldungen/{house['own_report'].pk}/"},
+        ),
         ("dense member", house["dense"], dense),
         ("chief editor", house["chief_editor"], editor),
         ("moderator", house["moderator"], moderator),
