@@ -20,9 +20,9 @@ from accounts.models import Member
 from accounts.prepared import Asked, PreparedQuery
 from accounts.roles import is_team
 from forum import permissions
-from forum.cases.effects import effect_on
+from forum.cases.effects import FREE, effect_on
 from forum.hits import report_automatically
-from forum.models import Post, ScreeningVersion, Thread, WordRule
+from forum.models import Post, Sanction, ScreeningVersion, Thread, WordRule
 from forum.models.post import PostState
 from forum.models.screening import HitKind, WordRuleKind
 from forum.wordlist import rules_in, rules_version
@@ -73,13 +73,15 @@ class Finding:
 @dataclass(frozen=True)
 class Lately:
     """How a member has written: of the newest posts, how many came within a minute and how many are to be read; whether one
-    of them says the same, and whether one came from the same form. `version` is the word list's."""
+    of them says the same, and whether one came from the same form; whether some measure is in force. `version` is the word
+    list's."""
 
     version: int
     within_minute: int = 0
     shown: int = 0
     says_the_same: bool = False
     is_sent_again: bool = False
+    may_be_sanctioned: bool = True
 
     @property
     def is_new(self) -> bool:
@@ -108,13 +110,15 @@ def _own_posts() -> QuerySet[Post, Any]:
         return ExpressionWrapper(Q(**fields), output_field=IntegerField())
 
     rows = Post.objects.filter(author=Asked(0)).order_by("-id")
+    measures = Sanction.objects.active(Asked(5)).filter(member=Asked(0)).order_by().values("pk")[:1]
     return rows.annotate(
         version=Subquery(ScreeningVersion.objects.values("number")[:1]),
+        measure=Subquery(measures),
         is_shown=is_so(state=PostState.VISIBLE),
         is_young=is_so(created_at__gt=Asked(1)),
         is_same=is_so(created_at__gt=Asked(2), source=Asked(3)),
         is_of_form=is_so(form_key=Asked(4)),
-    ).values_list("version", "is_shown", "is_young", "is_same", "is_of_form")[:LOOKED_AT]
+    ).values_list("version", "measure", "is_shown", "is_young", "is_same", "is_of_form")[:LOOKED_AT]
 
 
 _lately = PreparedQuery(_own_posts)
@@ -125,16 +129,17 @@ MINUTE = datetime.timedelta(minutes=1)
 def lately(member: Member, source: str = "", form_key: str = "") -> Lately:
     """One query, a second one for whoever has never written."""
     now = timezone.now()
-    rows = _lately(member.pk, now - MINUTE, now - SAME_AGAIN_AFTER, source, form_key)
+    rows = _lately(member.pk, now - MINUTE, now - SAME_AGAIN_AFTER, source, form_key, now)
     if not rows:
         return Lately(rules_version())
-    versions, shown, young, same, of_form = zip(*rows, strict=True)
+    versions, measures, shown, young, same, of_form = zip(*rows, strict=True)
     return Lately(
         version=versions[0] or 0,
         within_minute=sum(young),
         shown=sum(shown),
         says_the_same=len(source) >= SAID_OFTEN and any(same),
         is_sent_again=bool(form_key) and any(of_form),
+        may_be_sanctioned=measures[0] is not None,
     )
 
 
@@ -169,7 +174,7 @@ def screen(
     that nobody has to approve the same words twice. Raises Refused."""
     if is_team(member):
         return UNSCREENED
-    effect = effect_on(member)
+    effect = effect_on(member) if known is None or known.may_be_sanctioned else FREE
     if effect.refusal and (before is None or not effect.is_later):
         raise Refused(effect.refusal, is_haste=effect.is_later)
     texts = _texts(source, html, title)

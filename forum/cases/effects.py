@@ -9,7 +9,7 @@ from accounts.models import Member
 from forum.models import Post, Sanction
 from forum.models.redress import SanctionKind
 
-__all__ = ["Effect", "effect_on"]
+__all__ = ["FREE", "Effect", "effect_on"]
 
 NO_WRITING = {
     SanctionKind.BAN: "Du bist vom Schreiben ausgeschlossen",

@@ -1,6 +1,6 @@
 """What a decision does to a member, what it tells them, and what they can say against it."""
 
-import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -26,7 +26,7 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         """Moderators, and everybody their own."""
         return self if is_moderator(viewer) else self.filter(member=viewer.pk or 0)
 
-    def active(self, at: datetime.datetime) -> "SanctionQuerySet":
+    def active(self, at: Any) -> "SanctionQuerySet":
         """The end is a comparison: no job ends one."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at, lifted_by=None)
 
