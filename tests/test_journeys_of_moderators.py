@@ -1,6 +1,7 @@
 """What moderators and the operator do, in a real browser, with scripts and without; by keyboard alone where boxes are many."""
 
 import pytest
+from playwright.sync_api import expect
 
 from forum import posting
 from forum.models import Decision, Post, SpamWave
@@ -55,7 +56,7 @@ def test_posts_are_chosen_by_keyboard_alone(browse, thread, moderator):
     page.locator(".choosing select").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert "Was geschehen wird" in page.text_content("main")
+    expect(page.locator("main")).to_contain_text("Was geschehen wird")
 
 
 @BOTH
@@ -85,7 +86,7 @@ def test_a_reader_points_at_a_spoiler_and_a_moderator_covers_it(browse, thread, 
     assert "Danke." in reader.text_content("[role=status]")
     sign_in(chair, moderator.name)
     chair.goto("/moderation/")
-    chair.click("#aufgefallen ~ ul a:has-text('Der Gang')")
+    chair.click("a:has-text('Spoiler fehlt: „Der Gang“')")
     chair.click("a:has-text('Spoiler verdecken')")
     chair.check("label:has-text('Am Ende springt er.') input")
     chair.fill("input[name=title]", "Der Turm")

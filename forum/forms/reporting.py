@@ -64,9 +64,18 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.viewer = viewer
         self.found: Target | None = None
-        self.fields["reason"].queryset = ReportReason.objects.offered()  # type: ignore[attr-defined]
+        reasons = ReportReason.objects.offered()
+        if not self.is_bound and self._begins_with_posts():
+            reasons = reasons.filter(goes_to_desk=False)
+        self.fields["reason"].queryset = reasons  # type: ignore[attr-defined]
         if viewer.is_authenticated:
             del self.fields["name"], self.fields["email"]
+
+    def _begins_with_posts(self) -> bool:
+        """What the form was opened for has no facts to correct."""
+        address = self.initial.get("address")
+        target = find_target(address, self.viewer) if address else None
+        return target is not None and not isinstance(target, tuple)
 
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]
