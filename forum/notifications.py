@@ -19,7 +19,7 @@ from accounts.models import Ignore, Member, NotificationKind, Viewer
 from accounts.prepared import Asked, PreparedQuery
 from accounts.roles import team_members
 from forum import bundles
-from forum.models import Board, Bookmark, Follow, Notification, Post, PostMention, Quote, ReadMark, Thread
+from forum.models import Board, Bookmark, Follow, Notification, Post, PostMention, Quote, ReadMark, Statement, Thread
 from forum.models.board import Audience
 from forum.models.notification import BUNDLED
 from forum.models.post import PostKind, PostState
@@ -66,7 +66,13 @@ NOT_READ_WITH_POST = [NotificationKind.REACTION, NotificationKind.REMINDER, Noti
 
 BADGE = "forum.notifications.badge"
 
-_unread = PreparedQuery(lambda: _unread_of(Asked(0)).values_list("pk")[: MOST_COUNTED + 1])
+_unread = PreparedQuery(
+    lambda: (
+        _unread_of(Asked(0))
+        .values_list("pk")
+        .union(Statement.objects.unread().filter(member=Asked(0)).values_list("pk"), all=True)[: MOST_COUNTED + 1]
+    )
+)
 
 
 def _unread_of(member: Any) -> QuerySet[Notification]:
@@ -79,7 +85,7 @@ def _unread_of(member: Any) -> QuerySet[Notification]:
 
 
 def unread_count(viewer: Viewer) -> int:
-    """At most one more than `MOST_COUNTED`. One query, none for guests."""
+    """News, and decisions whose reasons were not read yet; at most one more than `MOST_COUNTED`. One query, none for guests."""
     return len(_unread(viewer.pk)) if isinstance(viewer, Member) else 0
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.roles import Role
-from forum import moderation, posting, rearranging
+from forum import moderation, notifications, posting, rearranging
 from forum.cases import appealing, claiming, deciding, reporting, sanctions
 from forum.cases.deciding import Measure, Verdict
 from forum.cases.settling import DecidedMeanwhile
@@ -424,3 +424,15 @@ def test_the_other_sides_appeal_finds_a_decision_already_taken_back(
     for made in (first, second):
         appealing.decide_appeal(made, AppealOutcome.REVERSED, by=second_moderator, answer="Stimmt.")
     assert Post.objects.get(pk=post.pk).state == "visible" and Case.objects.get(post=post).stage == "closed"
+
+
+def test_the_bell_rings_for_reasons_that_were_not_read(post, member, moderator, signed_in):
+    client = signed_in(member)
+    assert notifications.unread_count(member) == 0
+    decision = moderation.hide_post(post, by=moderator, decision=grounds())
+    assert notifications.unread_count(member) == 1
+    page = client.get("/benachrichtigungen/").content.decode()
+    assert "Entscheidungen, die dich betreffen" in page and "Beitrag ausgeblendet" in page
+    client.post(f"/konto/entscheidungen/{decision.statement.pk}/gelesen/")
+    assert notifications.unread_count(member) == 0
+    assert "Entscheidungen, die" not in client.get("/benachrichtigungen/").content.decode()

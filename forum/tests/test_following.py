@@ -283,7 +283,7 @@ def test_lists_of_the_own_cost_the_same_however_long_they_are(signed_in, board, 
         following.follow(thread, by=reader)
         say(thread, other_member)
     browser = signed_in(reader)
-    for address, most in (("/benachrichtigungen/", 6), ("/folgen/", 7), ("/merker/", 6), ("/entwuerfe/", 6)):
+    for address, most in (("/benachrichtigungen/", 7), ("/folgen/", 7), ("/merker/", 6), ("/entwuerfe/", 6)):
         browser.get(address)
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(address).status_code == 200

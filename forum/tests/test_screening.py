@@ -175,7 +175,8 @@ def test_ordinary_replies_cost_one_query_however_many_rules_there_are(thread, me
     with_rules = queries(4)
     assert len(with_rules) == len(without)
     assert [sql for sql in with_rules if "forum_wordrule" in sql] == []
-    assert len([sql for sql in with_rules if "screeningversion" in sql]) == 1
+    if connection.vendor == "sqlite":  # PostgreSQL has planned it and is told a name only
+        assert len([sql for sql in with_rules if "screeningversion" in sql]) == 1
 
 
 # First posts, links

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
 from forum import following, notifications
-from forum.models import Board, Follow, Notification, Thread
+from forum.models import Board, Follow, Notification, Statement, Thread
 from forum.models.reading import SUBJECTS, FollowLevel
 from forum.paging import list_page
 from forum.subjects import name_followed
@@ -105,10 +105,12 @@ def told(request: HttpRequest) -> HttpResponse:
     page = list_page(rows, ("at", "id"), request.GET, size=ROWS_PER_PAGE)
     counts = notifications.count_replies([row for row in page.rows if row.read_at is None], member)
     shown = [(row, counts.get(row.pk, 1)) for row in page.rows]
+    statements = Statement.objects.unread().filter(member=member).select_related("decision").order_by("-pk")
     context = {
         "page": page,
         "rows": shown,
-        "has_unread": bool(notifications.unread_count(member)),
+        "statements": statements[:ROWS_PER_PAGE],
+        "has_unread": Notification.objects.filter(member=member, read_at=None).exists(),
         "seen_at": moment_of(timezone.now()),
         "most": notifications.MOST_COUNTED,
     }
