@@ -141,8 +141,10 @@ def render_page(
         "post_acts": POST_ACTS.values(),
     }
     context |= {"head": kept_head(context, viewer), "title": kept_title(context, viewer)}
-    if reader:
-        context["csrf_token"] = token
+    return _answer(request, context | ({"csrf_token": token} if reader else {}), status)
+
+
+def _answer(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
     response = render(request, "forum/thread.html", context, status=status)
     if status >= 400:
         response.headers["HX-Push-Url"] = "false"  # reloaded, the address of a refused form would show nothing

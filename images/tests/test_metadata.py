@@ -117,10 +117,10 @@ def test_xmp_just_below_the_limit_is_read():
 def test_billion_laughs_suggest_nothing_at_once():
     entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<!DOCTYPE a [<!ENTITY l0 "ha">{entities}]>'.encode()
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert read_xmp(bomb + make_xmp("<photoshop:Credit>&l9;</photoshop:Credit>")) == Suggestions()
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -132,10 +132,10 @@ def test_billion_laughs_suggest_nothing_at_once():
     ],
 )
 def test_malicious_nesting_does_not_keep_a_request_busy(properties):
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert read_xmp(make_xmp(properties)) == Suggestions()
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 # IPTC
@@ -257,10 +257,10 @@ def test_suggestion_is_capped():
 
 def test_endless_accents_do_not_keep_a_request_busy():
     accents = "a" + "\u0301\u0323" * 200_000
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert len(read_xmp(make_xmp(f"<photoshop:Credit>{accents}</photoshop:Credit>")).credit) <= MAX_TEXT
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ def test_written_rights_stay_under_a_kilobyte_and_can_be_read_back(creator, cred
 
 @pytest.mark.parametrize("text", ["ü" * 5000, "&" * 5000, "東" * 5000, "\U0001f600" * 5000])
 def test_very_long_rights_are_fitted_quickly(text):
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert sum(map(len, embed(Rights(text, text, text)).values())) <= MAX_EMBEDDED
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

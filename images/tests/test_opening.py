@@ -222,10 +222,10 @@ def test_more_than_25_megabytes_are_refused(act):
 @pytest.mark.parametrize("act", [looked_at, opened])
 @pytest.mark.filterwarnings("error")
 def test_more_than_60_megapixels_are_refused_before_decoding(act, data):
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert "hat mehr als 60 Megapixel" in refusal(act, data)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_webp_that_declares_a_giant_canvas_is_refused_before_it_is_allocated():
@@ -277,10 +277,10 @@ def test_marks_of_passes_behind_an_ordinary_jpeg_do_not_matter():
     ],
 )
 def test_millions_of_empty_blocks_do_not_keep_a_request_busy(data):
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert "beschädigt" in refusal(looked_at, data)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ def test_both_texts_can_be_read_from_the_difference(old, new):
 
 def test_long_texts_of_the_same_words_are_compared_in_time():
     old, new = "ja nein " * 3700, "nein ja " * 3700
-    start = time.perf_counter()
+    start = time.process_time()
     assert difference(old, new)
     assert difference("x\n" * 15000, "y\nx\n" * 7500)
     assert difference("a b " * 370, "b a " * 370)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
