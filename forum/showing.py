@@ -119,7 +119,7 @@ def show_posts(
 ) -> list[ShownPost]:
     """For posts of one thread the viewer may read: up to five queries, one if the names in them are known. `marks` by
     post and `ignored` members are the viewer's."""
-    posts = list(posts)
+    posts = [_of(thread, post) for post in posts]
     readable = [post for post in posts if _may_read(post, viewer)]
     if names is None:
         names = names_in(readable, viewer)
@@ -128,7 +128,6 @@ def show_posts(
     decisions = _restrictions([post for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)])
     now, ids, shown = at or timezone.now(), {post.pk for post in readable}, []
     for post in posts:
-        post.thread = thread
         html = ""
         if post.pk in ids:
             html = fill_in(post.html, quotes=names.quotes, members=names.members, hidden=names.hidden)
@@ -217,6 +216,12 @@ def _row(thread: Thread, card: Card | None, is_unread: bool | None, less: tuple[
     replies, is_quiet = less
     counted = max(0, thread.reply_count - replies)
     return {"thread": thread, "card": card, "is_unread": is_unread, "replies": counted, "is_quiet": is_quiet}
+
+
+def _of(thread: Thread, post: Post) -> Post:
+    """Without a query when it is asked where the post stands."""
+    post.thread = thread
+    return post
 
 
 def _may_read(post: Post, viewer: Viewer) -> bool:
