@@ -82,7 +82,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     """Everyone who can sign in. What a member may do beyond that are roles (`accounts.roles`).
 
     Everything shown in the forum up to `all_read_at` counts as read. `digest_at` is when the last digest was made.
-    `has_new_rules` from the day the rules changed until the member has read them.
+    `has_new_rules` from the day the rules changed until the member has read them. `moderates_some_boards` says that the
+    role of moderators holds in some boards alone (`forum.moderators`): most pages need not ask in which.
     `reads_densely` and `has_shortcuts` change how pages look and listen, never what is on them. Who is not active has
     left: the row is the pseudonym of what stays (`Leaving`). `first_posts_held` says that the first posts wait because of
     the mail address the member signed up with.
@@ -101,6 +102,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     digest = models.CharField("Übersicht per Mail", max_length=10, choices=DigestRhythm.choices, blank=True, default="")
     digest_at = models.DateTimeField(null=True, editable=False)
     has_new_rules = models.BooleanField(default=False, editable=False)
+    moderates_some_boards = models.BooleanField(default=False, editable=False)
 
     if TYPE_CHECKING:
         _roles: frozenset[str]

@@ -18,12 +18,14 @@ __all__ = ["boards_of", "in_boards_of", "limit_to_boards", "moderates", "moderat
 
 
 def boards_of(viewer: Viewer) -> frozenset[int] | None:
-    """Ids of the boards a moderator is limited to, None for all. One query for a moderator, kept on the object."""
+    """Ids of the boards a moderator is limited to, None for all: then without a query. Kept on the object."""
     if not isinstance(viewer, Member):
         return frozenset()
+    if not viewer.moderates_some_boards:
+        return None
     if not hasattr(viewer, "_boards"):
         found = BoardModerator.objects.filter(member=viewer.pk).values_list("board_id", flat=True)
-        viewer._boards = frozenset(found) or None
+        viewer._boards = frozenset(found)
     return viewer._boards
 
 
@@ -53,4 +55,6 @@ def limit_to_boards(member: Member, boards: Collection[Board], *, by: Member) ->
         BoardModerator.objects.filter(member=member).exclude(board__in=boards).delete()
         rows = [BoardModerator(member=member, board=board) for board in boards]
         BoardModerator.objects.bulk_create(rows, ignore_conflicts=True)
+        Member.objects.filter(pk=member.pk).update(moderates_some_boards=bool(rows))
+    member.moderates_some_boards = bool(rows)
     member.__dict__.pop("_boards", None)
