@@ -60,11 +60,6 @@ def _why_not_restore(thread: Thread) -> str:
     return "" if thread.hidden_by_decision else "ist nicht ausgeblendet"
 
 
-def _without_words(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """For verbs that take no decision: there is nothing to say."""
-    return lambda target, by, decision: verb(target, by=by)
-
-
 _HIDABLE = [PostState.VISIBLE, PostState.HIDDEN_AUTO]
 _HIDDEN = [PostState.REMOVED, PostState.HIDDEN_AUTO]
 _WAITS_NOT = _unless([PostState.PENDING], "wartet nicht auf Freigabe")
@@ -94,17 +89,17 @@ THREAD_ACTS: Mapping[str, BulkAct[Thread]] = {
         ),
         BulkAct[Thread](
             "unlock", "Öffnen", "geöffnet", "nothing",
-            _unless([ThreadState.LOCKED], "ist nicht geschlossen"), _without_words(moderation.unlock_thread),
+            _unless([ThreadState.LOCKED], "ist nicht geschlossen"), moderation.unlock_thread,
         ),
         BulkAct[Thread]("hide", "Ausblenden", "ausgeblendet", "reasons", _why_not_hide, moderation.hide_thread),
         BulkAct[Thread](
             "restore", "Wieder zeigen", "wieder zu lesen", "nothing",
-            _why_not_restore, _without_words(moderation.restore_thread),
+            _why_not_restore, moderation.restore_thread,
         ),
         BulkAct[Thread](
             "archive", "Ins Archiv stellen", "im Archiv", "nothing",
             _unless([ThreadState.OPEN, ThreadState.LOCKED], "steht schon im Archiv"),
-            _without_words(moderation.archive_thread),
+            moderation.archive_thread,
         ),
         BulkAct[Thread](
             "move", "Verschieben", "verschoben", "board", _unless(SHOWN, "ist nicht zu lesen"), rearranging.move_thread

@@ -8,10 +8,10 @@ from django.utils import timezone
 from forum.cases.joining import join_case
 from forum.models import AutomaticHit, Post, Report, SpoilerHint
 from forum.models.case import ReportKind
-from forum.models.post import PostKind, PostState
+from forum.models.post import PostState
 from forum.models.screening import HitKind
 
-__all__ = ["hits_of", "hints_of", "marked_posts", "report_automatically", "settle"]
+__all__ = ["hits_of", "hints_of", "report_automatically", "settle"]
 
 
 def report_automatically(post: Post, *, facts: str, rule: str, kind: HitKind = HitKind.WORD) -> AutomaticHit | None:
@@ -55,11 +55,3 @@ def hints_of(posts: Collection[Post]) -> Mapping[int, int]:
     for pk in SpoilerHint.objects.filter(post__in=posts, settled_at=None).values_list("post_id", flat=True):
         found[pk] = found.get(pk, 0) + 1
     return found
-
-
-def marked_posts(most: int) -> list[Post]:
-    """Posts that can be read while something found in them or pointed at waits, the oldest first."""
-    hits = AutomaticHit.objects.filter(settled_at=None).order_by().values("post")
-    hints = SpoilerHint.objects.filter(settled_at=None).order_by().values("post")
-    rows = Post.objects.filter(state=PostState.VISIBLE, kind=PostKind.MEMBER, pk__in=hits.union(hints))
-    return list(rows.select_related("thread__board", "author").order_by("id")[:most])

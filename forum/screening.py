@@ -110,7 +110,7 @@ def _own_posts() -> QuerySet[Post, Any]:
         return ExpressionWrapper(Q(**fields), output_field=IntegerField())
 
     rows = Post.objects.filter(author=Asked(0)).order_by("-id")
-    measures = Sanction.objects.active(Asked(5)).filter(member=Asked(0)).order_by().values("pk")[:1]
+    measures = Sanction.objects.in_force_on(Asked(0), Asked(5)).order_by().values("pk")[:1]
     return rows.annotate(
         version=Subquery(ScreeningVersion.objects.values("number")[:1]),
         measure=Subquery(measures),

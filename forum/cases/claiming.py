@@ -22,8 +22,7 @@ def claim_case(case: Case, *, by: Member, at: datetime.datetime | None = None) -
     if not moderates_case(by, case):
         raise PermissionDenied
     now = at or timezone.now()
-    free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
-    rows = Case.objects.filter(free, pk=case.pk, stage__in=TO_DO)
+    rows = Case.objects.free_for(by, now).filter(pk=case.pk, stage__in=TO_DO)
     return rows.update(claimed_by=by, claimed_until=now + CLAIM) == 1
 
 
@@ -33,9 +32,8 @@ def release_case(case: Case, *, by: Member) -> bool:
 
 def next_case(*, by: Member, after: Case | None = None, at: datetime.datetime | None = None) -> Case | None:
     """The most urgent one nobody else is at: danger first, then the oldest; past `after`, from the top again at the end."""
-    now = at or timezone.now()
-    free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
-    rows = Case.objects.to_do().visible_to(by).filter(free).order_by("-is_danger", "opened_at", "pk")
+    free = Case.objects.to_do().visible_to(by).free_for(by, at or timezone.now())
+    rows = free.order_by("-is_danger", "opened_at", "pk")
     if after is None:
         return rows.first()
     behind = Q(is_danger__lt=after.is_danger) | Q(is_danger=after.is_danger, opened_at__gt=after.opened_at)

@@ -33,7 +33,7 @@ FREE = Effect()
 def effect_on(member: Member, at: datetime.datetime | None = None) -> Effect:
     """The hardest of those in force. A second query for whoever was slowed down."""
     now = at or timezone.now()
-    active = {row.kind: row for row in Sanction.objects.active(now).filter(member=member)}
+    active = {row.kind: row for row in Sanction.objects.in_force_on(member, now)}
     for kind, words in NO_WRITING.items():
         if kind in active:
             return Effect(f"{words}{_until(active[kind].ends_at)}. {STILL}")

@@ -9,7 +9,7 @@ from accounts.models import Member, Viewer
 from forum import subjects
 from forum.models import Post, Thread, ThreadAlias
 from forum.models.targets import Target
-from text.numbers import LARGEST_ID
+from text.numbers import LARGEST_ID, number_in
 
 __all__ = ["find_target", "words_of"]
 
@@ -54,9 +54,10 @@ def _of_forum(view: str, pk: int, viewer: Viewer) -> Target | None:
 
 def _post(number: str, viewer: Viewer) -> Post | None:
     """The opening of a review's thread shows the review and is not reported by itself."""
-    if not (number.isascii() and number.isdigit()) or int(number) > LARGEST_ID:
+    pk = number_in(number, digits=18)
+    if pk is None:
         return None
-    rows = Post.objects.visible_to(viewer).filter(author__isnull=False, pk=int(number))
+    rows = Post.objects.visible_to(viewer).filter(author__isnull=False, pk=pk)
     return rows.select_related("thread__board", "author").first()
 
 

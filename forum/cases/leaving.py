@@ -6,7 +6,6 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Model, Q
-from django.utils import timezone
 
 from accounts.leaving import Ban, delete_in_batches
 from accounts.models import Leaving, Member
@@ -66,7 +65,7 @@ AT_ONCE = 50
 
 def ban_of(member: Member) -> Ban | None:
     """The ban that runs: nobody leaves to come back the next day. Of several the longest."""
-    bans = list(Sanction.objects.active(timezone.now()).filter(member=member, kind=SanctionKind.BAN))
+    bans = list(Sanction.objects.in_force_on(member).filter(kind=SanctionKind.BAN))
     if not bans:
         return None
     ends = [ban.ends_at for ban in bans]

@@ -17,7 +17,7 @@ from forum.models.moderation import DecisionAction
 from forum.models.redress import SanctionKind
 from forum.moderators import moderates_everywhere
 
-__all__ = ["MEASURES", "active_sanctions", "impose", "lift"]
+__all__ = ["MEASURES", "impose", "lift"]
 
 MEASURES = {
     SanctionKind.WARNING: DecisionAction.WARN,
@@ -60,8 +60,3 @@ def lift(sanction: Sanction, *, by: Member, decision: Decision) -> Decision | No
         if active.update(lifted_by=decision) != 1:
             raise RuntimeError("A locked sanction was lifted twice.")
         return decision
-
-
-def active_sanctions(member: Member, at: datetime.datetime | None = None) -> list[Sanction]:
-    """One query, and an index that is nearly empty."""
-    return list(Sanction.objects.active(at or timezone.now()).filter(member=member))

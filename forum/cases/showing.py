@@ -49,10 +49,6 @@ class ShownCase:
         return f"{self.reasons[0]}: {self.name}" if self.reasons else self.name
 
     @property
-    def excerpt(self) -> Post | None:
-        return self.case.post
-
-    @property
     def is_late(self) -> bool:
         return (timezone.now() - self.case.opened_at).total_seconds() > LATE_HOURS * 3600
 
@@ -169,7 +165,7 @@ def history_of(member: Member, *, besides: Case | None = None) -> History:
         member=member,
         posts=len(posts),
         decisions=list(decisions.order_by("-at", "-pk")[:5]),
-        sanctions=list(Sanction.objects.active(timezone.now()).filter(member=member).select_related("decision")),
+        sanctions=list(Sanction.objects.in_force_on(member).select_related("decision")),
         notes=list(Note.objects.filter(about=member).select_related("by").order_by("-pk")[:3]),
         appeals_won=len(won[:COUNTED]),
     )

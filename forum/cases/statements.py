@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Member
 from forum.models import Statement, Thread
 
-__all__ = ["ShownStatement", "mark_read", "show_statements", "unread_statements"]
+__all__ = ["ShownStatement", "mark_read", "show_statements"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,3 @@ def _shown(statement: Statement, titles: dict[int, str]) -> ShownStatement:
 
 def mark_read(statement: Statement) -> bool:
     return Statement.objects.unread().filter(pk=statement.pk).update(read_at=timezone.now()) == 1
-
-
-def unread_statements(member: Member) -> int:
-    return Statement.objects.unread().filter(member=member).count()

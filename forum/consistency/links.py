@@ -17,6 +17,7 @@ from forum.consistency.difference import Difference, Mend
 from forum.consistency.erased import erased_ids, quotes_erased
 from forum.models import Post, PostMention, PostRevision, Quote
 from forum.models.post import PostState
+from text.numbers import LARGEST_ID
 from text.quotes import REMOVED
 
 __all__ = ["differing_links", "relink_post"]
@@ -28,7 +29,6 @@ QUOTES = re.compile(r'<blockquote class="quote" data-post="(\d+)">')
 MENTIONS = re.compile(r'<a class="mention" data-member="(\d+)">')
 """As the renderer writes them. Texts can hold the words, but never the bracket; attributes never the quotation marks."""
 
-LARGEST_ID = 2**63 - 1
 
 Rows = dict[int, set[int]]
 

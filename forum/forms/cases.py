@@ -26,6 +26,7 @@ DURATIONS = [
 
 PAUSES = [("", "–"), ("10", "10 Minuten"), ("60", "1 Stunde"), ("360", "6 Stunden"), ("1440", "1 Tag")]
 
+NO_APPEAL = "Gegen diese Entscheidung ist kein Widerspruch mehr möglich."
 WORDS_MISSING = "Ohne Begründung geht es nicht: Schreib, was gegen welche Regel verstößt."
 
 

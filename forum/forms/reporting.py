@@ -59,23 +59,18 @@ class ReportForm(forms.Form):
     )
     form_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, about: Target | None = None, **kwargs: Any) -> None:
+        """`about` is what the form was opened for."""
         kwargs["initial"] = {"form_key": new_form_key()} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.viewer = viewer
         self.found: Target | None = None
         reasons = ReportReason.objects.offered()
-        if not self.is_bound and self._begins_with_posts():
+        if about is not None and not isinstance(about, tuple):  # it has no facts to correct
             reasons = reasons.filter(goes_to_desk=False)
         self.fields["reason"].queryset = reasons  # type: ignore[attr-defined]
         if viewer.is_authenticated:
             del self.fields["name"], self.fields["email"]
-
-    def _begins_with_posts(self) -> bool:
-        """What the form was opened for has no facts to correct."""
-        address = self.initial.get("address")
-        target = find_target(address, self.viewer) if address else None
-        return target is not None and not isinstance(target, tuple)
 
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]

@@ -1,6 +1,6 @@
 """What the team has to look at, and who asked for it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -46,6 +46,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def to_do(self) -> "CaseQuerySet":
         """Undecided, and those whose decision is appealed."""
         return self.filter(IS_TO_DO)
+
+    def free_for(self, member: Any, at: "datetime.datetime") -> "CaseQuerySet":
+        """Nobody else is at them. A claim ends by itself."""
+        return self.filter(Q(claimed_by=None) | Q(claimed_by=member) | Q(claimed_until__lte=at))
 
     def about(self, target: Target) -> "CaseQuerySet":
         return self.filter(**target_columns(target))

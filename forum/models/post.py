@@ -84,6 +84,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         rows = self.filter(thread=thread, number__gte=first, number__lte=last).order_by("number")
         return rows.select_related("author")[:POSTS_PER_PAGE]
 
+    def around(self, post: "Post", number: int) -> "PostQuerySet":
+        """The post among those before and after it in its thread; alone while it has no number."""
+        near = Q(pk=post.pk)
+        if post.number is not None:
+            near = Q(thread=post.thread_id, number__range=(post.number - number, post.number + number))
+        return self.filter(near).order_by("number").select_related("author")
+
     def heard_by(self, viewer: Viewer) -> "PostQuerySet":
         """Without those of members the viewer ignores."""
         ignored = ignored_by(viewer)

@@ -30,6 +30,10 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         """The end is a comparison: no job ends one."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at, lifted_by=None)
 
+    def in_force_on(self, member: Any, at: Any = None) -> "SanctionQuerySet":
+        """One query, and an index that is nearly empty."""
+        return self.active(at or timezone.now()).filter(member=member)
+
 
 class Sanction(models.Model):
     """A measure against a member („Maßnahme“), by a decision; without `ends_at` until it is lifted. `pause` is what lies

@@ -14,11 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from accounts.models import ANYBODY
 from accounts.roles import Role
 from forum import moderation, posting, rearranging, screening
-from forum.cases import appealing, claiming, deciding, reporting, sanctions
+from forum.cases import appealing, claiming, deciding, reporting
 from forum.cases.deciding import Measure, Verdict
 from forum.cases.settling import DecidedMeanwhile
 from forum.consistency.counters import differing_threads
-from forum.models import Appeal, Case, Decision, Letter, Post, Report, ReportReason, Statement
+from forum.models import Appeal, Case, Decision, Letter, Post, Report, ReportReason, Sanction, Statement
 from forum.models.case import CaseStage
 from forum.models.moderation import RESTRICTIONS
 from forum.models.redress import AppealOutcome, AppealSide, SanctionKind
@@ -85,7 +85,7 @@ class Matters(RuleBasedStateMachine):
             try:
                 posting.reply(thread, by=self.people[who], source=f"Text {self.keys}", form_key=self.key())
             except screening.Refused:
-                assert sanctions.active_sanctions(self.people[who])
+                assert list(Sanction.objects.in_force_on(self.people[who]))
 
     @rule(pick=PICKS, who=PEOPLE, of=st.sampled_from(["post", "thread", "member"]))
     def report(self, pick, who, of):
@@ -188,7 +188,7 @@ class Matters(RuleBasedStateMachine):
             try:
                 posting.edit_post(post, by=post.author, source=f"Neu {self.keys}", base=post.revisions.count())
             except (posting.NotEditable, screening.Refused) as refusal:
-                assert isinstance(refusal, posting.NotEditable) or sanctions.active_sanctions(post.author)
+                assert isinstance(refusal, posting.NotEditable) or list(Sanction.objects.in_force_on(post.author))
             self.keys += 1
 
     @rule(pick=PICKS)

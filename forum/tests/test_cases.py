@@ -205,8 +205,8 @@ def test_a_measure_goes_with_the_verdict(post, other_member, moderator, member):
     sanction = Sanction.objects.get()
     assert (sanction.member, sanction.kind, sanction.ends_at) == (member, "silence", until)
     assert Statement.objects.filter(member=member).count() == 2 and case_of(post).decisions.count() == 2
-    assert sanctions.active_sanctions(member) == [sanction]
-    assert sanctions.active_sanctions(member, until) == []
+    assert list(Sanction.objects.in_force_on(member)) == [sanction]
+    assert list(Sanction.objects.in_force_on(member, until)) == []
 
 
 def test_the_team_is_not_sanctioned_and_nobody_sanctions_themselves(moderator, editor, second_moderator):
@@ -219,7 +219,7 @@ def test_a_measure_is_lifted_once(member, moderator):
     sanction = sanctions.impose(member, SanctionKind.BAN, by=moderator, decision=grounds())
     assert sanctions.lift(sanction, by=moderator, decision=Decision()) is not None
     assert sanctions.lift(sanction, by=moderator, decision=Decision()) is None
-    assert sanctions.active_sanctions(member) == []
+    assert list(Sanction.objects.in_force_on(member)) == []
 
 
 def test_enough_reports_hide_a_post_until_somebody_decides(post, other_member, moderator, settings, member):
@@ -357,7 +357,7 @@ def test_a_changed_measure_takes_the_place_of_the_first(member, moderator, secon
         decision=grounds(),
         measure=Measure(SanctionKind.SILENCE, until),
     )
-    assert [row.kind for row in sanctions.active_sanctions(member)] == ["silence"]
+    assert [row.kind for row in list(Sanction.objects.in_force_on(member))] == ["silence"]
 
 
 def test_cases_close_and_reporters_are_forgotten_in_time(post, other_member, moderator):

@@ -20,14 +20,12 @@ from forum.models.post import PostKind
 from forum.models.redress import AppealOutcome, AppealSide
 from forum.paging import ListPage, list_page
 from forum.showing import ShownPost, show_posts
+from forum.views.moderation import AROUND, NOT_ANY_MORE
 from text.numbers import LARGEST_ID, number_in
 
 CASES_PER_PAGE = 30
 QUEUE_ACTS = [POST_ACTS[word] for word in ("approve", "reject", "restore")]
 REPORTS_SHOWN = 50
-AROUND = 2
-"""Posts before and after, so that a moderator sees what was answered."""
-
 MEANWHILE = "Inzwischen hat sich an diesem Fall etwas geändert. Schau noch einmal hin, dein Text steht noch unten."
 NOT_FOR_THIS = "Das passt nicht zu diesem Fall."
 
@@ -137,11 +135,7 @@ def posts_around(request: HttpRequest, found: Case) -> list[ShownPost]:
         return show_posts([first], found.thread, request.user) if first else []
     if post is None:
         return []
-    near = [post]
-    if post.number is not None:
-        numbers = (post.number - AROUND, post.number + AROUND)
-        rows = Post.objects.filter(thread=post.thread, number__range=numbers).exclude(kind=PostKind.DIVIDER)
-        near = list(rows.order_by("number").select_related("author"))
+    near = Post.objects.around(post, AROUND).exclude(kind=PostKind.DIVIDER)
     return show_posts(near, post.thread, request.user)
 
 
@@ -171,7 +165,7 @@ def claim_case(request: HttpRequest, pk: int) -> HttpResponse:
     if claiming.claim_case(find_case(request, pk), by=member_of(request)):
         messages.success(request, "Der Fall gehört für 30 Minuten dir.")
     else:
-        messages.info(request, "Da war jemand schneller, oder es gibt nichts mehr zu tun.")
+        messages.info(request, NOT_ANY_MORE)
     return redirect("forum:case", pk)
 
 

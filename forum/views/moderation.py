@@ -45,16 +45,10 @@ def render_post_page(
     picture_sure_missing: bool = False,
     **forms: DecisionForm | WordsForm,
 ) -> HttpResponse:
-    near: list[Post] = [post]
-    if post.number is not None:
-        numbers = (post.number - AROUND, post.number + AROUND)
-        near = list(
-            Post.objects.filter(thread=post.thread, number__range=numbers).order_by("number").select_related("author")
-        )
     context = {
         "post": post,
         "thread": post.thread,
-        "posts": show_posts(near, post.thread, request.user),
+        "posts": show_posts(Post.objects.around(post, AROUND), post.thread, request.user),
         "decisions": post.decisions.select_related("by").order_by("-at", "-id"),
         "hits": hits_of([post]).get(post.pk, ()),
         "hints": hints_of([post]).get(post.pk, 0),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
 from forum.cases import appealing, statements
-from forum.forms.cases import AppealForm
+from forum.forms.cases import NO_APPEAL, AppealForm
 from forum.models import Appeal, Statement
 from forum.models.redress import AppealSide
 from forum.paging import list_page
@@ -73,7 +73,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
             statement.decision, AppealSide.AUTHOR, words=form.cleaned_data["words"], member=member_of(request)
         )
     except (appealing.NoAppeal, appealing.AlreadyAppealed):
-        form.add_error(None, "Gegen diese Entscheidung ist kein Widerspruch mehr möglich.")
+        form.add_error(None, NO_APPEAL)
         return render_statement(request, statement, form=form, status=409)
     statements.mark_read(statement)
     messages.success(request, "Dein Widerspruch ist da. Jemand anderes liest alles noch einmal und entscheidet.")

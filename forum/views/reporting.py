@@ -14,10 +14,11 @@ from accounts.models import ANYBODY, Member
 from forum import subjects
 from forum.cases import appealing, reporting, showing
 from forum.cases.finding import find_target, words_of
-from forum.forms.cases import AppealForm
+from forum.forms.cases import NO_APPEAL, AppealForm
 from forum.forms.reporting import ReportForm, report_form
 from forum.models import Appeal, Report, ReportReason
 from forum.models.redress import AppealSide
+from forum.models.targets import Target
 from forum.paging import list_page
 from text.numbers import LARGEST_ID
 
@@ -34,11 +35,12 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form, with what `?adresse=` points to; a guest's answer is a page of its own."""
     address = request.GET.get("adresse", "")[:500]
     if request.method != "POST":
-        form = report_form(request.user, initial={"address": address, "reason": begun_reason(request)})
-        return render_form(request, form, name_of(address, request))
+        about = find_target(address, request.user) if address else None
+        form = report_form(request.user, about=about, initial={"address": address, "reason": begun_reason(request)})
+        return render_form(request, form, about)
     form = report_form(request.user, request.POST)
     if not form.is_valid() or form.found is None:
-        return render_form(request, form, name_of(request.POST.get("address", ""), request), status=422)
+        return render_form(request, form, form.found, status=422)
     if not visitor_within_limit("report", request, **REPORTS_WITHIN):
         form.add_error(None, TOO_MANY)
         return render_form(request, form, status=429)
@@ -65,7 +67,7 @@ def take_correction(request: HttpRequest, form: ReportForm, kind: str, pk: int) 
     if not isinstance(request.user, Member):
         who = {"by": None, "name": data["name"], "email": data["email"]}
     subjects.take_correction(kind, pk, words=data["words"], form_key=data["form_key"], **who)
-    about = name_of(data["address"], request)
+    about = showing.name_of_target((kind, pk), request.user)
     return render(request, "forum/reporting/corrected.html", {"about": about, "address": data["address"]})
 
 
@@ -84,14 +86,12 @@ def begun_reason(request: HttpRequest) -> int | None:
     return ReportReason.objects.offered().filter(goes_to_desk=True).values_list("pk", flat=True).first()
 
 
-def name_of(address: str, request: HttpRequest) -> str:
-    """What the address points to, for whoever asks to be sure; empty for nothing."""
-    target = find_target(address, request.user) if address else None
-    return showing.name_of_target(target, request.user) if target is not None else ""
-
-
-def render_form(request: HttpRequest, form: ReportForm, about: str = "", *, status: int = 200) -> HttpResponse:
-    return render(request, "forum/reporting/report.html", {"form": form, "about": about}, status=status)
+def render_form(
+    request: HttpRequest, form: ReportForm, about: Target | None = None, *, status: int = 200
+) -> HttpResponse:
+    """With the name of what it is about, for whoever asks to be sure."""
+    name = showing.name_of_target(about, request.user) if about is not None else ""
+    return render(request, "forum/reporting/report.html", {"form": form, "about": name}, status=status)
 
 
 @require_safe
@@ -169,7 +169,7 @@ def _appeal(request: HttpRequest, found: Report, secret: str = "") -> HttpRespon
             found.decision, AppealSide.REPORTER, words=form.cleaned_data["words"], member=found.by, report=found
         )
     except (appealing.NoAppeal, appealing.AlreadyAppealed):
-        form.add_error(None, "Gegen diese Entscheidung ist kein Widerspruch mehr möglich.")
+        form.add_error(None, NO_APPEAL)
         return render_status(request, found, secret=secret, form=form, status=409)
     if secret:
         return redirect("forum:report_status", secret)
