@@ -11,7 +11,7 @@ from accounts.models import Member
 from accounts.roles import Role
 from forum import moderation
 from forum.cases import deciding, sanctions
-from forum.cases.settling import DecidedMeanwhile, answer_reports
+from forum.cases.settling import DecidedMeanwhile, answer_reports, write_letters
 from forum.models import Appeal, Case, Decision, Letter, Report, Sanction
 from forum.models.case import CaseStage, LetterKind
 from forum.models.moderation import RESTRICTIONS, DecisionAction
@@ -86,7 +86,7 @@ def _write(kind: LetterKind, made: Appeal) -> None:
     report = made.report
     if made.member or (report and report.email):
         Letter.objects.create(
-            kind=kind, key=f"{kind}:a{made.pk}", member=made.member, report=report, decision=made.decision
+            kind=kind, key=f"{kind}:a{made.pk}", member=made.member, report=report, decision=made.decision, appeal=made
         )
 
 
@@ -238,18 +238,8 @@ def _tell_other_side(made: Appeal) -> None:
     if made.result is None or made.decision.case is None:
         return
     reports = Report.objects.filter(decision=made.decision).of_people().exclude(appeals=made)
-    letters = [
-        Letter(
-            kind=LetterKind.APPEAL_OUTCOME,
-            key=f"{LetterKind.APPEAL_OUTCOME}:a{made.pk}:r{report.pk}",
-            member=report.by,
-            report=report,
-            decision=made.result,
-        )
-        for report in reports.select_related("by")
-        if report.by or report.email
-    ]
-    Letter.objects.bulk_create(letters, ignore_conflicts=True)
+    told = [(report, made.result.pk) for report in reports.select_related("by")]
+    write_letters(LetterKind.APPEAL_OUTCOME, told, appeal=made)
 
 
 def close_cases(at: datetime.datetime) -> int:

@@ -26,6 +26,7 @@ from forum.models import (
 from forum.models.case import CaseStage
 from forum.models.post import PostState
 from forum.models.redress import SanctionKind
+from forum.notes import drop_notes_about
 from text.mentions import without_mentions
 
 __all__ = [
@@ -116,6 +117,6 @@ def unlearn_name(leaving: Leaving) -> Iterator[int]:
 def take_away(leaving: Leaving) -> Iterator[int]:
     yield Case.objects.filter(claimed_by=leaving.member_id).update(claimed_by=None, claimed_until=None)
     yield from delete_in_batches(BoardModerator.objects.filter(member=leaving.member_id))
-    yield from delete_in_batches(Note.objects.filter(about=leaving.member_id))
+    yield drop_notes_about(leaving.member)
     yield from delete_in_batches(SpoilerHint.objects.filter(member=leaving.member_id))
     yield from delete_in_batches(Letter.objects.filter(member=leaving.member_id))

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from accounts.mailing import claim_until, send_necessary_mail
 from forum.cases.reporting import secret_of
-from forum.models import Appeal, Letter, Thread
-from forum.models.case import LetterKind
+from forum.models import Letter, Thread
 
 __all__ = ["due_letters", "send_letter"]
 
 AT_ONCE = 500
+
+SHOWN = ["member", "report__reason", "report__case", "decision__case", "appeal"]
 
 
 def due_letters(at: datetime.datetime) -> list[int]:
@@ -29,7 +30,7 @@ def send_letter(pk: int) -> bool:
     claim = claim_until(now)
     if Letter.objects.filter(pk=pk, due_at__lte=now).update(due_at=claim) != 1:
         return False
-    letter = Letter.objects.select_related("member", "report__reason", "report__case", "decision__case").get(pk=pk)
+    letter = Letter.objects.select_related(*SHOWN).get(pk=pk)
     address = _address_of(letter)
     if address:
         _send(letter, address)
@@ -52,17 +53,14 @@ def _send(letter: Letter, address: str) -> None:
 
 def contents_of(letter: Letter) -> dict[str, Any]:
     """What the templates under `mail/cases/` show; never who reported."""
-    made = None
-    if letter.kind in (LetterKind.APPEAL_RECEIPT, LetterKind.APPEAL_OUTCOME):
-        made = Appeal.objects.filter(pk=_appeal_of(letter)).select_related("decision", "result").first()
     return {
         "where": _where(letter),
         "secret": secret_of(letter.report.secret_seed) if letter.report and letter.report.secret_seed else "",
-        "is_own": made is not None and letter.key.count(":") == 1,
+        "is_own": letter.appeal is not None and letter.appeal.report_id == letter.report_id,
         "member": letter.member,
         "report": letter.report,
         "decision": letter.decision,
-        "appeal": made,
+        "appeal": letter.appeal,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
     }
@@ -75,8 +73,3 @@ def _where(letter: Letter) -> str:
         return ""
     pk = decision.thread_id or (decision.post.thread_id if decision.post else 0)
     return Thread.objects.visible_to(letter.member).filter(pk=pk).values_list("title", flat=True).first() or ""
-
-
-def _appeal_of(letter: Letter) -> int:
-    """The key of a letter about an appeal names it: `appeal_outcome:a12:r3`."""
-    return int(letter.key.split(":")[1].removeprefix("a"))

@@ -92,9 +92,9 @@ def report(
     try:
         with transaction.atomic():
             join_case(target, new)
-            write_letters(LetterKind.RECEIPT, [new] if by is None or reason.is_law else [], None)
+            write_letters(LetterKind.RECEIPT, [(new, None)] if by is None or reason.is_law else [])
             if new.decision:
-                write_letters(LetterKind.OUTCOME, [new], new.decision)
+                write_letters(LetterKind.OUTCOME, [(new, new.decision.pk)])
     except IntegrityError:
         sent = Report.objects.filter(by=by, form_key=form_key).exclude(form_key="").first()
         if sent is None:

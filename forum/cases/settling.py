@@ -13,7 +13,7 @@ from forum.models.case import TO_DO, CaseStage, LetterKind
 from forum.models.moderation import RESTRICTIONS, Decision, DecisionAction
 from forum.models.targets import Target, target_columns
 
-__all__ = ["DecidedMeanwhile", "answer_reports", "give_reasons", "settle"]
+__all__ = ["DecidedMeanwhile", "answer_reports", "give_reasons", "settle", "write_letters"]
 
 SETTLING = [
     DecisionAction.HIDE,
@@ -100,15 +100,24 @@ def answer_reports(decision: Decision) -> None:
     people = list(waiting.of_people().select_related("by"))
     if people or waiting.exists():
         waiting.update(decision=decision)
-        write_letters(LetterKind.OUTCOME, people, decision)
+        write_letters(LetterKind.OUTCOME, [(report, decision.pk) for report in people])
 
 
-def write_letters(kind: LetterKind, reports: Iterable[Report], decision: Decision | None) -> None:
-    """To whoever can be written to: guests who left an address, and members."""
-    about = f"{kind}:r{{}}" + (f":d{decision.pk}" if decision else "")
+def write_letters(
+    kind: LetterKind, answers: Iterable[tuple[Report, int | None]], *, appeal: Appeal | None = None
+) -> None:
+    """To whoever can be written to: guests who left an address, and members. Each report comes with the key of the decision
+    it is told of. One statement."""
     letters = [
-        Letter(kind=kind, key=about.format(report.pk), member=report.by, report=report, decision=decision)
-        for report in reports
+        Letter(
+            kind=kind,
+            key=":".join([kind, f"r{report.pk}", *([f"d{decision}"] if decision else [])]),
+            member=report.by,
+            report=report,
+            decision_id=decision,
+            appeal=appeal,
+        )
+        for report, decision in answers
         if report.by or report.email
     ]
     Letter.objects.bulk_create(letters, ignore_conflicts=True)

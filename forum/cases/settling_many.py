@@ -4,7 +4,8 @@ statements however many there are. The member gets a statement for each restrict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case as Choice
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from accounts.models import Member
@@ -74,20 +75,23 @@ def _decide_open(cases: Any, bases: dict[int, int]) -> None:
     appealed = set(
         Appeal.objects.undecided().filter(decision__case__in=waiting).values_list("decision__case", flat=True)
     )
-    free = {"claimed_by": None, "claimed_until": None, "version": F("version") + 1, "decided_at": timezone.now()}
-    rows.exclude(pk__in=appealed).update(stage=CaseStage.DECIDED, decided_base=0, **free)
-    rows.filter(pk__in=appealed).update(stage=CaseStage.APPEALED, decided_base=0, **free)
-    for case in waiting:
-        if base := bases.get(case.post_id or 0):
-            Case.objects.filter(pk=case.pk).update(decided_base=base)
+    free: dict[str, Any] = {
+        "claimed_by": None,
+        "claimed_until": None,
+        "version": F("version") + 1,
+        "decided_at": timezone.now(),
+    }
+    steps = [When(post=pk, then=Value(base)) for pk, base in bases.items()]
+    free["decided_base"] = Choice(*steps, default=Value(0)) if steps else 0
+    rows.exclude(pk__in=appealed).update(stage=CaseStage.DECIDED, **free)
+    rows.filter(pk__in=appealed).update(stage=CaseStage.APPEALED, **free)
     reports = Report.objects.filter(case__in=rows.exclude(pk__in=appealed), decision=None)
     people = list(reports.of_people().select_related("by"))
     newest = Decision.objects.filter(case=OuterRef("case")).order_by("-pk").values("pk")[:1]
     pks = list(reports.values_list("pk", flat=True))
     Report.objects.filter(pk__in=pks).update(decision=Subquery(newest))
     decided = dict(Report.objects.filter(pk__in=[one.pk for one in people]).values_list("pk", "decision"))
-    for report in people:
-        write_letters(LetterKind.OUTCOME, [report], Decision(pk=decided[report.pk]))
+    write_letters(LetterKind.OUTCOME, [(report, decided[report.pk]) for report in people])
 
 
 def _give_reasons(decisions: Sequence[Decision], member: Member) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Viewer
 from accounts.roles import is_moderator
+from forum.models.moderator import boards_of
 from forum.models.post import Post
 from forum.models.targets import ONE_TARGET, TARGETS, Target, target_columns
 from forum.models.thread import Thread
@@ -36,8 +37,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Moderators, those of some boards what is of these; whoever reported or wrote learns of it by other pages."""
         if not is_moderator(viewer):
             return self.none()
-        from forum.moderators import boards_of
-
         boards = boards_of(viewer)
         if boards is None:
             return self
@@ -271,6 +270,7 @@ class Letter(models.Model):
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="letters")
     report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="letters")
     decision = models.ForeignKey("Decision", models.CASCADE, null=True, related_name="letters")
+    appeal = models.ForeignKey("Appeal", models.CASCADE, null=True, related_name="letters")
     due_at = models.DateTimeField(null=True, default=timezone.now)
     sent_at = models.DateTimeField(null=True)
     at = models.DateTimeField(default=timezone.now)

@@ -6,26 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Viewer
-from accounts.roles import is_moderator, is_team
-from forum.models.board import Board
-
-
-class BoardModeratorQuerySet(models.QuerySet["BoardModerator"]):
-    def visible_to(self, viewer: Viewer) -> "BoardModeratorQuerySet":
-        """The operator, who says so, and the team."""
-        return self if is_team(viewer) else self.none()
-
-
-class BoardModerator(models.Model):
-    """A moderator moderates this board; one without such a row moderates all. It adds nothing without the role."""
-
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="moderated_boards")
-    board = models.ForeignKey(Board, models.CASCADE, related_name="moderators")
-
-    objects = BoardModeratorQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["member", "board"], name="board_moderator_once")]
+from accounts.roles import is_moderator
 
 
 class ReasonTextQuerySet(models.QuerySet["ReasonText"]):

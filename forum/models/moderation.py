@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Viewer
+from forum.models.moderator import boards_of
 from forum.models.post import Post
 from forum.models.targets import ONE_TARGET
 from forum.models.thread import Thread
@@ -105,7 +106,6 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Operators and moderators read all, those of some boards what is of these; an author reads those on the own posts
         and threads."""
         from accounts.roles import is_moderator, is_operator
-        from forum.moderators import boards_of
 
         if is_operator(viewer):
             return self

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Viewer
 from accounts.roles import is_moderator
+from forum.models.moderator import in_boards_of
 from forum.models.post import Post
 
 ALT_LENGTH = 300
@@ -41,8 +42,6 @@ class PostPictureQuerySet(models.QuerySet["PostPicture"]):
         seen = Q(Exists(post))
         current = Q(unused_since=None) | Q(member_id=viewer.pk or 0)
         if is_moderator(viewer):
-            from forum.moderators import in_boards_of
-
             current |= in_boards_of(viewer, "post__thread__board") or Q(pk__isnull=False)
         seen &= current
         if viewer.is_authenticated:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.ignoring import ignored_by
 from accounts.models import Viewer
 from accounts.roles import is_moderator, is_team
+from forum.models.moderator import in_boards_of
 from forum.models.thread import POSTS_PER_PAGE, Thread, readable_threads
 from text.addresses import address_of
 
@@ -48,8 +49,6 @@ class PostQuerySet(models.QuerySet["Post"]):
         if is_team(viewer):
             readable |= Q(state=PostState.PENDING)
         if is_moderator(viewer):
-            from forum.moderators import in_boards_of
-
             readable |= ~Q(state=PostState.ERASED) & in_boards_of(viewer, "thread__board")
         return self.filter(readable, readable_threads(viewer, "thread__"))
 
@@ -219,8 +218,6 @@ class PostRevisionQuerySet(models.QuerySet["PostRevision"]):
         own = Q(post__author_id=viewer.pk or 0)
         if not is_moderator(viewer):
             return rows.filter(own)
-        from forum.moderators import in_boards_of
-
         return rows.filter(in_boards_of(viewer, "post__thread__board") | own)
 
 

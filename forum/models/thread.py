@@ -12,6 +12,7 @@ from accounts.ignoring import ignored_by
 from accounts.models import Member, Viewer
 from accounts.roles import is_moderator, is_team
 from forum.models.board import Board, audiences_of
+from forum.models.moderator import in_boards_of
 from text.addresses import address_of
 from text.slugs import slug_for
 
@@ -54,8 +55,6 @@ def readable_threads(viewer: Viewer, path: str = "") -> Q:
     if is_team(viewer):
         seen |= not_hidden & q(state=ThreadState.PENDING)
     if is_moderator(viewer):
-        from forum.moderators import in_boards_of
-
         seen |= q(hidden_by_review=False) & ~q(state=ThreadState.MERGED) & in_boards_of(viewer, f"{path}board")
     return shown & seen
 

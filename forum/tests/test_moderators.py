@@ -9,8 +9,9 @@ from forum import moderation, posting, rearranging, waves
 from forum.cases import claiming, deciding, reporting, sanctions
 from forum.cases.deciding import Verdict
 from forum.models import Case, Decision, Post, PostRevision, ReportReason, Thread
+from forum.models.moderator import boards_of
 from forum.models.redress import SanctionKind
-from forum.moderators import boards_of, limit_to_boards, moderates
+from forum.moderators import limit_to_boards, moderates
 from tests.making import make_board, make_member
 
 pytestmark = pytest.mark.django_db
