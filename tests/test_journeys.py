@@ -251,8 +251,8 @@ def test_stills_open_large_and_lead_on_by_key(browse, editor):
     page.keyboard.press("ArrowRight")
     assert "Bild 3 von 3" in page.text_content("dialog") and "Erfundener Verleih" in page.text_content("dialog")
     page.keyboard.press("Escape")
-    assert not page.locator("dialog").is_visible()
-    assert page.evaluate("document.activeElement.getAttribute('href')").endswith("/bilder/3/")
+    expect(page.locator("dialog")).to_be_hidden()
+    expect(page.locator("figure.still >> nth=2 >> a")).to_be_focused()
 
 
 def test_times_are_told_as_people_do_where_scripts_run_but_not_within_sentences(browse, editor):
