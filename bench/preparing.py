@@ -1,6 +1,6 @@
 """`python -m bench.preparing PORT`: what `manage.py serve` makes ready, in the database and folder of the environment.
 
-Prints as JSON how `serve` would start the web server, and where the review with the most pictures is.
+Prints as JSON how `serve` would start the web server, where the review with the most pictures is, and who moderates.
 """
 
 import json
@@ -14,6 +14,7 @@ def prepare(port: int) -> dict[str, object]:
     from django.core.management import call_command
     from django.db.models import Count, Q
 
+    from accounts.models import Member
     from filmsite.demo import load_demo
     from filmsite.management.commands.serve import collect_static_files, web_server
     from filmsite.views.home import RECENT
@@ -28,7 +29,8 @@ def prepare(port: int) -> dict[str, object]:
     for pk in Still.objects.filter(Q(uses__review=review) | Q(uses__in=on_home)).values_list("pk", flat=True):
         renditions.prepare(pk)
     collect_static_files()
-    return {"server": web_server(f"127.0.0.1:{port}"), "review": review.get_absolute_url()}
+    moderator = Member.objects.filter(groups__name="Moderation")[0]
+    return {"server": web_server(f"127.0.0.1:{port}"), "review": review.get_absolute_url(), "moderator": moderator.name}
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ def _ms(values: list[Measured]) -> str:
 def _ratios(result: Result) -> str:
     small, large = result.sizes[0], result.sizes[-1]
     rows = []
-    for viewer in dict.fromkeys(viewer for _, viewer in result.pages):
+    for viewer in [viewer for page, viewer in result.pages if page == "Thema, letzte Seite"]:
         for size in result.sizes:
             deep, first = (result.of(f"Thema, {place} Seite", viewer, size) for place in ("letzte", "erste"))
             rows.append(_ratio(f"letzte Seite ÷ erste, {viewer}, {size}", deep, first))

@@ -47,7 +47,12 @@ PAGES = {
 }
 """Our words for the pages, and those under which a site knows their paths."""
 
-GUEST, MEMBER, REPLY = "Gast", "Mitglied", "Antwort"
+OWN_PAGES = {"Neu für dich": "/neu/"}
+TEAM_PAGES = {"Fälle": "/moderation/", "Fälle nach Gewicht": "/moderation/?ordnung=gewicht"}
+CASE = "Fall"
+"""What only members have, and only moderators: the number of cases that wait grows with the posts, five in a thousand."""
+
+GUEST, MEMBER, MODERATOR, REPLY = "Gast", "Mitglied", "Moderation", "Antwort"
 COLD, KNOWING, MEANWHILE = "Gast, neu gemacht", "Gast, kennt sie (304)", "Gast, während geschrieben wird"
 """A guest's page made anew, asked for by whoever has it, and while somebody replies in that thread every second."""
 
@@ -65,6 +70,7 @@ def limits_on(database: str) -> dict[str, str]:
         MEANWHILE: "const ≥ 0.5",
         **{f"{page}|{MEMBER}": "tpl ≥ 1.2" for page in PAGES if page.startswith("Thema,")},
         f"Themenliste|{MEMBER}": "tpl ≥ 0.8",
+        **{f"{page}|{MEMBER}": "tpl ≥ 0.8" for page in OWN_PAGES},
         f"{REPLY}|{MEMBER}": "tpl ≥ 0.4",
     }
 
@@ -126,7 +132,8 @@ def measured(yardstick: Yardstick, sites: list[Site], rounds: int, seconds: floa
     replies = {site.posts: {"answered": counted[site.posts], "stored": site.stored_replies()} for site in sites}
     checks = {site.posts: _check(site) for site in sites}
     pages = [(page, viewer) for viewer in (GUEST, KNOWING, COLD, MEMBER) for page in PAGES]
-    pages += [*((page, MEANWHILE) for page in PAGES if page in LONG), (REPLY, MEMBER)]
+    pages += [*((page, MEANWHILE) for page in PAGES if page in LONG), *((page, MEMBER) for page in OWN_PAGES)]
+    pages += [*((page, MODERATOR) for page in (*TEAM_PAGES, CASE)), (REPLY, MEMBER)]
     facts = _facts(sites, rounds, seconds) | {"Dauer der Messung in s": round(time.monotonic() - began)}
     return Result(
         facts, [site.posts for site in sites], pages, values, replies, checks, limits_on(sites[0].database.version)
@@ -160,7 +167,7 @@ def _yardsticks(yardstick: Yardstick, site: Site) -> list[Turn]:
 
 
 def _turns(site: Site, counted: dict[int, int]) -> list[Turn]:
-    cookies = [site.sign_in(number) for number in range(1, MEMBERS + 1)]
+    cookies, moderator = [site.sign_in(f"mitglied{n}") for n in range(1, MEMBERS + 1)], site.sign_in(site.moderator)
     site.settle_in(cookies)
     turns = []
     for page, label in PAGES.items():
@@ -174,6 +181,11 @@ def _turns(site: Site, counted: dict[int, int]) -> list[Turn]:
         if page in LONG:
             acts[MEANWHILE] = (site.server, partial(_visit_while_written, site, path, cookies[1], counted))
         turns += [Turn(f"{page}|{viewer}|{site.posts}", server, act) for viewer, (server, act) in acts.items()]
+    team_pages = TEAM_PAGES | {CASE: site.next_case(moderator)}
+    for own, viewer, cookie in ((OWN_PAGES, MEMBER, cookies[0]), (team_pages, MODERATOR, moderator)):
+        for page, path in own.items():
+            act = partial(_visit, site.port, path, cookie)
+            turns.append(Turn(f"{page}|{viewer}|{site.posts}", site.server, act))
     act = partial(_reply, site, cookies, counted)
     return [*turns, Turn(f"{REPLY}|{MEMBER}|{site.posts}", site.server, act)]
 
@@ -225,7 +237,7 @@ def _reply(site: Site, cookies: list[str], counted: dict[int, int], seconds: flo
 
 def _check(site: Site) -> dict[str, Any]:
     """Somebody writes on while everything is recounted; what counts is the longest wait, beside that without check."""
-    next_reply = site.replying(site.sign_in(1))
+    next_reply = site.replying(site.sign_in("mitglied1"))
 
     def now_and_then() -> bytes:
         time.sleep(PAUSE_BESIDE_CHECK)

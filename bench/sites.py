@@ -89,6 +89,7 @@ class Site:
         for label, address in reversed([line.rsplit(": ", 1) for line in lines if "://" in line]):
             self.paths[label] = urlsplit(address).path
         self.paths["Kritik mit Bildern"] = made["review"]
+        self.moderator: str = made["moderator"]
 
     def _sizes(self) -> list[str]:
         """In proportion, so that only the size differs."""
@@ -122,13 +123,13 @@ class Site:
         self.server.stop()
         self.cold.stop()
 
-    def sign_in(self, number: int) -> str:
-        """The cookies of `mitglied<number>`."""
-        form = urlencode({"login": f"mitglied{number}", "password": PASSWORD})
+    def sign_in(self, name: str) -> str:
+        """The cookies of a member the demo or `populate` made."""
+        form = urlencode({"login": name, "password": PASSWORD})
         answer = Line(self.port).ask(post("/konto/login/", form, cookies=f"csrftoken={TOKEN}", token=TOKEN))
         session = re.search(r"sessionid=([^;]+)", answer.headers.get("set-cookie", ""))
         if session is None:
-            raise RuntimeError(f"mitglied{number} cannot sign in: {answer.status}")
+            raise RuntimeError(f"{name} cannot sign in: {answer.status}")
         return f"csrftoken={TOKEN}; sessionid={session[1]}"
 
     def settle_in(self, cookies: list[str]) -> None:
@@ -154,6 +155,9 @@ class Site:
     def _send(self, path: str, cookies: str, **fields: str) -> None:
         """Whatever the answer: who may not react to an own post has not."""
         Line(self.port).ask(post(path, urlencode(fields), cookies=cookies, token=TOKEN))
+
+    def next_case(self, cookies: str) -> str:
+        return Line(self.port).ask(get("/moderation/naechster/", cookies=cookies)).headers["location"]
 
     def size_of(self, path: str) -> int:
         return len(Line(self.port).ask(get(path)).body)

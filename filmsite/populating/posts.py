@@ -1,4 +1,4 @@
-"""The posts of a conversation with everything that hangs on them: quotes, mentions, decisions, counters."""
+"""The posts of a conversation with everything that hangs on them: quotes, mentions, cases, counters."""
 
 import datetime
 import random
@@ -9,11 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from filmsite.populating.films import Opening, ReviewMaker
+from filmsite.populating.matters import HEAVY, Matters, Rulebook
 from filmsite.populating.members import name_of
 from filmsite.populating.rows import insert_rows, update_rows
 from filmsite.populating.talks import Talk
 from filmsite.populating.texts import PostTexts, Written
-from forum.models import Decision, Post, PostMention, Quote, RulesVersion, Thread
+from forum.models import Post, PostMention, Quote, Thread
 from forum.models.moderation import DecisionAction
 from forum.models.post import PostKind, PostState
 from forum.models.thread import ThreadState
@@ -35,14 +36,10 @@ FATES = {
 }
 """What became of replies, in a thousand."""
 
-DECIDED = {
-    PostState.REMOVED: DecisionAction.HIDE,
-    PostState.HIDDEN_AUTO: DecisionAction.HIDE,
-    PostState.ERASED: DecisionAction.ERASE,
-}
+REPORTED_EACH = 1000
+"""One of so many replies everybody reads was reported: with those held and hidden five cases wait in a thousand posts."""
 
-REASONS = "Der Beitrag griff ein anderes Mitglied an, statt über den Film zu reden."
-LOCK_REASONS = "Das Gespräch drehte sich nur noch im Kreis."
+DECIDED = {PostState.REMOVED: DecisionAction.HIDE, PostState.ERASED: DecisionAction.ERASE}
 
 POST = [
     "id", "thread_id", "number", "kind", "author_id", "source", "html", "renderer_version",
@@ -60,10 +57,10 @@ COUNTED = [
 class Batch:
     """What is stored in one transaction: after each the site is whole, with right counters."""
 
+    matters: Matters
     posts: list[tuple[Any, ...]] = field(default_factory=list)
     quotes: list[tuple[int, int, bool]] = field(default_factory=list)
     mentions: list[tuple[int, int]] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
     talks: dict[int, Talk] = field(default_factory=dict)
 
@@ -76,7 +73,7 @@ class Batch:
             insert_rows(Post, POST, self.posts)
             insert_rows(Quote, ["post_id", "quoted_id", "named"], self.quotes)
             insert_rows(PostMention, ["post_id", "member_id"], self.mentions)
-            Decision.objects.bulk_create(self.decisions)
+            self.matters.store()
             reviews.store(self.openings)
         for talk in new:
             talk.is_stored = True
@@ -99,10 +96,13 @@ class Writer:
     """Writes post after post into `batch`, and takes a new batch when told."""
 
     def __init__(self, texts: PostTexts, members: range, rng: random.Random) -> None:
-        self.batch = Batch()
+        self._book = Rulebook()
         self._texts, self._members, self._rng = texts, members, rng
         self._fates = list(zip(accumulate(FATES.values()), FATES, strict=True))
-        self._rules = RulesVersion.objects.order_by("number").last()
+        self.begin_batch()
+
+    def begin_batch(self) -> None:
+        self.batch = Batch(Matters(self._book))
 
     def any_member(self) -> int:
         """Some write much, most little."""
@@ -118,15 +118,33 @@ class Writer:
         written = Written("", "") if text is None else self._texts.own[text]
         self._append(talk, pk, at, written, kind=kind, author_id=talk.author_id)
         if talk.state == ThreadState.LOCKED:
-            self._decide(DecisionAction.LOCK, LOCK_REASONS, at, thread_id=talk.pk)
+            self.batch.matters.decide(DecisionAction.LOCK, at, author=talk.author_id, thread_id=talk.pk)
 
     def reply(self, talk: Talk, pk: int, at: datetime.datetime) -> None:
         fate = self._fate()
         written = Written("", "") if fate == PostState.ERASED else self._reply(talk, pk, fate)
         talk.replies += fate == PostState.VISIBLE
-        self._append(talk, pk, at, written, author_id=self.any_member(), state=fate)
+        author_id = self.any_member()
+        self._append(talk, pk, at, written, author_id=author_id, state=fate)
+        self._moderate(pk, at, fate, author_id)
+
+    def _moderate(self, pk: int, at: datetime.datetime, fate: PostState, author_id: int) -> None:
+        matters = self.batch.matters
         if action := DECIDED.get(fate):
-            self._decide(action, REASONS, at, post_id=pk)
+            matters.decide(action, at, author=author_id, post_id=pk)
+        elif fate == PostState.PENDING:
+            matters.hold(pk, at)
+        elif fate == PostState.HIDDEN_AUTO:
+            case = matters.report(pk, at, self._others(author_id, HEAVY))
+            matters.decide(DecisionAction.HIDE, at, author=author_id, case=case, post_id=pk)
+        elif fate == PostState.VISIBLE and pk % REPORTED_EACH == 0 and (reporters := self._others(author_id, 1)):
+            matters.report(pk, at, reporters)
+
+    def _others(self, author_id: int, count: int) -> list[int]:
+        """Members beside the author, fewer where there are not so many."""
+        first = author_id - self._members.start
+        near = (self._members[(first + n) % len(self._members)] for n in range(1, count + 1))
+        return [member for member in dict.fromkeys(near) if member != author_id]
 
     def _fate(self) -> PostState:
         drawn = self._rng.random() * 1000
@@ -171,10 +189,3 @@ class Writer:
         values = talk.pk, number, kind.value, author_id, written.source, written.html, version
         self.batch.posts.append((pk, *values, state.value, before, withdrawn_at, at, shown_at, at, {}))
         self.batch.talks[talk.pk] = talk
-
-    def _decide(self, action: DecisionAction, reasons: str, at: datetime.datetime, **target: int) -> None:
-        rule = self._rules.titles[0] if self._rules and self._rules.titles else ""
-        decision = Decision(
-            action=action, reasons=reasons, rules=self._rules, rule=rule, automated=True, at=at, **target
-        )
-        self.batch.decisions.append(decision)

@@ -10,12 +10,12 @@ from filmsite.demo import make_boards
 from filmsite.populating.films import ReviewMaker
 from filmsite.populating.members import store_members
 from filmsite.populating.naming import film_title
-from filmsite.populating.posts import Batch, Writer
+from filmsite.populating.posts import Writer
 from filmsite.populating.rows import reserve_ids
 from filmsite.populating.talks import Sizes, Talk, times, turns
 from filmsite.populating.texts import PostTexts
 from filmsite.populating.wording import QUESTIONS
-from forum.models import Board, Decision, Post, PostMention, Quote, Thread
+from forum.models import Board, Case, Decision, Post, PostMention, Quote, Report, Statement, Thread
 from forum.models.board import Audience, Openers
 from forum.models.thread import ThreadState
 from reviews.models import Credit, Film, Person, Review
@@ -29,6 +29,8 @@ LOCKED_EACH = 50
 """One of so many members' threads is closed."""
 
 LONG_TITLE = "Zuletzt gesehen: der lange Faden"
+
+MATTERS = Case, Report, Decision, Statement
 
 KEPT = 3
 """Ids of a kind worth telling."""
@@ -65,7 +67,7 @@ def populate(sizes: Sizes) -> Made:
             writer.begin(talk, pk, at)
         if len(writer.batch.posts) >= BATCH:
             writer.batch.store(reviews)
-            writer.batch = Batch()
+            writer.begin_batch()
     writer.batch.store(reviews)
     _inform_planner()
     return beginner.made
@@ -125,5 +127,5 @@ def _inform_planner() -> None:
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        for model in (Thread, Post, Quote, PostMention, Decision, Film, Person, Credit, Review):
+        for model in (Thread, Post, Quote, PostMention, *MATTERS, Film, Person, Credit, Review):
             cursor.execute(f"ANALYZE {model._meta.db_table}")

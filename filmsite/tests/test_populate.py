@@ -12,7 +12,7 @@ from filmsite.populating import Sizes, populate
 from filmsite.populating.naming import PERSONS, film_title, person_name
 from forum import consistency as forum_part
 from forum import posting
-from forum.models import Decision, Post, PostMention, Quote, Thread
+from forum.models import Case, Decision, Post, PostMention, Quote, Report, Statement, Thread
 from forum.models.post import PostState
 from reviews import consistency as reviews_part
 from reviews.models import Film, Review
@@ -57,6 +57,20 @@ def test_there_are_quotes_mentions_spoilers_and_posts_of_every_state():
     assert differences() == []
 
 
+def test_whatever_waits_or_was_decided_has_its_case_and_every_restriction_its_reasons():
+    populate(Sizes(reviews=2, threads=60, posts=6000, members=5, seed=4))
+    waiting = Post.objects.filter(state__in=["pending", "hidden_auto"])
+    assert waiting.exists() and not waiting.exclude(cases__stage="open").exists()
+    assert Case.objects.filter(post__state="visible", stage="open").exists()
+    restrictions = Decision.objects.exclude(thread__subject_kind="review")
+    assert restrictions.count() == Statement.objects.count() > 0
+    assert not Decision.objects.filter(case=None).exists()
+    for case in Case.objects.all():
+        reports = case.reports.filter(decision=None)
+        assert (case.report_count, case.weight) == (reports.count(), sum(report.weight for report in reports))
+        assert not reports.filter(by=case.target.author_id).exclude(by=None).exists()
+
+
 def test_stored_html_is_what_the_renderer_makes_of_the_source(made):
     posts = Post.objects.filter(kind="member").exclude(state="erased")
     for post in posts:
@@ -97,7 +111,7 @@ def content_of(seed):
         list(Review.objects.order_by("pk").values_list("title", "teaser", "score")),
     )
     Thread.objects.update(first_post=None, last_post=None)
-    for model in (Review, Film, Quote, PostMention, Decision, Post, Thread, Member):
+    for model in (Review, Film, Quote, PostMention, Statement, Report, Decision, Case, Post, Thread, Member):
         model.objects.all().delete()
     return content
 
