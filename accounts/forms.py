@@ -143,6 +143,11 @@ class ViewForm(forms.Form):
         required=False,
         help_text="Einzelne Tasten führen durch Themen und Listen. Schalt sie aus, wenn du mit der Stimme schreibst.",
     )
+    waits_with_votes = forms.BooleanField(
+        label="Erst selbst abstimmen",
+        required=False,
+        help_text="Was andere von einem Film halten, siehst du erst, wenn du deine Stimme abgegeben hast.",
+    )
 
     @classmethod
     def of(cls, member: Member) -> "ViewForm":

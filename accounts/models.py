@@ -84,7 +84,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     Everything shown in the forum up to `all_read_at` counts as read. `digest_at` is when the last digest was made.
     `has_new_rules` from the day the rules changed until the member has read them. `moderates_some_boards` says that the
     role of moderators holds in some boards alone (`forum.moderators`): most pages need not ask in which.
-    `reads_densely` and `has_shortcuts` change how pages look and listen, never what is on them. Who is not active has
+    `reads_densely` and `has_shortcuts` change how pages look and listen, never what is on them. Who `waits_with_votes`
+    sees what other readers think of a film after voting. Who is not active has
     left: the row is the pseudonym of what stays (`Leaving`). `first_posts_held` says that the first posts wait because of
     the mail address the member signed up with.
     """
@@ -97,6 +98,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     all_read_at = models.DateTimeField(null=True, editable=False)
     reads_densely = models.BooleanField("Dichte Ansicht", default=False)
     has_shortcuts = models.BooleanField("Tastenkürzel", default=True)
+    waits_with_votes = models.BooleanField("Erst selbst abstimmen", default=False)
     first_posts_held = models.BooleanField(default=False, editable=False)
     follows_on_reply = models.BooleanField("Themen folgen, in denen ich antworte", default=True)
     digest = models.CharField("Übersicht per Mail", max_length=10, choices=DigestRhythm.choices, blank=True, default="")

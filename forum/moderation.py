@@ -142,9 +142,11 @@ def record(
     thread: Thread | None = None,
     member: Member | None = None,
     subject: tuple[str, int] | None = None,
+    touches: Member | None = None,
 ) -> Decision:
     """In the transaction of the act, on one of the four. Its case is settled, whoever reported is answered, whom a
-    restriction touches gets the reasons. Raises DecidedMeanwhile."""
+    restriction touches gets the reasons: the author or, of something beyond the forum, whom `touches` names. Raises
+    DecidedMeanwhile."""
     target = post or thread or member or subject
     if target is None:
         raise ValueError("A decision is about something.")
@@ -154,7 +156,7 @@ def record(
     settling.settle(decision, target)
     decision.save(force_insert=True)
     settling.answer_reports(decision)
-    settling.give_reasons(decision, member or getattr(target, "author", None))
+    settling.give_reasons(decision, touches or member or getattr(target, "author", None))
     if post is not None and by is not None:
         settle([post.pk])
     return decision

@@ -14,14 +14,17 @@ __all__ = [
     "Card",
     "SeenMark",
     "SubjectSource",
+    "author_of",
     "cards_for",
     "follow_merge",
     "followed_with",
     "name_followed",
     "find_reported",
     "name_reported",
+    "put_back",
     "register",
     "register_followed",
+    "register_judged",
     "register_reported",
     "related_threads",
     "seen_by",
@@ -203,3 +206,28 @@ def take_correction(kind: str, pk: int, **said: Any) -> None:
 
 def words_of_reported(kind: str, pk: int) -> str:
     return _reported[kind].words(pk) if kind in _reported else ""
+
+
+class Judged(Protocol):
+    """A kind of thing beyond the forum that moderators act on, by the row's id. It is `Reported` too."""
+
+    def author(self, pk: int) -> Member | None:
+        """Whose it is. One query."""
+
+    def put_back(self, pk: int, *, by: Member, decision: Any) -> Any:
+        """Takes an act back after an appeal and records the decision; None if there is nothing to take back."""
+
+
+_judged: dict[str, Judged] = {}
+
+
+def register_judged(kind: str, source: Judged) -> None:
+    _judged[kind] = source
+
+
+def author_of(kind: str, pk: int) -> Member | None:
+    return _judged[kind].author(pk) if kind in _judged else None
+
+
+def put_back(kind: str, pk: int, *, by: Member, decision: Any) -> Any:
+    return _judged[kind].put_back(pk, by=by, decision=decision)

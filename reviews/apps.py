@@ -8,7 +8,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from forum import subjects
         from reviews.followed import NAMES
-        from reviews.reported import ReportedReviews, ReportedStills
+        from reviews.reported import ReportedFilmVotes, ReportedReviews, ReportedStills, ReportedVotes
         from reviews.thread_cards import ReviewCards
 
         subjects.register("review", ReviewCards())
@@ -16,3 +16,7 @@ class ReviewsConfig(AppConfig):
             subjects.register_followed(kind, names)
         subjects.register_reported("review", ReportedReviews())
         subjects.register_reported("still", ReportedStills())
+        votes = ReportedVotes()
+        subjects.register_reported("vote", votes)
+        subjects.register_judged("vote", votes)
+        subjects.register_reported("votes", ReportedFilmVotes())

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
 from forum import states
 from forum.consistency import Difference, Mend
 from forum.models import Thread
 from images.storing import not_stored, rendition_path
+from reviews import ratings
 from reviews.drafting import lock_review
-from reviews.models import Rendition, Review, ReviewState, Still, StillState
+from reviews.models import Rating, RatingTally, Rendition, Review, ReviewState, Still, StillState
+from reviews.models.rating import HALVES, columns_of
 from reviews.searching import index_still, search_text_of
 from reviews.stills import want_files_again
 from text.markdown import RENDERER_VERSION
@@ -27,6 +29,7 @@ def differences(using: str) -> Iterator[Difference]:
     yield from _threads_of_reviews(using)
     yield from _stills(using)
     yield from _search_texts(using)
+    yield from _tallies(using)
 
 
 def notes(using: str) -> Iterator[str]:
@@ -99,3 +102,17 @@ def make_files_again(pk: int) -> bool:
             return False
         want_files_again(still)
     return True
+
+
+def _tallies(using: str) -> Iterator[Difference]:
+    """What readers' votes come to."""
+    votes = Rating.objects.using(using).counted().values_list("film", "halves").annotate(number=Count("pk"))
+    counted: dict[int, list[int]] = {}
+    for film, halves, number in votes.order_by("film").iterator():
+        counted.setdefault(film, [0] * HALVES)[halves - 1] = number
+    for tally in RatingTally.objects.using(using).order_by("pk").iterator():
+        right = columns_of(counted.pop(tally.pk, [0] * HALVES))
+        if any(getattr(tally, name) != value for name, value in right.items()):
+            yield Difference(f"Film {tally.pk}: die Stimmen sind falsch gezählt", Mend(ratings.recount, tally.pk))
+    for film in counted:
+        yield Difference(f"Film {film}: die Stimmen sind nicht gezählt", Mend(ratings.recount, film))

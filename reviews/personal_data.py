@@ -10,7 +10,7 @@ from accounts.models import Member
 from accounts.personal_data import Entry, Section, chunks
 from forum.models import Follow, Thread
 from forum.models.reading import SUBJECTS
-from reviews.models import Correction, Film, Person, RelatedThread, Review, RightsWarning, Seen, Tag
+from reviews.models import Correction, Film, Person, Rating, RelatedThread, Review, RightsWarning, Seen, Tag
 
 __all__ = ["LEFT_OUT", "sections"]
 
@@ -30,6 +30,7 @@ LEFT_OUT = {
 def sections() -> Iterator[Section]:
     yield Section("kritiken", "Kritiken", _reviews, ("reviews.Review.owner", "reviews.ReviewAuthor.member"))
     yield Section("gesehen", "Gesehen", _seen, ("reviews.Seen.member",))
+    yield Section("wertungen", "Deine Stimmen zu Filmen", _ratings, ("reviews.Rating.member",))
     yield Section("korrekturen", "Korrekturen", _corrections, ("reviews.Correction.by",))
     suggested = ("reviews.RelatedThread.suggested_by",)
     yield Section("vorschlaege", "Vorgeschlagen für „Auch im Forum“", _suggested, suggested)
@@ -66,6 +67,19 @@ def _seen(member: Member, using: str) -> Iterator[Entry]:
         for mark in marks:
             until = "" if mark.season is None else f"Staffel {mark.season}, Folge {mark.episode}"
             yield {"Film": films.get(mark.film_id, ""), "bis": until}
+
+
+def _ratings(member: Member, using: str) -> Iterator[Entry]:
+    for votes in chunks(Rating.objects.using(using).filter(member=member)):
+        films = _known(Film.objects.using(using).visible_to(member), {vote.film_id for vote in votes})
+        for vote in votes:
+            yield {
+                "Film": films.get(vote.film_id, ""),
+                "Sterne": f"{vote.stars:g}".replace(".", ","),
+                "am": vote.at,
+                "geändert": vote.changed_at,
+                "zählt": "nein, eine Entscheidung nahm sie heraus" if vote.taken_out_by_id else "ja",
+            }
 
 
 def _known(rows: QuerySet[Any], ids: set[int]) -> dict[int, str]:

@@ -3,11 +3,15 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from accounts.models import Viewer
-from reviews.corrections import take_correction
-from reviews.models import Review, ReviewStill
+from django.urls import reverse
 
-__all__ = ["ReportedReviews", "ReportedStills"]
+from accounts.models import Member, Viewer
+from forum.models import Decision
+from reviews import ratings
+from reviews.corrections import take_correction
+from reviews.models import Film, Rating, Review, ReviewStill
+
+__all__ = ["ReportedFilmVotes", "ReportedReviews", "ReportedStills", "ReportedVotes"]
 
 Named = Mapping[int, tuple[str, str]]
 
@@ -58,3 +62,38 @@ class ReportedStills:
 
     def take_correction(self, pk: int, **said: Any) -> None:
         take_correction(ReviewStill.objects.select_related("review").get(pk=pk), **said)
+
+
+class _Votes:
+    """Nobody reports a vote: nobody sees whose it is. Moderators act on them, and waves make cases."""
+
+    def find(self, view: str, values: Mapping[str, Any], viewer: Viewer) -> int | None:
+        return None
+
+    def words(self, pk: int) -> str:
+        return ""
+
+    def take_correction(self, pk: int, **said: Any) -> None:
+        raise ValueError("A vote has no facts.")
+
+
+class ReportedVotes(_Votes):
+    """One vote, by its id."""
+
+    def names(self, ids: Collection[int], viewer: Viewer) -> Named:
+        rows = Rating.objects.visible_to(viewer).filter(pk__in=ids).select_related("film")
+        return {row.pk: (f"Stimme zu „{row.film}“", row.film.get_absolute_url()) for row in rows}
+
+    def author(self, pk: int) -> Member | None:
+        return next((row.member for row in Rating.objects.filter(pk=pk).select_related("member")), None)
+
+    def put_back(self, pk: int, *, by: Member, decision: Decision) -> Decision | None:
+        return ratings.put_back(pk, by=by, decision=decision)
+
+
+class ReportedFilmVotes(_Votes):
+    """All votes about a film, by the film's id: what a wave makes a case of."""
+
+    def names(self, ids: Collection[int], viewer: Viewer) -> Named:
+        rows = Film.objects.visible_to(viewer).filter(pk__in=ids)
+        return {row.pk: (f"Stimmen zu „{row}“", reverse("reviews:votes", args=[row.slug])) for row in rows}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import films, media, reading, related, seeing
+from reviews.views import films, media, rating, reading, related, seeing
 
 app_name = "reviews"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("filme/<slug:slug>/", films.film, name="film"),
     path("filme/<slug:slug>/gesehen/", seeing.mark_seen, name="mark_seen"),
     path("filme/<slug:slug>/nicht-gesehen/", seeing.unmark_seen, name="unmark_seen"),
+    path("filme/<slug:slug>/wertung/", rating.vote, name="vote"),
+    path("filme/<slug:slug>/wertung/zuruecknehmen/", rating.withdraw_vote, name="withdraw_vote"),
+    path("filme/<slug:slug>/stimmen/", rating.votes, name="votes"),
+    path("filme/<slug:slug>/stimmen/herausnehmen/", rating.take_out_votes, name="take_out_votes"),
     path("personen/<slug:slug>/", films.person, name="person"),
     path("schlagworte/<slug:slug>/", films.tag, name="tag"),
     path("bilder/<str:name>", media.media, name="media"),

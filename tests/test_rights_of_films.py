@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from reviews import seeing
-from reviews.models import Seen
+from forum.models import RulesVersion
+from reviews import ratings, seeing
+from reviews.models import Rating, Seen
 from tests.making import make_draft, make_member, make_review
 from tests.rights import assert_holds, name_of, table_of
 
@@ -28,19 +29,33 @@ def test_the_table_of_films_holds(signed_in, as_guest, editor, address, state, w
     visitor = None if who == "Guest" else make_member(who, *ROLES[who])
     if state == "seen" and visitor:
         seeing.mark_seen(film, by=visitor)
+    voter = make_member("Wählt")
+    if state == "voted":
+        for somebody in {voter, visitor or voter}:
+            ratings.vote(film, 3, by=somebody)
     method, name = address.split()
-    assert method == "POST"
-    before = list(Seen.objects.values())
-    answer = (signed_in(visitor) if visitor else as_guest).post(reverse(f"reviews:{name}", args=[film.slug]))
-    did = list(Seen.objects.values()) != before
-    assert_holds(cell, answer, did)
+    before = stored()
+    client, path = signed_in(visitor) if visitor else as_guest, reverse(f"reviews:{name}", args=[film.slug])
+    answer = client.get(path) if method == "GET" else client.post(path, sent(voter))
+    assert_holds(cell, answer, stored() != before)
+
+
+def stored():
+    return [list(model.objects.values()) for model in (Seen, Rating)]
+
+
+def sent(voter):
+    """What the forms of all addresses send together."""
+    rule = RulesVersion.objects.latest("number").titles[0]
+    votes = list(Rating.objects.filter(member=voter).values_list("pk", flat=True))
+    return {"sterne": "8", "stimme": votes, "rule": rule, "reasons": "Dieses Konto stimmt für andere ab."}
 
 
 def test_the_table_of_films_names_every_role():
     assert [*ROLES] == WHO
 
 
-@pytest.mark.parametrize("name", ["mark_seen", "unmark_seen"])
+@pytest.mark.parametrize("name", ["mark_seen", "unmark_seen", "vote", "withdraw_vote", "take_out_votes"])
 def test_an_address_about_a_film_that_only_acts_answers_405_to_get(signed_in, editor, member, name):
     answer = signed_in(member).get(reverse(f"reviews:{name}", args=[make_review(editor).film.slug]))
     assert (answer.status_code, "Allow" in answer.headers) == (405, True)

@@ -72,13 +72,13 @@ THREAD = f"""
 """
 
 REVIEW = f"""
-    SELECT * FROM (SELECT r.version, f.version AS film_version, t.version AS thread_version, b.visible_to, u.id, {STILL.replace("s.id", "s.id AS still_id")}
-    FROM reviews_review r JOIN reviews_film f ON f.id = r.film_id
+    SELECT * FROM (SELECT r.version, f.version AS film_version, t.version AS thread_version, v.version AS votes_version, b.visible_to, u.id, {STILL.replace("s.id", "s.id AS still_id")}
+    FROM reviews_review r JOIN reviews_film f ON f.id = r.film_id LEFT JOIN reviews_ratingtally v ON v.film_id = f.id
     LEFT JOIN forum_thread t ON t.id = r.thread_id LEFT JOIN forum_board b ON b.id = t.board_id
     LEFT JOIN reviews_reviewstill u ON u.review_id = r.id LEFT JOIN reviews_still s ON s.id = u.still_id
     WHERE r.slug = %s ORDER BY u.id) review
     UNION ALL
-    SELECT xt.version, NULL, NULL, xb.visible_to, xt.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    SELECT xt.version, NULL, NULL, NULL, xb.visible_to, xt.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM reviews_review r JOIN reviews_relatedthread x ON x.review_id = r.id AND x.state = 'linked'
     JOIN forum_thread xt ON xt.id = x.thread_id JOIN forum_board xb ON xb.id = xt.board_id
     WHERE r.slug = %s
@@ -87,8 +87,8 @@ REVIEW = f"""
 REVIEWS = NEWEST_REVIEWS.format(limit=REVIEWS_PER_PAGE + 1)
 
 FILM = f"""
-    SELECT f.version, r.id, r.version, t.version, {STILL}
-    FROM reviews_film f LEFT JOIN reviews_review r ON r.film_id = f.id AND r.state = 'published'
+    SELECT f.version, v.version, r.id, r.version, t.version, {STILL}
+    FROM reviews_film f LEFT JOIN reviews_ratingtally v ON v.film_id = f.id LEFT JOIN reviews_review r ON r.film_id = f.id AND r.state = 'published'
     LEFT JOIN forum_thread t ON t.id = r.thread_id {LEAD}
     WHERE f.slug = %s ORDER BY r.id
 """

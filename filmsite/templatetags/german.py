@@ -68,6 +68,12 @@ def points(value: float | None) -> str:
 
 
 @register.filter
+def stars(value: float) -> str:
+    """„1 Stern“, „3,5 Sterne“."""
+    return f"{value:g} Stern{'' if value == 1 else 'e'}".replace(".", ",")
+
+
+@register.filter
 def machine(value: float) -> str:
     """A number for attributes: no comma, no thousands."""
     return f"{value:g}"

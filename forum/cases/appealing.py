@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from accounts.roles import Role
-from forum import moderation
+from forum import moderation, subjects
 from forum.cases import deciding, sanctions
 from forum.cases.settling import DecidedMeanwhile, answer_reports, write_letters
 from forum.models import Appeal, Case, Decision, Letter, Report, Sanction
@@ -205,11 +205,17 @@ def _lift(first: Decision, by: Member, decision: Decision) -> Decision | None:
     return sanctions.lift(first.sanction, by=by, decision=decision)
 
 
+def _put_back(first: Decision, by: Member, decision: Decision) -> Decision | None:
+    made: Decision | None = subjects.put_back(first.subject_kind, first.subject_id or 0, by=by, decision=decision)
+    return made
+
+
 REVERSALS = {
     DecisionAction.HIDE: _restore_post,
     DecisionAction.REJECT: _restore_post,
     DecisionAction.LOCK: _unlock,
     DecisionAction.HIDE_THREAD: _restore_thread,
+    DecisionAction.TAKE_OUT_VOTE: _put_back,
     **dict.fromkeys(sanctions.MEASURES.values(), _lift),
 }
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Member
-from forum import moderation
+from forum import moderation, subjects
 from forum.cases import sanctions
 from forum.cases.settling import DecidedMeanwhile
 from forum.models import Case, Decision, Post, Thread
@@ -74,7 +74,9 @@ def _verdicts_for(case: Case) -> list[Verdict]:
 def author_of(case: Case) -> Member | None:
     """Whom a measure would touch."""
     target = case.target
-    return target if isinstance(target, Member) else getattr(target, "author", None)
+    if isinstance(target, tuple):
+        return subjects.author_of(*target)
+    return target if isinstance(target, Member) else target.author
 
 
 def moderates_case(by: Member, case: Case) -> bool:

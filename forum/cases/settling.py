@@ -27,6 +27,8 @@ SETTLING = [
     DecisionAction.NOTHING,
     DecisionAction.PASS_ON,
     DecisionAction.COVER,
+    DecisionAction.TAKE_OUT_VOTE,
+    DecisionAction.PUT_BACK_VOTE,
     DecisionAction.WARN,
     DecisionAction.PRE_APPROVE,
     DecisionAction.SLOW_DOWN,

@@ -71,6 +71,8 @@ class DecisionAction(models.TextChoices):
     MERGE = "merge", "Thema zusammengelegt"
     SPLIT = "split", "Beiträge abgetrennt"
     RENAME = "rename", "Thema umbenannt"
+    TAKE_OUT_VOTE = "take_out_vote", "Stimme aus der Wertung genommen"
+    PUT_BACK_VOTE = "put_back_vote", "Stimme zählt wieder"
     NOTHING = "nothing", "Kein Verstoß"
     PASS_ON = "pass_on", "An die Chefredaktion gegeben"
     WARN = "warn", "Verwarnung"
@@ -96,6 +98,7 @@ RESTRICTIONS = [
     DecisionAction.HIDE_THREAD,
     DecisionAction.ERASE,
     DecisionAction.ERASE_PICTURE,
+    DecisionAction.TAKE_OUT_VOTE,
     *SANCTIONS,
 ]
 """What touches an author needs a statement of reasons (DSA 17)."""

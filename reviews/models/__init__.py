@@ -3,6 +3,7 @@ from reviews.models.correction import Correction
 from reviews.models.film import Film, FilmTag, FilmTitle, Tag
 from reviews.models.mention import Mention
 from reviews.models.people import Credit, Job, Person, PersonAlias
+from reviews.models.rating import Rating, RatingTally
 from reviews.models.related import RelatedState, RelatedThread
 from reviews.models.release import Organisation, Release
 from reviews.models.review import Remark, Review, ReviewAuthor, ReviewState, Revision, RevisionKind, Withdrawal
@@ -25,6 +26,8 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonAlias",
+    "Rating",
+    "RatingTally",
     "RelatedState",
     "RelatedThread",
     "Release",

@@ -16,6 +16,7 @@ from reviews.pictures import lead_of
 from reviews.reading import card_rows, shown_cards
 from reviews.seen_titles import mark_of
 from reviews.shown_facts import facts_of
+from reviews.shown_votes import votes_on
 
 ACTING = "Schauspiel"
 """What a film calls its cast a person calls this."""
@@ -39,7 +40,7 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def find_film(request: HttpRequest, slug: str) -> Film | HttpResponse:
-    rows = Film.objects.visible_to(request.user)
+    rows = Film.objects.visible_to(request.user).select_related("tally")
     found: Film | HttpResponse = find_by_slug(rows.with_mark_of(request.user), SlugKind.FILM, slug)
     return found
 
@@ -57,6 +58,7 @@ def render_film(
         "lead": lead,
         "seen": mark_of(found) if request.user.is_authenticated else None,
         "until_form": until_form,
+        "votes": votes_on(found, request.user),
     }
     return render(request, "reviews/film.html", context | facts_of(found), status=status)
 

@@ -17,6 +17,7 @@ from reviews.models.address import SlugKind
 from reviews.pictures import picture_of
 from reviews.reading import card_rows, shown_cards, shown_review
 from reviews.related import shown_threads
+from reviews.shown_votes import votes_on
 
 WITHDRAWN = "Diese Kritik wurde zurückgezogen."
 REVIEWS_PER_PAGE = 24
@@ -35,7 +36,11 @@ def find_review(request: HttpRequest, slug: str) -> Review | HttpResponse:
 
 
 _by_slug = PreparedQuery(
-    lambda: Review.objects.visible_to(ANYBODY, Asked(1)).filter(slug=Asked(0)).select_related("film", "thread__board")
+    lambda: (
+        Review.objects.visible_to(ANYBODY, Asked(1))
+        .filter(slug=Asked(0))
+        .select_related("film__tally", "thread__board")
+    )
 )
 
 
@@ -52,7 +57,8 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     if not isinstance(found, Review):
         return found
     shown = shown_review(found, is_guest=not request.user.is_authenticated)
-    context = {"review": found, "film": found.film, "shown": shown}
+    votes = votes_on(found.film, request.user, question=found.poll_question)
+    context = {"review": found, "film": found.film, "shown": shown, "votes": votes}
     return render(request, "reviews/review.html", context | voices_of(found, request.user))
 
 
