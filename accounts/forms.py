@@ -148,6 +148,16 @@ class ViewForm(forms.Form):
         required=False,
         help_text="Was andere von einem Film halten, siehst du erst, wenn du deine Stimme abgegeben hast.",
     )
+    shows_diary = forms.BooleanField(
+        label="Tagebuch für alle",
+        required=False,
+        help_text="Was du wann gesehen hast, steht dann auf deinem Profil. Sonst siehst es nur du.",
+    )
+    shows_wanted = forms.BooleanField(
+        label="„Will ich sehen“ für alle",
+        required=False,
+        help_text="Deine Liste steht dann auf deinem Profil. Sonst siehst sie nur du.",
+    )
 
     @classmethod
     def of(cls, member: Member) -> "ViewForm":

@@ -85,7 +85,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     `has_new_rules` from the day the rules changed until the member has read them. `moderates_some_boards` says that the
     role of moderators holds in some boards alone (`forum.moderators`): most pages need not ask in which.
     `reads_densely` and `has_shortcuts` change how pages look and listen, never what is on them. Who `waits_with_votes`
-    sees what other readers think of a film after voting. Who is not active has
+    sees what other readers think of a film after voting; who `shows_diary` or `shows_wanted` lets everybody read what they
+    have seen, or want to see. Who is not active has
     left: the row is the pseudonym of what stays (`Leaving`). `first_posts_held` says that the first posts wait because of
     the mail address the member signed up with.
     """
@@ -98,6 +99,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     all_read_at = models.DateTimeField(null=True, editable=False)
     reads_densely = models.BooleanField("Dichte Ansicht", default=False)
     has_shortcuts = models.BooleanField("Tastenkürzel", default=True)
+    shows_diary = models.BooleanField("Tagebuch für alle", default=False)
+    shows_wanted = models.BooleanField("„Will ich sehen“ für alle", default=False)
     waits_with_votes = models.BooleanField("Erst selbst abstimmen", default=False)
     first_posts_held = models.BooleanField(default=False, editable=False)
     follows_on_reply = models.BooleanField("Themen folgen, in denen ich antworte", default=True)

@@ -1,4 +1,4 @@
-"""How a member likes the pages."""
+"""How a member likes the pages, and what of it others see."""
 
 from django.db.models import Q
 
@@ -7,11 +7,11 @@ from accounts.models import Member
 __all__ = ["change_view"]
 
 
-def change_view(member: Member, *, reads_densely: bool, has_shortcuts: bool, waits_with_votes: bool) -> bool:
-    """The member's own choice, from the next page on. False if it was so already."""
-    wanted = {
-        "reads_densely": reads_densely,
-        "has_shortcuts": has_shortcuts,
-        "waits_with_votes": waits_with_votes,
-    }
+CHOICES = ("reads_densely", "has_shortcuts", "waits_with_votes", "shows_diary", "shows_wanted")
+
+
+def change_view(member: Member, **wanted: bool) -> bool:
+    """The member's own choice of as many of `CHOICES` as are named, from the next page on. False if it was so already."""
+    if unknown := wanted.keys() - set(CHOICES):
+        raise ValueError(f"Not a member's choice: {unknown}")
     return Member.objects.filter(~Q(**wanted), pk=member.pk).update(**wanted) == 1

@@ -3,7 +3,7 @@ from django.urls import include, path
 from accounts.views import ignoring, mails, viewing
 from accounts.views.joining import SignUp
 from filmsite.models import PageKind
-from filmsite.views import home, leaving, pages, patterns, profile
+from filmsite.views import diary, home, leaving, pages, patterns, profile
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("forum.urls")),
     path("mitglieder/<str:name>/", profile.profile, name="profile"),
     path("mitglieder/<str:name>/feed.atom", profile.posts_feed, name="posts_feed"),
+    path("mitglieder/<str:name>/gesehen/", diary.diary, name="diary"),
+    path("mitglieder/<str:name>/will-ich-sehen/", diary.wanted, name="wanted"),
     path("mitglieder/<str:name>/ignorieren/", ignoring.ignore, name="ignore"),
     path("mitglieder/<str:name>/wieder-lesen/", ignoring.hear_again, name="hear_again"),
     path("redaktion/", include("reviews.urls_desk")),

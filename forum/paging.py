@@ -102,10 +102,13 @@ def _compared(columns: tuple[str, ...], values: list[Value], operator: str) -> R
 
 def _encode(row: Any, columns: tuple[str, ...]) -> str:
     values = (getattr(row, column) for column in columns)
-    return ".".join(
-        str((v - EPOCH) // datetime.timedelta(microseconds=1) if isinstance(v, datetime.datetime) else v)
-        for v in values
-    )
+    return ".".join(str(_number_of(value)) for value in values)
+
+
+def _number_of(value: Any) -> Any:
+    if isinstance(value, datetime.datetime):
+        return (value - EPOCH) // datetime.timedelta(microseconds=1)
+    return value.toordinal() if isinstance(value, datetime.date) else value
 
 
 def _decode(model: type[models.Model], columns: tuple[str, ...], cursor: str) -> list[Value]:
@@ -117,9 +120,11 @@ def _decode(model: type[models.Model], columns: tuple[str, ...], cursor: str) ->
 
 def _value(model: type[models.Model], column: str, number: int) -> Value:
     field = model._meta.get_field(column)
-    if not isinstance(field, models.DateTimeField):
-        return Value(number)
     try:
+        if type(field) is models.DateField:
+            return Value(datetime.date.fromordinal(number), models.DateField())
+        if not isinstance(field, models.DateTimeField):
+            return Value(number)
         return Value(EPOCH + datetime.timedelta(microseconds=number), models.DateTimeField())
-    except OverflowError as error:
+    except (OverflowError, ValueError) as error:
         raise Http404 from error

@@ -9,12 +9,18 @@ from django.db.models import F
 from accounts.leaving import delete_in_batches
 from accounts.models import Leaving
 from reviews import ratings
-from reviews.models import Review, ReviewAuthor, Seen
+from reviews.models import Review, ReviewAuthor, Seen, Viewing, Wanted
 from reviews.models.rights import RightsWarning
 
 __all__ = ["GOES", "STAYS", "show_anew", "take_away"]
 
-GOES = ("reviews.Rating.member", "reviews.RightsWarning.member", "reviews.Seen.member")
+GOES = (
+    "reviews.Rating.member",
+    "reviews.RightsWarning.member",
+    "reviews.Seen.member",
+    "reviews.Viewing.member",
+    "reviews.Wanted.member",
+)
 """Relations to the member whose rows are deleted."""
 
 AT_THE_DESK = "Arbeit an Kritiken gehört der Redaktion; dort steht das Pseudonym."
@@ -47,4 +53,6 @@ def take_away(leaving: Leaving) -> Iterator[int]:
     show_anew(leaving.member_id)
     yield ratings.forget_votes(leaving.member_id)
     yield from delete_in_batches(Seen.objects.filter(member=leaving.member_id))
+    yield from delete_in_batches(Viewing.objects.filter(member=leaving.member_id))
+    yield from delete_in_batches(Wanted.objects.filter(member=leaving.member_id))
     yield from delete_in_batches(RightsWarning.objects.filter(member=leaving.member_id))

@@ -10,7 +10,19 @@ from accounts.models import Member
 from accounts.personal_data import Entry, Section, chunks
 from forum.models import Follow, Thread
 from forum.models.reading import SUBJECTS
-from reviews.models import Correction, Film, Person, Rating, RelatedThread, Review, RightsWarning, Seen, Tag
+from reviews.models import (
+    Correction,
+    Film,
+    Person,
+    Rating,
+    RelatedThread,
+    Review,
+    RightsWarning,
+    Seen,
+    Tag,
+    Viewing,
+    Wanted,
+)
 
 __all__ = ["LEFT_OUT", "sections"]
 
@@ -30,6 +42,8 @@ LEFT_OUT = {
 def sections() -> Iterator[Section]:
     yield Section("kritiken", "Kritiken", _reviews, ("reviews.Review.owner", "reviews.ReviewAuthor.member"))
     yield Section("gesehen", "Gesehen", _seen, ("reviews.Seen.member",))
+    yield Section("tagebuch", "Tagebuch", _viewings, ("reviews.Viewing.member",))
+    yield Section("will-ich-sehen", "Will ich sehen", _wanted, ("reviews.Wanted.member",))
     yield Section("wertungen", "Deine Stimmen zu Filmen", _ratings, ("reviews.Rating.member",))
     yield Section("korrekturen", "Korrekturen", _corrections, ("reviews.Correction.by",))
     suggested = ("reviews.RelatedThread.suggested_by",)
@@ -67,6 +81,20 @@ def _seen(member: Member, using: str) -> Iterator[Entry]:
         for mark in marks:
             until = "" if mark.season is None else f"Staffel {mark.season}, Folge {mark.episode}"
             yield {"Film": films.get(mark.film_id, ""), "bis": until}
+
+
+def _viewings(member: Member, using: str) -> Iterator[Entry]:
+    for rows in chunks(Viewing.objects.using(using).filter(member=member)):
+        films = _known(Film.objects.using(using).visible_to(member), {row.film_id for row in rows})
+        for row in rows:
+            yield {"Film": films.get(row.film_id, ""), "gesehen am": row.on}
+
+
+def _wanted(member: Member, using: str) -> Iterator[Entry]:
+    for rows in chunks(Wanted.objects.using(using).filter(member=member)):
+        films = _known(Film.objects.using(using).visible_to(member), {row.film_id for row in rows})
+        for row in rows:
+            yield {"Film": films.get(row.film_id, ""), "seit": row.at}
 
 
 def _ratings(member: Member, using: str) -> Iterator[Entry]:

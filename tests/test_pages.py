@@ -20,7 +20,7 @@ from forum.cases import appealing, duty, reporting, sanctions
 from forum.models import Case, Decision, ReportReason, Statement, WordRule
 from forum.models.links import ReactionKind
 from forum.models.redress import AppealSide, SanctionKind
-from reviews import corrections, drafting, publishing, related
+from reviews import corrections, drafting, publishing, ratings, related, seeing
 from reviews.content import newest_revision
 from reviews.models import Doubt, ImportSource, Still
 from tests.judging import faults_in, findings_of
@@ -87,6 +87,10 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     publishing.publish(review, by=editor)
     review.refresh_from_db()
     Still.objects.filter(uses__review=review, uses__number=3).update(min_age=16)
+    seeing.write_viewing(review.film, datetime.date(2026, 5, 3), by=member)
+    seeing.want(review.film, by=other_member)
+    for number, voter in enumerate((editor, member, other_member, moderator, operator)):
+        ratings.vote(review.film, 5 + number, by=voter)
     thread = review.thread
     first = posting.reply(thread, by=member, source=TEXT, form_key="1")
     posting.reply(thread, by=other_member, source=f"[zitat {first.pk}]\n\n@Ada Lünemann {LONG}", form_key="2")
@@ -209,6 +213,8 @@ def pages_of(house):
         "own profile": house["member"].get_absolute_url(),
         "edit post": f"/beitrag/{house['first'].pk}/bearbeiten/",
         "suggest thread": f"{review.get_absolute_url()}auch-im-forum/",
+        "diary": f"{house['member'].get_absolute_url()}gesehen/",
+        "nothing wanted": f"{house['member'].get_absolute_url()}will-ich-sehen/",
         "view": "/konto/ansicht/",
         "mail": "/konto/email/",
         "own data": "/konto/daten/",
@@ -253,6 +259,8 @@ def pages_of(house):
         "chosen posts": f"/moderation/auswahl/beitraege/?beitrag={house['first'].pk}&beitrag={house['hidden'].pk}&tat=hide",
         "chosen threads": f"/moderation/auswahl/themen/?thema={thread.pk}&thema={talk.pk}&tat=move",
         "nothing chosen": "/moderation/auswahl/beitraege/",
+        "no diary": f"{house['moderator'].get_absolute_url()}gesehen/",
+        "votes": f"{review.film.get_absolute_url()}stimmen/",
         "cover": f"/beitrag/{house['first'].pk}/verdecken/",
     }
     operator = {
@@ -275,7 +283,12 @@ def pages_of(house):
         (
             "reporter",
             house["other_member"],
-            {"reports": "/konto/meldungen/", "own report": f"/konto/meldungen/{house['own_report'].pk}/"},
+            {
+                "reports": "/konto/meldungen/",
+                "own report": f"/konto/meldungen/{house['own_report'].pk}/",
+                "wanted": f"{house['other_member'].get_absolute_url()}will-ich-sehen/",
+                "film": review.film.get_absolute_url(),
+            },
         ),
         ("dense member", house["dense"], dense),
         ("chief editor", house["chief_editor"], editor),

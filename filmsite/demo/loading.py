@@ -16,6 +16,7 @@ from filmsite.demo.moments import Moments, write_moments
 from filmsite.demo.people import make_people, who_left
 from filmsite.demo.reviews import publish_folder
 from filmsite.demo.talking import Conversation, opening_in, replying_to
+from filmsite.demo.voting import let_vote
 from filmsite.models import PageKind
 from forum.models import Board, Post
 
@@ -57,6 +58,7 @@ class Telling:
         for conversation in self._conversations:
             conversation.end(by=self._people["moderation"])
         applaud(self._posts, self._people.values())
+        let_vote(self._people.values())
         for name in who_left():
             row = leaving.leave(self._people[name], takes_texts=False)
             if row is not None:

@@ -49,6 +49,11 @@ def day(value: datetime.datetime | datetime.date | None) -> SafeString:
 
 
 @register.filter
+def month_name(value: datetime.date) -> str:
+    return MONTHS[value.month - 1]
+
+
+@register.filter
 def by_length(title: str) -> SafeString:
     """A class for titles that do not fit at full size."""
     size = "longest" if len(title) > 90 else "long" if len(title) > 40 else ""

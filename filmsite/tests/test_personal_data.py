@@ -287,4 +287,4 @@ def test_every_relation_to_a_member_goes_or_stays_when_the_member_leaves():
 
 def test_a_section_has_a_name_of_its_own():
     keys = [section.key for section in personal_data.sections()]
-    assert len(keys) == len(set(keys)) == 28
+    assert len(keys) == len(set(keys)) == 30

@@ -1,10 +1,12 @@
-"""How far a member has seen a series."""
+"""How far a member has seen a series, and when something was seen."""
 
+import datetime
 from typing import Any
 
 from django import forms
 
 from reviews.models.seen import EPISODES_MOST, SEASONS_MOST
+from reviews.models.still import today
 from text.film_titles import Place
 
 BOTH = "Sag beides: bis zu welcher Staffel und bis zu welcher Folge darin."
@@ -30,3 +32,23 @@ class UntilForm(forms.Form):
 
     def place(self) -> Place:
         return self.cleaned_data["season"], self.cleaned_data["episode"]
+
+
+FIRST_FILM = datetime.date(1895, 1, 1)
+NO_DAY = "Schreib den Tag wie 26.11.2026."
+
+
+class ViewingForm(forms.Form):
+    am = forms.DateField(
+        label="Gesehen am",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "An welchem Tag?", "invalid": NO_DAY},
+    )
+
+    def clean_am(self) -> datetime.date:
+        on: datetime.date = self.cleaned_data["am"]
+        if on > today():
+            raise forms.ValidationError("Dieser Tag kommt erst noch.")
+        if on < FIRST_FILM:
+            raise forms.ValidationError("Da gab es noch kein Kino.")
+        return on

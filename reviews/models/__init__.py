@@ -8,7 +8,7 @@ from reviews.models.related import RelatedState, RelatedThread
 from reviews.models.release import Organisation, Release
 from reviews.models.review import Remark, Review, ReviewAuthor, ReviewState, Revision, RevisionKind, Withdrawal
 from reviews.models.rights import RightsWarning
-from reviews.models.seen import Seen
+from reviews.models.seen import Seen, Viewing, Wanted
 from reviews.models.source import Doubt, ImportSource
 from reviews.models.still import Rendition, ReviewStill, Still, StillState, UnusedFile
 from reviews.models.trailer import Trailer
@@ -47,5 +47,7 @@ __all__ = [
     "Tag",
     "Trailer",
     "UnusedFile",
+    "Viewing",
+    "Wanted",
     "Withdrawal",
 ]

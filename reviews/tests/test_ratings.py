@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Member
@@ -74,6 +74,7 @@ def test_the_median_is_a_vote_somebody_gave_and_the_mean_waits_for_five(film):
     assert (tally_of(film).median, tally_of(film).mean) == (4.5, 3.2)
 
 
+@settings(deadline=None)
 @given(counts=st.lists(st.integers(0, 40), min_size=10, max_size=10).filter(any))
 def test_median_and_weighted_mean_are_those_of_the_votes(counts):
     votes = sorted(halves for halves, count in enumerate(counts, 1) for _ in range(count))

@@ -7,11 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Member
 from forum.paging import list_page
 from reviews.addresses import find_by_old_slug
-from reviews.forms.seeing import UntilForm
-from reviews.models import Credit, Film, Job, Person, Review, Tag
+from reviews.forms.seeing import UntilForm, ViewingForm
+from reviews.models import Credit, Film, Job, Person, Review, Tag, Viewing, Wanted
 from reviews.models.address import SlugKind
+from reviews.models.still import today
 from reviews.pictures import lead_of
 from reviews.reading import card_rows, shown_cards
 from reviews.seen_titles import mark_of
@@ -22,6 +24,7 @@ ACTING = "Schauspiel"
 """What a film calls its cast a person calls this."""
 
 FILMS_PER_PAGE = 60
+DAYS_SHOWN = 50
 
 
 def find_by_slug(rows: QuerySet[Any], kind: SlugKind, slug: str) -> Any:
@@ -46,7 +49,12 @@ def find_film(request: HttpRequest, slug: str) -> Film | HttpResponse:
 
 
 def render_film(
-    request: HttpRequest, found: Film, *, status: int = 200, until_form: UntilForm | None = None
+    request: HttpRequest,
+    found: Film,
+    *,
+    status: int = 200,
+    until_form: UntilForm | None = None,
+    viewing_form: ViewingForm | None = None,
 ) -> HttpResponse:
     reviews = list(
         Review.objects.visible_to(request.user).filter(film=found).newest().for_cards().select_related("thread")
@@ -60,7 +68,17 @@ def render_film(
         "until_form": until_form,
         "votes": votes_on(found, request.user),
     }
+    if isinstance(request.user, Member):
+        context |= diary_of(found, request.user) | {
+            "viewing_form": viewing_form or ViewingForm(initial={"am": today()})
+        }
     return render(request, "reviews/film.html", context | facts_of(found), status=status)
+
+
+def diary_of(film: Film, member: Member) -> dict[str, object]:
+    """Two queries: the days it was seen, the newest first, and whether it is wanted."""
+    days = Viewing.objects.filter(member=member, film=film).order_by("-on").values_list("on", flat=True)
+    return {"days": list(days[:DAYS_SHOWN]), "is_wanted": Wanted.objects.filter(member=member, film=film).exists()}
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""„Gesehen“: two addresses of a film, POST only. Whoever came from its discussion is led back there."""
+"""„Gesehen“, diary and „Will ich sehen“: addresses of a film, POST only. Whoever came from its discussion is led back there."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from accounts.guards import member_of, member_required
 from forum.models import Thread
 from reviews import seeing
-from reviews.forms.seeing import UntilForm
+from reviews.forms.seeing import UntilForm, ViewingForm
 from reviews.models import Film
 from reviews.models.film import FilmKind
 from reviews.views.films import find_film, render_film
@@ -42,6 +42,50 @@ def unmark_seen(request: HttpRequest, slug: str) -> HttpResponse:
     if seeing.unmark_seen(found, by=member_of(request)):
         messages.success(request, NOT_SEEN.format(found))
     return redirect(_way_back(request, found))
+
+
+@require_POST
+@member_required
+def write_viewing(request: HttpRequest, slug: str) -> HttpResponse:
+    found, form = find_film(request, slug), ViewingForm(request.POST)
+    if not isinstance(found, Film):
+        return found
+    if not form.is_valid():
+        return render_film(request, found, status=422, viewing_form=form)
+    seeing.write_viewing(found, form.cleaned_data["am"], by=member_of(request))
+    messages.success(request, "Steht in deinem Tagebuch.")
+    return redirect(f"{found.get_absolute_url()}#tagebuch")
+
+
+@require_POST
+@member_required
+def strike_viewing(request: HttpRequest, slug: str) -> HttpResponse:
+    found, form = find_film(request, slug), ViewingForm(request.POST)
+    if not isinstance(found, Film):
+        return found
+    if form.is_valid() and seeing.strike_viewing(found, form.cleaned_data["am"], by=member_of(request)):
+        messages.success(request, "Aus dem Tagebuch gestrichen.")
+    return redirect(f"{found.get_absolute_url()}#tagebuch")
+
+
+@require_POST
+@member_required
+def want(request: HttpRequest, slug: str) -> HttpResponse:
+    found = find_film(request, slug)
+    if not isinstance(found, Film):
+        return found
+    seeing.want(found, by=member_of(request))
+    return redirect(f"{found.get_absolute_url()}#tagebuch")
+
+
+@require_POST
+@member_required
+def want_no_more(request: HttpRequest, slug: str) -> HttpResponse:
+    found = find_film(request, slug)
+    if not isinstance(found, Film):
+        return found
+    seeing.want_no_more(found, by=member_of(request))
+    return redirect(f"{found.get_absolute_url()}#tagebuch")
 
 
 def _way_back(request: HttpRequest, film: Film) -> str:
