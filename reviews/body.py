@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
-from reviews.models import Review, ReviewStill
+from reviews.models import ReviewStill
 from reviews.pictures import Picture, picture_of
 
 __all__ = ["Block", "blocks_of"]
@@ -26,21 +26,21 @@ class Block:
     is_trailer: bool = False
 
 
-def blocks_of(review: Review, places: list[ReviewStill], *, lead: int | None, has_trailer: bool) -> list[Block]:
-    """`places` are those a reader may see; marks of others show nothing. The place with the number `lead` stands above
+def blocks_of(html: str, places: list[ReviewStill], *, lead: int | None, has_trailer: bool) -> list[Block]:
+    """Of the review's HTML. `places` are those a reader may see; marks of others show nothing. The place with the number `lead` stands above
     the text and is not repeated; places without a mark come after the text, in their order. The trailer stands where it
     is marked first."""
     waiting = {place.number: place for place in places if place.number != lead}
     blocks, start = [], 0
-    for mark in MARK.finditer(review.text_html):
-        blocks.append(_text(review.text_html[start : mark.start()]))
+    for mark in MARK.finditer(html):
+        blocks.append(_text(html[start : mark.start()]))
         start = mark.end()
         if mark[1] is None:
             blocks.append(Block(is_trailer=has_trailer))
             has_trailer = False
         elif place := waiting.pop(int(mark[1]), None):
             blocks.append(_still(place))
-    blocks.append(_text(review.text_html[start:]))
+    blocks.append(_text(html[start:]))
     blocks += [_still(place) for place in waiting.values()]
     return _with_initial([block for block in blocks if block != Block()])
 

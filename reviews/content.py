@@ -13,6 +13,7 @@ from accounts.models import ANYBODY, Member
 from accounts.roles import is_editor
 from reviews.addresses import free_slug
 from reviews.facts import organisation_named, read_facts, write_facts
+from reviews.mentions import record_mentions
 from reviews.models import Film, Review, ReviewAuthor, ReviewStill, Revision, RevisionKind, Still
 from reviews.models.address import SlugKind
 from reviews.places import PICTURE, empty_place, picture_content
@@ -100,6 +101,7 @@ def apply_content(review: Review, content: Content, html: str) -> None:
     _write_authors(review, content["authors"])
     if "film_base" not in content and not review.was_published:
         write_facts(review.film, content["film"])
+    record_mentions(review)
 
 
 def _write_authors(review: Review, authors: list[Content]) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.prepared import Asked, PreparedQuery
 from reviews.body import TRAILER_MARK, blocks_of
+from reviews.mentions import Key, link_text, urls_in
 from reviews.models import Review, ReviewAuthor, ReviewStill, Trailer
 from reviews.models import still as calendar
 from reviews.models.review import ReviewQuerySet
@@ -65,7 +67,8 @@ def shown_review(review: Review, *, is_guest: bool) -> ShownReview:
         lead = next((place for place in places if place.pk == review.lead_id), None)
         facts = facts_of(review.film)
         authors = list(review.authors.select_related("member"))
-        return as_shown(review, places, lead, authors, facts["trailer"], facts, is_guest=is_guest)
+        urls = urls_in(review.mentions.all())
+        return as_shown(review, places, lead, authors, facts["trailer"], facts, urls=urls, is_guest=is_guest)
 
     pictures = tuple(_pictures(review.pk))
     return _reviews.get((review.pk, review.version, review.film.version, is_guest, calendar.today(), pictures), make)
@@ -77,19 +80,23 @@ def as_shown(
     lead: ReviewStill | None,
     authors: list[ReviewAuthor],
     trailer: Trailer | None,
-    facts: dict[str, object],
+    facts: dict[str, Any],
     *,
+    urls: dict[Key, str],
     is_guest: bool = False,
 ) -> ShownReview:
     """From rows or, for a preview, from what is not stored yet. `places` are those that show something; `facts` are those
-    of `reviews.shown_facts`."""
+    of `reviews.shown_facts`, `urls` what is named in the text leads to."""
+    people = [credit.person for credit in [*facts["cast"], *(c for _, credits in facts["crew"] for c in credits)]]
+    html = link_text(review.text_html, urls, people)
     context = facts | {
         "review": review,
         "film": review.film,
         "authors": authors,
         "lead": lead,
+        "teaser": linked_teaser(review.teaser, urls),
         "lead_picture": picture_of(lead.still, alt=lead.alt_text) if lead and lead.still else None,
-        "blocks": blocks_of(review, places, lead=lead.number if lead else None, has_trailer=trailer is not None),
+        "blocks": blocks_of(html, places, lead=lead.number if lead else None, has_trailer=trailer is not None),
         "trailer": trailer,
         "trailer_stands_in_text": TRAILER_MARK in review.text_html,
         "picture_count": len(places),
@@ -97,6 +104,10 @@ def as_shown(
     }
     article = SafeString(render_to_string("reviews/_article.html", context))
     return ShownReview(article, card_of(lead), len(places), trailer is not None)
+
+
+def linked_teaser(teaser: str, urls: dict[Key, str]) -> SafeString:
+    return SafeString(link_text(format_html("<p>{}</p>", teaser), urls, []).removeprefix("<p>").removesuffix("</p>"))
 
 
 def card_rows(reviews: ReviewQuerySet) -> QuerySet[Any]:

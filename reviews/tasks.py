@@ -8,15 +8,17 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from images.patience import limited_time
-from reviews import publishing, renditions, rights_warnings
+from reviews import mentions, publishing, renditions, rights_warnings
 from reviews.models import Review, Still
 
 __all__ = [
+    "link_film",
     "mail_ending_rights",
     "prepare_first",
     "prepare_still",
     "sweep_due_reviews",
     "sweep_ending_rights",
+    "sweep_mentions",
     "sweep_stills",
 ]
 
@@ -34,6 +36,22 @@ def prepare_first(still_pk: int) -> bool:
 def prepare_still(still_pk: int) -> bool:
     with limited_time():
         return renditions.prepare(still_pk)
+
+
+@task(queue_name="news")
+def link_film(film_pk: int) -> int:
+    return mentions.relink(film_pk)
+
+
+def sweep_mentions() -> int:
+    """Films whose titles or pages have changed: texts that name them are looked at. Nothing while others wait in line."""
+    waiting = DBTaskResult.objects.filter(task_path=link_film.module_path, status=TaskResultStatus.READY)
+    if waiting.exists():
+        return 0
+    pks = mentions.film_links()
+    for pk in pks:
+        link_film.enqueue(pk)
+    return len(pks)
 
 
 @task(queue_name="mail")

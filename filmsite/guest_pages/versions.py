@@ -26,6 +26,7 @@ from forum.views.boards import THREADS_PER_PAGE
 from reviews.coming import RELEASES_READ
 from reviews.models import Review, ReviewState
 from reviews.models.still import today
+from reviews.naming import NAMING_REVIEWS
 from reviews.views.reading import REVIEWS_PER_PAGE
 
 __all__ = ["Question", "Version", "holds_until", "question_of", "version_of"]
@@ -87,10 +88,16 @@ REVIEW = f"""
 REVIEWS = NEWEST_REVIEWS.format(limit=REVIEWS_PER_PAGE + 1)
 
 FILM = f"""
-    SELECT f.version, v.version, r.id, r.version, t.version, {STILL}
+    SELECT * FROM (SELECT f.version, v.version AS votes_version, r.id, r.version AS review_version, t.version AS thread_version, {STILL.replace("s.id", "s.id AS still_id")}
     FROM reviews_film f LEFT JOIN reviews_ratingtally v ON v.film_id = f.id LEFT JOIN reviews_review r ON r.film_id = f.id AND r.state = 'published'
     LEFT JOIN forum_thread t ON t.id = r.thread_id {LEAD}
-    WHERE f.slug = %s ORDER BY r.id
+    WHERE f.slug = %s ORDER BY r.id) film
+    UNION ALL
+    SELECT naming.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
+        SELECT r.id, r.version, r.published_at FROM reviews_review r WHERE r.state = 'published' AND r.id IN (
+            SELECT m.review_id FROM reviews_mention m JOIN reviews_film f ON f.id = m.film_id WHERE f.slug = %s)
+        ORDER BY r.published_at DESC, r.id DESC LIMIT {NAMING_REVIEWS + 1}
+    ) naming
 """
 
 BOARDS = f"""
@@ -152,7 +159,7 @@ CHOICES: dict[str, list[Choice]] = {
         _choice(rf"/kritiken/{SLUG}/(?:bilder/[0-9]{{1,9}}/)?", lambda m: Question(REVIEW, (m[1], m[1]))),
         _choice("/kritiken/", lambda _: Question(REVIEWS)),
     ],
-    "filme": [_choice(rf"/filme/{SLUG}/", lambda m: Question(FILM, (m[1],)))],
+    "filme": [_choice(rf"/filme/{SLUG}/", lambda m: Question(FILM, (m[1], m[1])))],
     "forum": [
         _choice(rf"/forum/{SLUG}/", lambda m: Question(BOARD, (m[1], m[1]))),
         _choice("/forum/", lambda _: Question(BOARDS)),

@@ -67,6 +67,7 @@ class ReviewMaker:
             year=opening.at.year,
             runtime=self._rng.randint(78, 164),
             countries=self._rng.choice(COUNTRIES),
+            linked_version=1,
         )
 
     def _store_credits(self, films: Sequence[Film]) -> list[str]:

@@ -17,6 +17,7 @@ from reviews.importing.pictures import Picture, place_pictures
 from reviews.importing.places import numbers_for, source_of
 from reviews.importing.sources import Source
 from reviews.models import Doubt, Film, ImportSource, Mention, Review, ReviewState, ReviewStill, Revision
+from reviews.models.mention import MentionPlace
 from reviews.revisions import propose_revision, record_revision
 from text.folding import fold
 from text.markdown import render_review
@@ -249,7 +250,9 @@ def _record_doubts(source: ImportSource, doubts: Doubts) -> None:
 
 
 def _record_mentions(page: Page, review: Review) -> None:
-    review.mentions.all().delete()
+    """The text's are recorded with it; the line of a trailer is none of it."""
+    trailer = MentionPlace.TRAILER
+    review.mentions.filter(place=trailer).delete()
     Mention.objects.bulk_create(
         (
             Mention(
@@ -261,6 +264,7 @@ def _record_mentions(page: Page, review: Review) -> None:
                 is_person=named.is_person,
             )
             for named in page.mentions
+            if named.place == trailer
         ),
         batch_size=500,
     )

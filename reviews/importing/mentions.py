@@ -7,7 +7,7 @@ from reviews.importing.page import FilmFacts, Named, ReviewText
 from reviews.importing.words import Run, is_description, run_before
 from text.folding import fold
 
-__all__ = ["QUOTED", "read_mentions"]
+__all__ = ["QUOTED", "names_in", "read_mentions"]
 
 QUOTED = re.compile(r"„([^„“”\"]+)[“”\"]|“([^“”]+)”|»([^»«]+)«|«([^»«]+)»|\"([^\"„“”]+)\"")
 """German, English, French and typewriter's quotation marks."""
@@ -24,9 +24,13 @@ def read_mentions(review: ReviewText, film: FilmFacts) -> tuple[Named, ...]:
     lines += [("paragraph", number, text) for number, text in enumerate(review.paragraphs, 1)]
     found: list[Named] = []
     for place, number, text in lines:
-        named = [*_titles(text), *_persons(text, known)]
-        found += [Named(place, number, offset, words, person) for offset, words, person in sorted(named)]
+        found += [Named(place, number, *named) for named in names_in(text, known)]
     return tuple(found)
+
+
+def names_in(text: str, known: set[str]) -> list[tuple[int, str, bool]]:
+    """Offset, words, and whether they name a person, in the order of the text. `known` are folded names of people."""
+    return sorted([*_titles(text), *_persons(text, known)])
 
 
 def _titles(text: str) -> Iterator[tuple[int, str, bool]]:

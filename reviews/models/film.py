@@ -93,7 +93,8 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
     """A film or a series: what a review is about and what persons take part in.
 
     `countries` is an ordered list of ISO codes or historic names. `external_ids` maps a database's name to the id
-    there. `twin` parts two films of the same title and year.
+    there. `twin` parts two films of the same title and year. `linked_version` is the one all texts that name the film were
+    looked at for (`reviews.mentions`).
     """
 
     kind = models.CharField(max_length=10, choices=FilmKind.choices, default=FilmKind.FILM)
@@ -114,6 +115,7 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
 
     page_released_at = models.DateTimeField(null=True)
     version = models.PositiveBigIntegerField(default=1)
+    linked_version = models.PositiveBigIntegerField(default=0, editable=False)
 
     tags = TaggableManager(through=FilmTag, blank=True)
     objects = FilmQuerySet.as_manager()
@@ -132,7 +134,10 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
             ),
             models.CheckConstraint(condition=Q(runtime=None) | Q(runtime__gt=0), name="film_runs"),
         ]
-        indexes = [models.Index(fields=["sort_key", "id"], name="film_by_title")]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="film_by_title"),
+            models.Index(fields=["id"], condition=~Q(linked_version=F("version")), name="film_to_link"),
+        ]
 
     def __str__(self) -> str:
         return self.title

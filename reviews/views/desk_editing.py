@@ -20,6 +20,7 @@ from reviews.drafting import Saved
 from reviews.forms.desk import DeskForm
 from reviews.forms.planning import EmbargoForm, EndForm, RemarkForm, ScheduleForm, WithdrawForm
 from reviews.forms.related import RelatedForm
+from reviews.mentions import mentions_in, urls_in
 from reviews.models import Correction, Doubt, Review, RevisionKind
 from reviews.previewing import facts_in, preview_of
 from reviews.reading import as_shown
@@ -170,6 +171,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     review = find_review(request, pk)
     content = current_content(review)
     unsaved, places, lead, authors, trailer = preview_of(review, content)
-    shown = as_shown(unsaved, places, lead, authors, trailer, facts_in(content["film"]) | {"is_preview": True})
+    urls = urls_in(mentions_in(unsaved))
+    shown = as_shown(
+        unsaved, places, lead, authors, trailer, facts_in(content["film"]) | {"is_preview": True}, urls=urls
+    )
     context = {"review": unsaved, "film": unsaved.film, "shown": shown, "is_preview": True, "voices": []}
     return render(request, "reviews/review.html", context)

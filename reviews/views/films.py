@@ -14,6 +14,7 @@ from reviews.forms.seeing import UntilForm, ViewingForm
 from reviews.models import Credit, Film, Job, Person, Review, Tag, Viewing, Wanted
 from reviews.models.address import SlugKind
 from reviews.models.still import today
+from reviews.naming import reviews_naming
 from reviews.pictures import lead_of
 from reviews.reading import card_rows, shown_cards
 from reviews.seen_titles import mark_of
@@ -67,6 +68,7 @@ def render_film(
         "seen": mark_of(found) if request.user.is_authenticated else None,
         "until_form": until_form,
         "votes": votes_on(found, request.user),
+        "naming": reviews_naming(found, request.user),
     }
     if isinstance(request.user, Member):
         context |= diary_of(found, request.user) | {
@@ -93,11 +95,14 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related(Prefetch("film__reviews", Review.objects.visible_to(request.user), to_attr="shown_reviews"))
         .order_by("-film__year", "film__sort_key", "position")
     )
+    naming = reviews_naming(found, request.user)
     by_job: dict[str, list[Credit]] = {}
     for credit in credits:
         by_job.setdefault(ACTING if credit.job == Job.CAST else Job(credit.job).label, []).append(credit)
     ordered = [(label, by_job[label]) for label in (ACTING, *Job.labels) if label in by_job]
-    return render(request, "reviews/person.html", {"person": found, "jobs": list(dict(ordered).items())})
+    return render(
+        request, "reviews/person.html", {"person": found, "jobs": list(dict(ordered).items()), "naming": naming}
+    )
 
 
 @require_safe

@@ -24,7 +24,7 @@ from forum.tasks import (
 )
 from reviews.renditions import sweep_unused_files
 from reviews.revisions import thin_revisions
-from reviews.tasks import sweep_due_reviews, sweep_ending_rights, sweep_stills
+from reviews.tasks import sweep_due_reviews, sweep_ending_rights, sweep_mentions, sweep_stills
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            for act in (sweep_due_reviews, sweep_news, sweep_letters, *REST, sweep_sign_ins):
+            for act in (sweep_due_reviews, sweep_news, sweep_letters, sweep_mentions, *REST, sweep_sign_ins):
                 attempt(act)
             return
         stopping = threading.Event()
@@ -66,6 +66,7 @@ class Command(BaseCommand):
             (NEWS_EVERY, sweep_news),
             (DUE_EVERY, sweep_due_reviews),
             (DUE_EVERY, sweep_letters),
+            (DUE_EVERY, sweep_mentions),
             *[(REST_EVERY, act) for act in REST],
             (SIGN_INS_EVERY, sweep_sign_ins),
             (PRUNE_EVERY, prune),
