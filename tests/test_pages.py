@@ -235,6 +235,7 @@ def pages_of(house):
         "merge": f"{desk}vorschlaege/{house['proposal'].number}/",
         "source": f"{desk}quelle/",
         "delete draft": f"{desk}loeschen/",
+        "names in text": f"{desk}namen/",
         "import": "/redaktion/import/",
         "library": "/redaktion/bilder/",
         "empty library": "/redaktion/bilder/?text=gibtesnicht",

@@ -12,7 +12,18 @@ from accounts.roles import Role
 from forum import posting
 from reviews import corrections, drafting, films, planning, publishing
 from reviews.content import current_content, newest_revision, snapshot
-from reviews.models import Correction, Doubt, Film, ImportSource, RelatedThread, Rendition, Review, Revision, Still
+from reviews.models import (
+    Correction,
+    Doubt,
+    Film,
+    ImportSource,
+    Mention,
+    RelatedThread,
+    Rendition,
+    Review,
+    Revision,
+    Still,
+)
 from tests.making import make_board, make_draft, make_files, make_member, make_review, save
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +91,8 @@ def in_state(house, state, settings):
         house["doubt"] = Doubt.objects.create(source=source, field="x", text="Wirklich?")
     elif state == "correction":
         house["correction"] = corrections.take_correction(review, words="Es war 2025.", by=None)
+    elif state == "named":
+        Mention.objects.create(review=review, place="teaser", offset=0, text="Der Turm")
     elif state not in ("–", "published"):
         raise AssertionError(f"docs/rights.md names an unknown state: {state}")
 
@@ -111,6 +124,8 @@ def sent_to(name, house):
     if name in ("link_thread", "unlink_thread"):
         fields = {"title": "Alte Vorfreude", "source": "Wer noch?", "form_key": "l"}
         return {"thread": posting.open_thread(make_board("Foyer"), by=house["author"], **fields).pk}
+    if name == "decide_mention":
+        return {"worte": "Der Turm", "nichts": "1"}
     if name == "add_pictures":
         from tests.making import make_picture
 
@@ -139,6 +154,7 @@ def fingerprint():
         Doubt.objects.filter(settled_at=None).count(),
         Correction.objects.filter(settled_at=None).count(),
         list(RelatedThread.objects.values_list("state")),
+        list(Mention.objects.values_list("forbidden", "film")),
     )
 
 

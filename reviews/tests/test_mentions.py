@@ -279,3 +279,30 @@ def test_nobody_else_decides_what_a_text_means(editor, member):
     review = make_review(editor)
     with pytest.raises(PermissionDenied):
         pinning.decide_mention(review, "x", is_person=False, by=member, forbidden=True)
+
+
+def test_the_desk_asks_what_is_meant_and_takes_no_other_answer(editor, as_guest, signed_in):
+    old, new = release("Der Turm", editor, year=1967), release("Der Turm", editor, year=2024)
+    other, review = release("Das Tal", editor), write(editor, "Wie „Der Turm“, „Das Tal“ und „Nirgends“.")
+    client, path = signed_in(editor), f"/redaktion/kritiken/{review.pk}/namen/"
+    assert "Bei 1 Namen ist nicht klar" in client.get(f"/redaktion/kritiken/{review.pk}/").content.decode()
+    page = client.get(path).content.decode()
+    assert "Der Turm (1967)</button>" in page and "Der Turm (2024)</button>" in page and "„Nirgends“" in page
+    for meant in (other.pk, 0, 10**17):
+        assert client.post(f"{path}entscheiden/", {"worte": "Der Turm", "meint": meant}).status_code == 404
+    client.post(f"{path}entscheiden/", {"worte": "Der Turm", "meint": old.pk})
+    assert ("Der Turm", old.get_absolute_url()) in links_of(as_guest, review)
+    assert "von euch festgelegt" in client.get(path).content.decode()
+    assert new.pk != Mention.objects.get(text="Der Turm").film_id
+
+
+def test_the_list_of_names_costs_the_same_for_3_and_30(editor):
+    counts = []
+    for size in (3, 30):
+        for n in range(size):
+            release(f"Der Film {size} {n}", editor)
+        review = write(editor, " ".join(f"„Der Film {size} {n}“." for n in range(size)), f"Kritik {size}")
+        with CaptureQueriesContext(connection) as queries:
+            assert len(pinning.names_in_text(review)) == size
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -22,6 +22,7 @@ from reviews.forms.planning import EmbargoForm, EndForm, RemarkForm, ScheduleFor
 from reviews.forms.related import RelatedForm
 from reviews.mentions import mentions_in, urls_in
 from reviews.models import Correction, Doubt, Review, RevisionKind
+from reviews.pinning import names_in_text
 from reviews.previewing import facts_in, preview_of
 from reviews.reading import as_shown
 from reviews.related import at_desk
@@ -132,6 +133,7 @@ def render_desk(
         "was_late": was_late(review),
         **planning_forms(review),
         "related": at_desk(review, viewer=request.user),
+        "open_names": sum(name.is_open for name in names_in_text(review)),
         "link_form": RelatedForm(viewer=request.user),
         **(forms or {}),
         "withdrawal": review.withdrawals.filter(ended_at=None).select_related("by").first(),
