@@ -32,11 +32,9 @@ def settings_of_tests(media_root):
 
 
 @pytest.fixture(autouse=True)
-def site(request, settings, tmp_path):
-    """Real processes have to know the passwords, so for them they are hashed as the site does."""
+def site(settings, tmp_path):
     for name, value in settings_of_tests(tmp_path / "media").items():
-        if name != "PASSWORD_HASHERS" or "server" not in request.fixturenames:
-            setattr(settings, name, value)
+        setattr(settings, name, value)
     pages.clear()
     forget_all()
 
