@@ -13,19 +13,28 @@ TASKS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def site(request, settings, tmp_path):
-    """Nothing of a test is left behind; passwords are hashed fast, unless real processes have to know them; tasks
-    wait until somebody sweeps."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    if "server" not in request.fixturenames:
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.TASKS = TASKS
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
+FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def settings_of_tests(media_root):
+    """Nothing of a test is left behind; passwords are hashed fast; tasks wait until somebody sweeps."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {"default": {"BACKEND": "images.folder.Folder"}, "staticfiles": plain}
-    settings.MEDIA_ORIGIN = settings.MEDIA_REDIRECT = ""
+    return {
+        "MEDIA_ROOT": media_root,
+        "PASSWORD_HASHERS": FAST,
+        "TASKS": TASKS,
+        "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+        "ALLOWED_HOSTS": ["testserver", "127.0.0.1"],
+        "STORAGES": {"default": {"BACKEND": "images.folder.Folder"}, "staticfiles": plain},
+        "MEDIA_ORIGIN": "",
+        "MEDIA_REDIRECT": "",
+    }
+
+
+@pytest.fixture(autouse=True)
+def site(settings, tmp_path):
+    for name, value in settings_of_tests(tmp_path / "media").items():
+        setattr(settings, name, value)
     pages.clear()
     forget_all()
 

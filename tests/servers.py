@@ -1,5 +1,6 @@
 """The site as real processes over the test's database: for races, browsers and everything one process hides."""
 
+import json
 import os
 import signal
 import socket
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,39 +58,78 @@ def environment(data: Path, port: int, media_url: str = "") -> dict[str, str]:
     }
 
 
+class Forge:
+    """A process that has loaded the site and forks servers of it. They all listen on one port, which is kept for them."""
+
+    def __init__(self, data: Path, media_url: str = "") -> None:
+        self.kept = socket.socket()
+        self.kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.kept.bind(("127.0.0.1", 0))
+        self.data, self.port = data, self.kept.getsockname()[1]
+        command = [sys.executable, "-m", "tests.forge"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        env = environment(data, self.port, media_url) | {"DJANGO_SETTINGS_MODULE": "filmsite.settings"}
+        self.process = subprocess.Popen(command, cwd=BASE, env=env, start_new_session=True, **pipes)
+
+    def fork(self, *arguments: str) -> int:
+        """The number of a new process, the first of its group: gunicorn with these arguments."""
+        print(json.dumps(arguments), file=self.process.stdin, flush=True)
+        return int(self.process.stdout.readline())
+
+    def end(self) -> None:
+        self.process.stdin.close()
+        self.process.wait(20)
+        self.kept.close()
+
+
+@pytest.fixture(scope="session")
+def forge(django_db_setup, static_files):
+    forge = Forge(static_files)
+    yield forge
+    forge.end()
+
+
 class RunningSite:
     """Two processes of four threads on one port; `kill` and `start` as an outage and its end."""
 
-    def __init__(self, data: Path, media_url: str = "") -> None:
-        self.data, self.port, self.media_url = data, free_port(), media_url
+    def __init__(self, forge: Forge) -> None:
+        self.forge, self.data, self.port = forge, forge.data, forge.port
         self.address = f"http://127.0.0.1:{self.port}"
         self.start()
 
     def start(self) -> None:
         options = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning"]
-        command = [sys.executable, "-m", "gunicorn", "filmsite.wsgi", "--bind", f"127.0.0.1:{self.port}", *options]
-        env = environment(self.data, self.port, self.media_url)
-        self.process = subprocess.Popen(command, cwd=BASE, env=env, start_new_session=True)
-        wait_for(self.address, self.process)
+        self.process = self.forge.fork("filmsite.wsgi", "--bind", f"127.0.0.1:{self.port}", *options)
+        wait_for(self.address, self.runs)
+
+    def runs(self) -> bool:
+        return Path(f"/proc/{self.process}").exists()
+
+    def is_listening(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def kill(self) -> None:
-        """All at once, whatever they are doing."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(20)
-
-    def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(20)
+        """All at once, whatever they are doing. Politely it would take a second or two, after each test."""
+        os.killpg(self.process, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while self.runs() or self.is_listening():
+            assert time.monotonic() < deadline, "the server does not end"
+            time.sleep(0.02)
 
 
 @pytest.fixture
 def running_site(request, django_db_serialized_rollback, transactional_db, static_files, settings):
     settings.MEDIA_ROOT = static_files / "media"
-    media_url = request.getfixturevalue("bucket").address if "bucket" in request.fixturenames else ""
-    site = RunningSite(static_files, media_url)
+    if "bucket" in request.fixturenames:  # one more, as the bucket stands in its settings
+        forge = Forge(static_files, request.getfixturevalue("bucket").address)
+        request.addfinalizer(forge.end)
+    else:
+        forge = request.getfixturevalue("forge")
+    site = RunningSite(forge)
     yield site
-    site.stop()
+    if site.runs():
+        site.kill()
 
 
 @pytest.fixture
@@ -98,15 +139,15 @@ def server(running_site):
     return running_site.address
 
 
-def wait_for(address: str, process: subprocess.Popen) -> None:
+def wait_for(address: str, runs: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        assert process.poll() is None, "the server ended by itself"
+        assert runs(), "the server ended by itself"
         try:
             urllib.request.urlopen(f"{address}/regeln/", timeout=5)
             return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.02)
     raise AssertionError("the server does not answer")
 
 

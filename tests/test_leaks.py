@@ -1,6 +1,7 @@
 """A draft's words, names and pictures are in no answer, over all addresses of the URL configuration."""
 
 import datetime
+import html
 import re
 from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit
@@ -202,7 +203,11 @@ class Uncovered(HTMLParser):
 
 def told_by(answer):
     body = answer.getvalue().decode(errors="replace")
-    words = [body] if ".atom" in answer.request["PATH_INFO"] else Uncovered(body).words
+    words = [body]
+    if (
+        "Verrat" in html.unescape(body) and ".atom" not in answer.request["PATH_INFO"]
+    ):  # most pages are not worth reading
+        words = Uncovered(body).words
     return sorted({word for text in [*words, str(answer.headers)] for word in re.findall(r"Verrat\w*", text)})
 
 
@@ -285,8 +290,9 @@ def test_what_stands_open_in_a_thread_with_spoilers_is_told_in_no_other_place(di
         own = {
             f"{path}{whole}" for path in threads for whole in ("", "druck/", "export/")
         }  # the thread itself, taken along
-        tell = {path for path in addresses(discussion) if "Verratoffen" in told_by(client.get(path))}
-        assert tell == own - {path for path in own if path not in addresses(discussion)}
+        walked = addresses(discussion)
+        tell = {path for path in walked if "Verratoffen" in told_by(client.get(path))}
+        assert tell == own & set(walked)
 
 
 @pytest.mark.parametrize("name", [*COVERED, "thread with spoilers"])

@@ -36,8 +36,7 @@ WHO, ROWS = rows()
 CELLS = [(act, who, ROWS[act][n] == "yes") for act in ROWS for n, who in enumerate(WHO)]
 
 
-@pytest.fixture
-def house(db):
+def make_world():
     author = make_member("Autorin", Role.EDITOR)
     return {
         "author": author,
@@ -45,6 +44,11 @@ def house(db):
         "draft": make_draft(author, pictures=1),
         "team": make_board("Team", visible_to="team"),
     }
+
+
+@pytest.fixture
+def house(world):
+    return world
 
 
 def client_of(who, house, signed_in, as_guest):

@@ -31,8 +31,7 @@ REASONS = {"rule": "1. Freundlich bleiben", "reasons": "Das ist eine Beleidigung
 SECRET = {"report_status", "appeal_by_secret"}
 
 
-@pytest.fixture
-def house(db):
+def make_world():
     """A post of the author, reported by another member and by a guest."""
     people = {who: make_member(who, *(roles or [])) for who, roles in ROLES.items() if roles is not None}
     limit_to_boards(people["Other board"], [make_board("Anderswo")], by=make_member("Betreiberin", Role.OPERATOR))
@@ -43,6 +42,11 @@ def house(db):
     guest = reporting.report(post, reason=reason, words="Nein", guest=reporting.Guest("G", "g@abspann.example"))
     ReasonText.objects.create(name="Ton", text="Bitte freundlich.")
     return {"people": people, "post": post, "report": said.report, "secret": guest.secret}
+
+
+@pytest.fixture
+def house(world):
+    return world
 
 
 def prepare(house, state):

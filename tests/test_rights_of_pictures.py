@@ -26,11 +26,15 @@ KIND = NotificationKind.RIGHTS_ENDING
 MAILS = {"stop_mail", "resume_mail", "mail_settings_by_mail"}
 
 
-@pytest.fixture
-def house(db):
+def make_world():
     author = make_member("Autorin", Role.EDITOR)
     make_review(author, pictures=1)
     return {"author": author, "reader": make_member("Leserin"), "still": Still.objects.get()}
+
+
+@pytest.fixture
+def house(world):
+    return world
 
 
 def path_of(name, house):

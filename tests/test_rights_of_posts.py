@@ -79,27 +79,38 @@ SENT = {
 }
 
 
-@pytest.fixture
-def house(db, settings):
+WORLD_SETTINGS = {"POST_PICTURES": "members"}
+
+
+def make_world():
     """A thread of the author's in a board for members to open, one of another member, and judges. The post has a
-    picture."""
-    settings.POST_PICTURES = "members"
-    author, judge = make_member("Autorin"), make_member("Richterin", Role.MODERATOR)
+    picture. Somebody of each role."""
+    people = {who: make_member(who, *roles) for who, roles in ROLES.items() if roles is not None and who != "Author"}
+    people["Author"] = author = make_member("Autorin")
     board = make_board("Foyer")
     thread = posting.open_thread(board, by=author, title="Thema", source="Erster", form_key="1")
     picture = make_post_picture(author, "2")
     picture_files.prepare(picture.pk)
     post = posting.reply(thread, by=author, source="Zweiter\n\n[[bild 1]]", form_key="2")
-    SENT["add_pictures"] = {"form_key": "4", "bilder": make_picture()}
     other = posting.open_thread(board, by=author, title="Anderes", source="Hier auch", form_key="3")
-    SENT["merge_threads"] = {"merge-into": str(other.pk)}
-    SENT["move_thread"] = {"move-board": str(make_board("Saal").pk)}
-    SENT["decide_on_posts"] = {"tat": "hide", "beitrag": str(post.pk), **GROUNDS}
-    SENT["decide_on_threads"] = {"tat": "lock", "thema": str(thread.pk), **GROUNDS}
-    SENT["split_thread"] = {"split-numbers": "2", "split-title": "Abzweig", "split-board": str(board.pk)}
+    sent = SENT | {
+        "add_pictures": {"form_key": "4", "bilder": make_picture()},
+        "merge_threads": {"merge-into": str(other.pk)},
+        "move_thread": {"move-board": str(make_board("Saal").pk)},
+        "decide_on_posts": {"tat": "hide", "beitrag": str(post.pk), **GROUNDS},
+        "decide_on_threads": {"tat": "lock", "thema": str(thread.pk), **GROUNDS},
+        "split_thread": {"split-numbers": "2", "split-title": "Abzweig", "split-board": str(board.pk)},
+    }
     draft = Draft.objects.create(member=author, thread=other, source="Halb")
     Notification.objects.create(member=author, kind="reaction", post=post, thread=thread)
-    return {"author": author, "judge": judge, "board": board, "thread": thread, "post": post, "draft": draft}
+    things = {"author": author, "judge": make_member("Richterin", Role.MODERATOR), "people": people, "sent": sent}
+    return things | {"board": board, "thread": thread, "post": post, "draft": draft}
+
+
+@pytest.fixture
+def house(world, settings):
+    settings.POST_PICTURES = WORLD_SETTINGS["POST_PICTURES"]
+    return world
 
 
 def in_state(house, state):
@@ -210,14 +221,11 @@ def fingerprint():
 )
 def test_the_table_of_addresses_holds(house, signed_in, as_guest, address, state, who, cell):
     in_state(house, state)
-    client = as_guest
-    if who != "Guest":
-        client = signed_in(house["author"] if who == "Author" else make_member(who, *ROLES[who]))
+    client = as_guest if who == "Guest" else signed_in(house["people"][who])
     method, name = address.strip("`").split()
     before = fingerprint()
-    answer = (
-        client.post(path_of(name, house), SENT.get(name, {})) if method == "POST" else client.get(path_of(name, house))
-    )
+    path, sent = path_of(name, house), house["sent"].get(name, {})
+    answer = client.post(path, sent) if method == "POST" else client.get(path)
     did = fingerprint() != before
     if cell == "does":
         assert (answer.status_code, did) == (200 if name == "add_pictures" else 302, True)

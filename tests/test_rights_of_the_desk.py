@@ -57,10 +57,15 @@ SENT = {
 }
 
 
+def make_world():
+    people = {who: make_member(who, *roles) for who, roles in ROLES.items() if roles is not None}
+    author = people["Author"]
+    return {"people": people, "author": author, "review": make_draft(author, "Der Turm", pictures=1)}
+
+
 @pytest.fixture
-def house(db):
-    author = make_member("Autorin", Role.EDITOR)
-    return {"author": author, "review": make_draft(author, "Der Turm", pictures=1)}
+def house(world):
+    return world
 
 
 def in_state(house, state, settings):
@@ -165,9 +170,7 @@ def fingerprint():
 )
 def test_the_table_of_desk_addresses_holds(house, signed_in, as_guest, settings, address, state, who, cell):
     in_state(house, state, settings)
-    client = as_guest
-    if who != "Guest":
-        client = signed_in(house["author"] if who == "Author" else make_member(who, *ROLES[who]))
+    client = as_guest if who == "Guest" else signed_in(house["people"][who])
     house["client_of_author"] = signed_in(house["author"])
     method, name = address.strip("`").split()
     path, sent = path_of(name, house, who), sent_to(name, house) if method == "POST" else {}
