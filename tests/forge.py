@@ -1,4 +1,4 @@
-"""Forks servers of the site: `python -m tests.forge` reads lines with gunicorn's arguments, answers each with the number of
+"""Forks servers of the site: `python -m tests.forge` reads lines with gunicorn's arguments and the settings that differ, answers each with the number of
 the new process. What takes seconds, loading all modules, is done once; each server begins as a new process would.
 """
 
@@ -18,7 +18,9 @@ import filmsite.wsgi  # noqa: F401
 from tests.personas import FAST
 
 
-def serve(arguments: list[str]) -> None:
+def serve(arguments: list[str], changed: dict[str, object]) -> None:
+    for name, value in changed.items():
+        setattr(settings, name, value)
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_RDWR), sys.stdin.fileno())
@@ -35,7 +37,7 @@ def main() -> None:
         assert threading.active_count() == 1 and connections["default"].connection is None, "forked while in use"
         process = os.fork()
         if not process:
-            serve(json.loads(line))
+            serve(*json.loads(line))
         print(process, flush=True)
 
 

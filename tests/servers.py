@@ -71,9 +71,9 @@ class Forge:
         env = environment(data, self.port, media_url) | {"DJANGO_SETTINGS_MODULE": "filmsite.settings"}
         self.process = subprocess.Popen(command, cwd=BASE, env=env, start_new_session=True, **pipes)
 
-    def fork(self, *arguments: str) -> int:
-        """The number of a new process, the first of its group: gunicorn with these arguments."""
-        print(json.dumps(arguments), file=self.process.stdin, flush=True)
+    def fork(self, *arguments: str, **settings: object) -> int:
+        """The number of a new process, the first of its group: gunicorn with these arguments, the site with these settings."""
+        print(json.dumps([arguments, settings]), file=self.process.stdin, flush=True)
         return int(self.process.stdout.readline())
 
     def end(self) -> None:
@@ -92,14 +92,14 @@ def forge(django_db_setup, static_files):
 class RunningSite:
     """Two processes of four threads on one port; `kill` and `start` as an outage and its end."""
 
-    def __init__(self, forge: Forge) -> None:
-        self.forge, self.data, self.port = forge, forge.data, forge.port
+    def __init__(self, forge: Forge, settings: dict[str, object]) -> None:
+        self.forge, self.data, self.port, self.settings = forge, forge.data, forge.port, settings
         self.address = f"http://127.0.0.1:{self.port}"
         self.start()
 
     def start(self) -> None:
         options = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning"]
-        self.process = self.forge.fork("filmsite.wsgi", "--bind", f"127.0.0.1:{self.port}", *options)
+        self.process = self.forge.fork("filmsite.wsgi", "--bind", f"127.0.0.1:{self.port}", *options, **self.settings)
         wait_for(self.address, self.runs)
 
     def runs(self) -> bool:
@@ -119,14 +119,20 @@ class RunningSite:
 
 
 @pytest.fixture
-def running_site(request, django_db_serialized_rollback, transactional_db, static_files, settings):
+def site_settings():
+    """What the processes of the site have otherwise than these tests; a module that needs some says so."""
+    return {}
+
+
+@pytest.fixture
+def running_site(request, django_db_serialized_rollback, transactional_db, static_files, settings, site_settings):
     settings.MEDIA_ROOT = static_files / "media"
     if "bucket" in request.fixturenames:  # one more, as the bucket stands in its settings
         forge = Forge(static_files, request.getfixturevalue("bucket").address)
         request.addfinalizer(forge.end)
     else:
         forge = request.getfixturevalue("forge")
-    site = RunningSite(forge)
+    site = RunningSite(forge, site_settings)
     yield site
     if site.runs():
         site.kill()

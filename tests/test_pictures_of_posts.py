@@ -11,10 +11,14 @@ from tests.test_journeys import sign_in
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def site_settings():
+    return {"POST_PICTURES": "members"}
+
+
 @pytest.fixture(autouse=True)
-def allowed(monkeypatch, settings):
-    monkeypatch.setenv("POST_PICTURES", "members")  # for the site
-    settings.POST_PICTURES = "members"  # for this process
+def allowed(settings, site_settings):
+    settings.POST_PICTURES = site_settings["POST_PICTURES"]
 
 
 @pytest.fixture
