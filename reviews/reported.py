@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import Viewer
 from reviews.corrections import take_correction
 from reviews.models import Review, ReviewStill
+from text.quoting import quoted
 
 __all__ = ["ReportedReviews", "ReportedStills"]
 
@@ -21,7 +22,7 @@ class ReportedReviews:
 
     def names(self, ids: Collection[int], viewer: Viewer) -> Named:
         rows = Review.objects.visible_to(viewer).filter(pk__in=ids)
-        return {review.pk: (f"Kritik „{review.title}“", review.get_absolute_url()) for review in rows}
+        return {review.pk: (f"Kritik {quoted(review.title)}", review.get_absolute_url()) for review in rows}
 
     def words(self, pk: int) -> str:
         review = Review.objects.filter(pk=pk).first()
@@ -45,7 +46,7 @@ class ReportedStills:
     def names(self, ids: Collection[int], viewer: Viewer) -> Named:
         rows = ReviewStill.objects.visible_to(viewer).filter(pk__in=ids, review__in=Review.objects.visible_to(viewer))
         return {
-            place.pk: (f"Bild {place.number} in „{place.review.title}“", place.get_absolute_url())
+            place.pk: (f"Bild {place.number} in {quoted(place.review.title)}", place.get_absolute_url())
             for place in rows.select_related("review")
         }
 

@@ -47,11 +47,13 @@ class ReportForm(forms.Form):
     words = forms.CharField(
         label="Was stimmt nicht, und warum?", required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    name = forms.CharField(label="Dein Name", required=False, max_length=100)
+    name = forms.CharField(
+        label="Dein Name", required=False, max_length=100, help_text="Freiwillig, außer wenn es um ein Gesetz geht."
+    )
     email = forms.EmailField(
         label="Deine E-Mail-Adresse",
         required=False,
-        help_text="Nur für Eingang und Ergebnis dieser Meldung. Sechs Monate danach löschen wir sie.",
+        help_text="Freiwillig, außer wenn es um ein Gesetz geht. Nur für Eingang und Ergebnis dieser Meldung. Sechs Monate nach dem Abschluss löschen wir sie.",
         error_messages={"invalid": "Das ist keine E-Mail-Adresse."},
     )
     in_good_faith = forms.BooleanField(

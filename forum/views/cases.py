@@ -1,5 +1,6 @@
 """`/moderation/`: the queue, a case, who is at it, and what is decided about it."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -110,8 +111,7 @@ def render_case(
         "posts": posts_around(request, found),
         "history": showing.history_of(author, besides=found) if author else None,
         "like": showing.like_matters(found),
-        "decisions": found.decisions.select_related("by", "statement", "sanction").order_by("pk"),
-        "appeals": appeals,
+        "so_far": sorted([*found.decisions.select_related("by"), *appeals], key=attrgetter("at", "pk")),
         "open_appeal": open_appeal,
         "is_mine": found.claimed_by == me and found.is_claimed(now),
         "is_others": found.is_claimed(now) and found.claimed_by != me,
