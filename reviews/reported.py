@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import Viewer
 from reviews.corrections import take_correction
 from reviews.models import Review, ReviewStill
+from reviews.pictures import Picture, picture_of
 from text.quoting import quoted
 
 __all__ = ["ReportedReviews", "ReportedStills"]
@@ -27,6 +28,9 @@ class ReportedReviews:
     def words(self, pk: int) -> str:
         review = Review.objects.filter(pk=pk).first()
         return f"{review.title}\n\n{review.teaser}\n\n{review.text}" if review else ""
+
+    def picture(self, pk: int, viewer: Viewer) -> None:
+        """The words are what is reported of it."""
 
     def take_correction(self, pk: int, **said: Any) -> None:
         take_correction(Review.objects.get(pk=pk), **said)
@@ -56,6 +60,10 @@ class ReportedStills:
             return ""
         credit = place.still.credit if place.still else ""
         return "\n\n".join(words for words in (place.caption, place.alt_text, credit) if words)
+
+    def picture(self, pk: int, viewer: Viewer) -> Picture | None:
+        place = ReviewStill.objects.visible_to(viewer).for_pages().filter(pk=pk).first()
+        return picture_of(place.still, alt=place.alt_text) if place and place.still else None
 
     def take_correction(self, pk: int, **said: Any) -> None:
         take_correction(ReviewStill.objects.select_related("review").get(pk=pk), **said)

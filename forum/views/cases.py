@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, moderator_required
+from forum import subjects
 from forum.bulk import POST_ACTS
 from forum.cases import appealing, claiming, deciding, duty, showing
 from forum.cases.settling import DecidedMeanwhile
@@ -109,6 +110,9 @@ def render_case(
         "reports": reports,
         "reported_text": showing.text_as_reported(found, reports),
         "posts": posts_around(request, found),
+        "picture": subjects.picture_of_reported(*found.target, request.user)
+        if isinstance(found.target, tuple)
+        else None,
         "history": showing.history_of(author, besides=found) if author else None,
         "like": showing.like_matters(found),
         "so_far": sorted([*found.decisions.select_related("by"), *appeals], key=attrgetter("at", "pk")),

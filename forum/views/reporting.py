@@ -43,14 +43,14 @@ def report(request: HttpRequest) -> HttpResponse:
         return render_form(request, form, form.found, status=422)
     if not visitor_within_limit("report", request, **REPORTS_WITHIN):
         form.add_error(None, TOO_MANY)
-        return render_form(request, form, status=429)
+        return render_form(request, form, form.found, status=429)
     if form.cleaned_data["reason"].goes_to_desk and isinstance(form.found, tuple):
         return take_correction(request, form, *form.found)
     try:
         receipt = reporting.report(form.found, seen=words_of(form.found), **_said(request, form))
     except reporting.AlreadyReported:
         form.add_error(None, ALREADY)
-        return render_form(request, form, status=409)
+        return render_form(request, form, form.found, status=409)
     except reporting.OwnContent:
         form.add_error("address", OWN)
         return render_form(request, form, status=422)
@@ -91,6 +91,7 @@ def render_form(
 ) -> HttpResponse:
     """With the name of what it is about, for whoever asks to be sure."""
     name = showing.name_of_target(about, request.user) if about is not None else ""
+    form.offer_reasons_for(about)
     return render(request, "forum/reporting/report.html", {"form": form, "about": name}, status=status)
 
 
