@@ -13,13 +13,30 @@ from django.utils import timezone
 from accounts import ignoring, viewing
 from accounts.models import NotificationKind
 from accounts.preferences import mail_token
+from accounts.roles import Role
 from filmsite import leaving, personal_data
-from forum import bookmarks, covering, following, hits, moderation, notes, notifications, posting, reacting, wordlist
+from forum import (
+    bookmarks,
+    covering,
+    following,
+    hits,
+    moderation,
+    moderators,
+    notes,
+    notifications,
+    posting,
+    reacting,
+    screening,
+    states,
+    wordlist,
+)
 from forum import drafting as drafting_of_posts
-from forum.cases import appealing, duty, reporting, sanctions
+from forum.cases import appealing, claiming, duty, reporting, sanctions
+from forum.cases.finding import words_of
 from forum.models import Case, Decision, ReportReason, Statement, WordRule
 from forum.models.links import ReactionKind
-from forum.models.redress import AppealSide, SanctionKind
+from forum.models.redress import AppealOutcome, AppealSide, SanctionKind
+from forum.models.screening import HitKind
 from reviews import corrections, drafting, publishing, related
 from reviews.content import newest_revision
 from reviews.models import Doubt, ImportSource, Still
@@ -125,6 +142,23 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     restriction = Decision.objects.get(post=hidden, action="hide")
     appealing.appeal(restriction, AppealSide.AUTHOR, words=words, member=other_member)
     sanctions.impose(member, SanctionKind.WARNING, by=moderator, decision=Decision(rule="1", reasons=words))
+    reason_of_law = ReportReason.objects.get(name="Rechte verletzt")
+    place = review.stills.get(number=2)
+    for target in (("review", review.pk), ("still", place.pk), member):
+        reporting.report(target, reason=reason_of_law, words=words, by=other_member, seen=words_of(target))
+    second_moderator = make_member("Per Oltmann", Role.MODERATOR)
+    wrong = posting.reply(thread, by=other_member, source="War gar nicht böse.", form_key="10")
+    moderation.hide_post(wrong, by=moderator, decision=Decision(rule="1", reasons=words))
+    case_of_wrong = Case.objects.get(post=wrong)
+    objection = appealing.appeal(
+        Decision.objects.get(post=wrong, action="hide"), AppealSide.AUTHOR, words=words, member=other_member
+    )
+    appealing.decide_appeal(objection, AppealOutcome.REVERSED, by=second_moderator, answer=words)
+    held = states.append_pending_post(talk, author=dense, form_key="11", **posting.write_text(f"Neu: {LONG}").columns)
+    screening.hand_over(held, [screening.Finding(HitKind.FIRST, "Erste Beiträge", "Von einem neuen Mitglied")])
+    claiming.claim_case(Case.objects.get(post=held), by=second_moderator)
+    limited = make_member("Foyerdienst", Role.MODERATOR)
+    moderators.limit_to_boards(limited, [board], by=operator)
     duty.save_reason_text(None, by=moderator, name="Ton", words=words)
     duty.leave_note(words, by=moderator)
     corrections.take_correction(review, words=words, by=member)
@@ -176,6 +210,8 @@ def pages_of(house):
         "privacy": "/datenschutz/",
         "contact": "/kontakt/",
         "transparency": "/transparenz/",
+        "decisions for everybody": "/entscheidungen/",
+        "report of something": "/meldung/",
         "earlier rules": "/regeln/fassung-1/",
         "patterns": "/muster/",
         "not found": "/gibt-es-nicht/",
@@ -202,6 +238,10 @@ def pages_of(house):
         "mails": "/konto/mails/",
         "ignored": "/konto/ignoriert/",
         "report of a member": f"/meldung/?adresse=/beitrag/{house['first'].pk}/",
+        "report of a thread": f"/meldung/?adresse={thread.get_absolute_url()}",
+        "report of a profile": f"/meldung/?adresse={house['other_member'].get_absolute_url()}",
+        "report of a review": f"/meldung/?adresse={review.get_absolute_url()}",
+        "correction of a still": f"/meldung/?adresse={review.get_absolute_url()}bilder/2/&grund=korrektur",
         "no reports": "/konto/meldungen/",
         "decisions": "/konto/entscheidungen/",
         "decision": f"/konto/entscheidungen/{Statement.objects.get(member=house['member']).pk}/",
@@ -241,6 +281,12 @@ def pages_of(house):
         "case": f"/moderation/faelle/{Case.objects.get(post=house['first']).pk}/",
         "appealed case": f"/moderation/faelle/{Case.objects.get(post=house['hidden']).pk}/",
         "case of thread": f"/moderation/faelle/{Case.objects.get(thread=talk).pk}/",
+        "case of held post": f"/moderation/faelle/{Case.objects.get(post=house['held']).pk}/",
+        "case of review": f"/moderation/faelle/{Case.objects.get(subject_kind='review').pk}/",
+        "case of still": f"/moderation/faelle/{Case.objects.get(subject_kind='still').pk}/",
+        "case of member": f"/moderation/faelle/{Case.objects.get(member=house['member'], stage='open').pk}/",
+        "closed case": f"/moderation/faelle/{house['case_of_wrong'].pk}/",
+        "held post": f"/moderation/beitrag/{house['held'].pk}/",
         "since yesterday": "/moderation/seit-gestern/",
         "reason texts": "/moderation/textbausteine/",
         "moderate post": f"/moderation/beitrag/{house['first'].pk}/",
@@ -262,6 +308,7 @@ def pages_of(house):
         "words": "/betrieb/woerter/",
         "report reasons": "/betrieb/meldegruende/",
         "new report reason": "/betrieb/meldegruende/neu/",
+        "report reason": f"/betrieb/meldegruende/{house['reason'].pk}/",
         "mail domains": "/betrieb/maildomains/",
         "rules edit": "/betrieb/regeln/",
         "page edit": "/betrieb/seiten/impressum/",
@@ -275,7 +322,17 @@ def pages_of(house):
         (
             "reporter",
             house["other_member"],
-            {"reports": "/konto/meldungen/", "own report": f"/konto/meldungen/{house['own_report'].pk}/"},
+            {
+                "reports": "/konto/meldungen/",
+                "own report": f"/konto/meldungen/{house['own_report'].pk}/",
+                "appealed decision": f"/konto/entscheidungen/{house['restriction'].statement.pk}/",
+                "reversed decision": f"/konto/entscheidungen/{house['objection'].decision.statement.pk}/",
+            },
+        ),
+        (
+            "moderator of one board",
+            house["limited"],
+            {"own queue": "/moderation/", "member": f"/moderation/mitglieder/{house['member'].name}/"},
         ),
         ("dense member", house["dense"], dense),
         ("chief editor", house["chief_editor"], editor),
