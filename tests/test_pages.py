@@ -146,7 +146,7 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     place = review.stills.get(number=2)
     for target in (("review", review.pk), ("still", place.pk), member):
         reporting.report(target, reason=reason_of_law, words=words, by=other_member, seen=words_of(target))
-    second_moderator = make_member("Per Oltmann", Role.MODERATOR)
+    second_moderator = make_member("Birte Falck", Role.MODERATOR)
     wrong = posting.reply(thread, by=other_member, source="War gar nicht böse.", form_key="10")
     moderation.hide_post(wrong, by=moderator, decision=Decision(rule="1", reasons=words))
     case_of_wrong = Case.objects.get(post=wrong)

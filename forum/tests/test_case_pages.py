@@ -128,3 +128,20 @@ def test_a_moderator_of_one_board_counts_since_yesterday_what_is_of_it(post, oth
     assert duty.since_yesterday(moderator).reports == 2
     limit_to_boards(moderator, [post.thread.board], by=operator)
     assert duty.since_yesterday(moderator).reports == 1
+
+
+def test_post_and_thread_lead_to_the_case_that_waits(post, other_member, moderator, signed_in):
+    client = signed_in(moderator)
+    for target, path in (
+        (post, f"/moderation/beitrag/{post.pk}/"),
+        (post.thread, f"/moderation/thema/{post.thread_id}/"),
+    ):
+        assert "wartet</a>" not in client.get(path).content.decode()
+        case = report(target, other_member).case
+        assert f'<a href="/moderation/faelle/{case.pk}/">Fall {case.pk} wartet</a>' in client.get(path).content.decode()
+
+
+def test_what_waits_in_the_queue_is_hidden_together(post, other_member, moderator, signed_in):
+    report(post, other_member)
+    page = signed_in(moderator).get("/moderation/").content.decode()
+    assert re.findall(r'<option value="(\w+)">', page) == ["approve", "reject", "hide", "restore"]

@@ -26,7 +26,7 @@ from forum.views.moderation import AROUND, NOT_ANY_MORE
 from text.numbers import LARGEST_ID, number_in
 
 CASES_PER_PAGE = 30
-QUEUE_ACTS = [POST_ACTS[word] for word in ("approve", "reject", "restore")]
+QUEUE_ACTS = [POST_ACTS[word] for word in ("approve", "reject", "hide", "restore")]
 REPORTS_SHOWN = 50
 MEANWHILE = "Inzwischen hat sich an diesem Fall etwas geändert. Schau noch einmal hin, dein Text steht noch unten."
 NOT_FOR_THIS = "Das passt nicht zu diesem Fall."
