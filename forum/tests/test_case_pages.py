@@ -121,6 +121,16 @@ def test_the_form_opened_for_something_asks_for_no_address_and_for_no_correction
     assert '<input type="hidden" name="address"' not in as_guest.get("/meldung/").content.decode()
 
 
+def test_whoever_corrects_a_caption_hears_who_reads_it_and_finds_the_way_back(editor, member, signed_in):
+    review, client = make_review(editor, pictures=1), signed_in(member)
+    address = f"{review.get_absolute_url()}bilder/1/"
+    asked = f"/meldung/?adresse={address}&grund=korrektur"
+    assert "liest die Redaktion" in main_of(client.get(asked))
+    reason = ReportReason.objects.get(goes_to_desk=True).pk
+    answer = client.post(asked, {"address": address, "reason": reason, "words": "Es sind zwei."})
+    assert f'<a class="button" href="{address}">Zurück</a>' in answer.content.decode()
+
+
 def test_a_moderator_of_one_board_counts_since_yesterday_what_is_of_it(post, other_member, moderator, operator):
     other = posting.open_thread(make_board("Balkon"), by=moderator, title="Da", source="y", form_key="d")
     report(post, other_member)

@@ -29,6 +29,8 @@ TOO_MANY = "So viele Meldungen auf einmal nehmen wir nicht an. Warte zehn Minute
 ALREADY = "Das hast du schon gemeldet. Sobald entschieden ist, hörst du davon."
 OWN = "Das ist von dir selbst. Du kannst es bearbeiten oder zurückziehen."
 
+CORRECTION = "korrektur"
+
 
 @never_cache
 def report(request: HttpRequest) -> HttpResponse:
@@ -67,8 +69,8 @@ def take_correction(request: HttpRequest, form: ReportForm, kind: str, pk: int) 
     if not isinstance(request.user, Member):
         who = {"by": None, "name": data["name"], "email": data["email"]}
     subjects.take_correction(kind, pk, words=data["words"], form_key=data["form_key"], **who)
-    about = showing.name_of_target((kind, pk), request.user)
-    return render(request, "forum/reporting/corrected.html", {"about": about, "address": data["address"]})
+    about, url = subjects.name_reported([(kind, pk)], request.user).get((kind, pk), ("", ""))
+    return render(request, "forum/reporting/corrected.html", {"about": about, "url": url})
 
 
 def _said(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def _said(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
 
 def begun_reason(request: HttpRequest) -> int | None:
     """`?grund=korrektur` is the link beside facts and captions."""
-    if request.GET.get("grund") != "korrektur":
+    if request.GET.get("grund") != CORRECTION:
         return None
     return ReportReason.objects.offered().filter(goes_to_desk=True).values_list("pk", flat=True).first()
 
@@ -92,7 +94,9 @@ def render_form(
     """With the name of what it is about, for whoever asks to be sure."""
     name = showing.name_of_target(about, request.user) if about is not None else ""
     form.offer_reasons_for(about)
-    return render(request, "forum/reporting/report.html", {"form": form, "about": name}, status=status)
+    is_correction = request.GET.get("grund") == CORRECTION
+    context = {"form": form, "about": name, "is_correction": is_correction}
+    return render(request, "forum/reporting/report.html", context, status=status)
 
 
 @require_safe
