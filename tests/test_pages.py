@@ -144,7 +144,7 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     sanctions.impose(member, SanctionKind.WARNING, by=moderator, decision=Decision(rule="1", reasons=words))
     reason_of_law = ReportReason.objects.get(name="Rechte verletzt")
     place = review.stills.get(number=2)
-    for target in (("review", review.pk), ("still", place.pk), member):
+    for target in (("review", review.pk), ("still", place.pk), dense):
         reporting.report(target, reason=reason_of_law, words=words, by=other_member, seen=words_of(target))
     second_moderator = make_member("Birte Falck", Role.MODERATOR)
     wrong = posting.reply(thread, by=other_member, source="War gar nicht böse.", form_key="10")
@@ -284,7 +284,7 @@ def pages_of(house):
         "case of held post": f"/moderation/faelle/{Case.objects.get(post=house['held']).pk}/",
         "case of review": f"/moderation/faelle/{Case.objects.get(subject_kind='review').pk}/",
         "case of still": f"/moderation/faelle/{Case.objects.get(subject_kind='still').pk}/",
-        "case of member": f"/moderation/faelle/{Case.objects.get(member=house['member'], stage='open').pk}/",
+        "case of member": f"/moderation/faelle/{Case.objects.get(member=house['dense']).pk}/",
         "closed case": f"/moderation/faelle/{house['case_of_wrong'].pk}/",
         "held post": f"/moderation/beitrag/{house['held'].pk}/",
         "since yesterday": "/moderation/seit-gestern/",
