@@ -50,6 +50,8 @@ pytestmark = [
 ]
 
 WIDTHS = (320, 768, 1280)
+READERS = ("guest", "member", "reporter", "dense member")
+TEAM = ("moderator of one board", "chief editor", "moderator", "operator")
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"
 TEXT = """Der Anfang ist gut. ||Das Ende verrate ich nicht.||
 
@@ -316,7 +318,7 @@ def pages_of(house):
         "own data that is ready": "/konto/daten/",
     }
     dense = {name: public[name] for name in ("review", "boards", "board", "thread")} | {"view": "/konto/ansicht/"}
-    return [
+    visits = [
         ("guest", None, public | family),
         ("member", house["member"], member),
         (
@@ -339,6 +341,8 @@ def pages_of(house):
         ("moderator", house["moderator"], moderator),
         ("operator", house["operator"], operator),
     ]
+    assert {role for role, _, _ in visits} == {*READERS, *TEAM}
+    return visits
 
 
 STOP = """() => {
@@ -390,9 +394,12 @@ def test_every_page_is_walked_by_tab_and_the_focus_is_always_seen(house, browse,
     assert not found, "\n".join(found)
 
 
-def test_every_page_is_open_to_all_valid_and_fits_the_screen(house, browse, axe_source, tmp_path):
+@pytest.mark.parametrize("visitors", [READERS, TEAM], ids=["readers", "team"])
+def test_every_page_is_open_to_all_valid_and_fits_the_screen(house, browse, axe_source, tmp_path, visitors):
     found = []
     for role, who, pages in pages_of(house):
+        if role not in visitors:
+            continue
         page = browse(bypass_csp=True, reduced_motion="reduce")  # no colour is judged on its way to another
         if who:
             sign_in(page, who.name)
