@@ -37,8 +37,8 @@ POST_PICTURES = env_choice("POST_PICTURES", "off", ("off", "members"))
 NEW_MEMBER_RULES = env_switch("NEW_MEMBER_RULES", True)
 NEW_MEMBER_LINKS = env_whole("NEW_MEMBER_LINKS", 2, least=0, most=99)
 HELD_FIRST_POSTS = env_whole("HELD_FIRST_POSTS", 0, least=0, most=20)
-PUBLIC_RECORD = env_switch("PUBLIC_RECORD", False)
 VOTES_OF_A_WAVE = env_whole("VOTES_OF_A_WAVE", 30, least=0, most=100_000)
+PUBLIC_RECORD = env_switch("PUBLIC_RECORD", DEMO)
 REPORTS_TO_HIDE = env_whole("REPORTS_TO_HIDE", 4, least=0, most=50)
 
 # Core

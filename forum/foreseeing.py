@@ -7,6 +7,7 @@ from forum.models import Board, Post, Thread
 from forum.models.board import Audience
 from forum.models.post import PostKind
 from forum.rearranging import Ranges, chosen_posts, first_of_split, refuse_merge, refuse_move, refuse_unread
+from text.quoting import quoted
 
 __all__ = ["foresee_merge", "foresee_move", "foresee_split"]
 
@@ -20,9 +21,9 @@ def _posts(count: int) -> str:
 def foresee_move(thread: Thread, board: Board) -> Sequence[str]:
     refuse_move(thread, board)
     if board.pk == thread.board_id:
-        return [f"Nichts: Das Thema steht schon in „{board.name}“."]
+        return [f"Nichts: Das Thema steht schon in {quoted(board.name)}."]
     lines = [
-        f"„{thread.title}“ steht dann in „{board.name}“ statt in „{thread.board.name}“. Adresse, Beiträge und Marken bleiben."
+        f"{quoted(thread.title)} steht dann in {quoted(board.name)} statt in {quoted(thread.board.name)}. Adresse, Beiträge und Marken bleiben."
     ]
     if board.visible_to != thread.board.visible_to:
         lines.append(f"Lesen können es dann {READERS[Audience(board.visible_to)]}.")
@@ -35,8 +36,8 @@ def foresee_merge(thread: Thread, into: Thread) -> Sequence[str]:
     count = Post.objects.voices().filter(thread=thread).count()
     held = Post.objects.filter(thread=thread, number=None).count()
     lines = [
-        f"{_posts(count)} aus „{thread.title}“ {'kommt' if count == 1 else 'kommen'} an das Ende von „{into.title}“, unter eine Trennzeile, mit Nummern ab {into.last_number + 2}.",
-        f"„{thread.title}“ gibt es dann nicht mehr. Alte Adressen leiten dorthin, wo die Beiträge stehen.",
+        f"{_posts(count)} aus {quoted(thread.title)} {'kommt' if count == 1 else 'kommen'} an das Ende von {quoted(into.title)}, unter eine Trennzeile, mit Nummern ab {into.last_number + 2}.",
+        f"{quoted(thread.title)} gibt es dann nicht mehr. Alte Adressen leiten dorthin, wo die Beiträge stehen.",
         "Neu sind sie dort für alle, die nicht beide Themen zu Ende gelesen haben.",
     ]
     if held:
@@ -59,7 +60,7 @@ def foresee_split(thread: Thread, numbers: Ranges, title: str, board: Board) -> 
     )
     name = first.author.name if first.author else ""
     lines = [
-        f"{_posts(count)} {'wird' if count == 1 else 'werden'} zum Thema „{title}“ in „{board.name}“, dort von 1 an gezählt.",
+        f"{_posts(count)} {'wird' if count == 1 else 'werden'} zum Thema {quoted(title)} in {quoted(board.name)}, dort von 1 an gezählt.",
         f"Es beginnt mit Beitrag {first.number} von {name}, dem es dann gehört.",
         f"Hier {'bleibt' if left == 1 else 'bleiben'} {_posts(left)} mit den alten Nummern. Alte Adressen leiten weiter.",
     ]

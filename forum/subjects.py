@@ -22,6 +22,7 @@ __all__ = [
     "find_reported",
     "name_reported",
     "put_back",
+    "picture_of_reported",
     "register",
     "register_followed",
     "register_judged",
@@ -170,6 +171,9 @@ class Reported(Protocol):
     def words(self, pk: int) -> str:
         """The words somebody may have reported, as they stand now."""
 
+    def picture(self, pk: int, viewer: Viewer) -> Any:
+        """What `_picture.html` draws, if it is a picture the viewer may see; else None."""
+
     def take_correction(self, pk: int, *, words: str, by: Member | None, name: str, email: str, form_key: str) -> None:
         """Somebody found a fault in facts or captions: for those who write them."""
 
@@ -202,6 +206,11 @@ def name_reported(keys: Collection[tuple[str, int]], viewer: Viewer) -> dict[tup
 def take_correction(kind: str, pk: int, **said: Any) -> None:
     """See `Reported`."""
     _reported[kind].take_correction(pk, **said)
+
+
+def picture_of_reported(kind: str, pk: int, viewer: Viewer) -> Any:
+    """See `Reported`."""
+    return _reported[kind].picture(pk, viewer) if kind in _reported else None
 
 
 def words_of_reported(kind: str, pk: int) -> str:

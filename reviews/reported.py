@@ -10,6 +10,8 @@ from forum.models import Decision
 from reviews import ratings
 from reviews.corrections import take_correction
 from reviews.models import Film, Rating, Review, ReviewStill
+from reviews.pictures import Picture, picture_of
+from text.quoting import quoted
 
 __all__ = ["ReportedFilmVotes", "ReportedReviews", "ReportedStills", "ReportedVotes"]
 
@@ -25,11 +27,14 @@ class ReportedReviews:
 
     def names(self, ids: Collection[int], viewer: Viewer) -> Named:
         rows = Review.objects.visible_to(viewer).filter(pk__in=ids)
-        return {review.pk: (f"Kritik „{review.title}“", review.get_absolute_url()) for review in rows}
+        return {review.pk: (f"Kritik {quoted(review.title)}", review.get_absolute_url()) for review in rows}
 
     def words(self, pk: int) -> str:
         review = Review.objects.filter(pk=pk).first()
         return f"{review.title}\n\n{review.teaser}\n\n{review.text}" if review else ""
+
+    def picture(self, pk: int, viewer: Viewer) -> None:
+        """The words are what is reported of it."""
 
     def take_correction(self, pk: int, **said: Any) -> None:
         take_correction(Review.objects.get(pk=pk), **said)
@@ -49,7 +54,7 @@ class ReportedStills:
     def names(self, ids: Collection[int], viewer: Viewer) -> Named:
         rows = ReviewStill.objects.visible_to(viewer).filter(pk__in=ids, review__in=Review.objects.visible_to(viewer))
         return {
-            place.pk: (f"Bild {place.number} in „{place.review.title}“", place.get_absolute_url())
+            place.pk: (f"Bild {place.number} in {quoted(place.review.title)}", place.get_absolute_url())
             for place in rows.select_related("review")
         }
 
@@ -59,6 +64,10 @@ class ReportedStills:
             return ""
         credit = place.still.credit if place.still else ""
         return "\n\n".join(words for words in (place.caption, place.alt_text, credit) if words)
+
+    def picture(self, pk: int, viewer: Viewer) -> Picture | None:
+        place = ReviewStill.objects.visible_to(viewer).for_pages().filter(pk=pk).first()
+        return picture_of(place.still, alt=place.alt_text) if place and place.still else None
 
     def take_correction(self, pk: int, **said: Any) -> None:
         take_correction(ReviewStill.objects.select_related("review").get(pk=pk), **said)
@@ -73,6 +82,9 @@ class _Votes:
     def words(self, pk: int) -> str:
         return ""
 
+    def picture(self, pk: int, viewer: Viewer) -> None:
+        return None
+
     def take_correction(self, pk: int, **said: Any) -> None:
         raise ValueError("A vote has no facts.")
 
@@ -82,7 +94,7 @@ class ReportedVotes(_Votes):
 
     def names(self, ids: Collection[int], viewer: Viewer) -> Named:
         rows = Rating.objects.visible_to(viewer).filter(pk__in=ids).select_related("film")
-        return {row.pk: (f"Stimme zu „{row.film}“", row.film.get_absolute_url()) for row in rows}
+        return {row.pk: (f"Stimme zu {quoted(row.film.title)}", row.film.get_absolute_url()) for row in rows}
 
     def author(self, pk: int) -> Member | None:
         return next((row.member for row in Rating.objects.filter(pk=pk).select_related("member")), None)
@@ -96,4 +108,4 @@ class ReportedFilmVotes(_Votes):
 
     def names(self, ids: Collection[int], viewer: Viewer) -> Named:
         rows = Film.objects.visible_to(viewer).filter(pk__in=ids)
-        return {row.pk: (f"Stimmen zu „{row}“", reverse("reviews:votes", args=[row.slug])) for row in rows}
+        return {row.pk: (f"Stimmen zu {quoted(row.title)}", reverse("reviews:votes", args=[row.slug])) for row in rows}

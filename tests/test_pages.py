@@ -13,13 +13,30 @@ from django.utils import timezone
 from accounts import ignoring, viewing
 from accounts.models import NotificationKind
 from accounts.preferences import mail_token
+from accounts.roles import Role
 from filmsite import leaving, personal_data
-from forum import bookmarks, covering, following, hits, moderation, notes, notifications, posting, reacting, wordlist
+from forum import (
+    bookmarks,
+    covering,
+    following,
+    hits,
+    moderation,
+    moderators,
+    notes,
+    notifications,
+    posting,
+    reacting,
+    screening,
+    states,
+    wordlist,
+)
 from forum import drafting as drafting_of_posts
-from forum.cases import appealing, duty, reporting, sanctions
+from forum.cases import appealing, claiming, duty, reporting, sanctions
+from forum.cases.finding import words_of
 from forum.models import Case, Decision, ReportReason, Statement, WordRule
 from forum.models.links import ReactionKind
-from forum.models.redress import AppealSide, SanctionKind
+from forum.models.redress import AppealOutcome, AppealSide, SanctionKind
+from forum.models.screening import HitKind
 from reviews import corrections, drafting, publishing, ratings, related, seeing
 from reviews.content import newest_revision
 from reviews.models import Doubt, ImportSource, Still
@@ -33,6 +50,8 @@ pytestmark = [
 ]
 
 WIDTHS = (320, 768, 1280)
+READERS = ("guest", "member", "reporter", "dense member")
+TEAM = ("moderator of one board", "chief editor", "moderator", "operator")
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"
 TEXT = """Der Anfang ist gut. ||Das Ende verrate ich nicht.||
 
@@ -129,6 +148,23 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     restriction = Decision.objects.get(post=hidden, action="hide")
     appealing.appeal(restriction, AppealSide.AUTHOR, words=words, member=other_member)
     sanctions.impose(member, SanctionKind.WARNING, by=moderator, decision=Decision(rule="1", reasons=words))
+    reason_of_law = ReportReason.objects.get(name="Rechte verletzt")
+    place = review.stills.get(number=2)
+    for target in (("review", review.pk), ("still", place.pk), dense):
+        reporting.report(target, reason=reason_of_law, words=words, by=other_member, seen=words_of(target))
+    second_moderator = make_member("Birte Falck", Role.MODERATOR)
+    wrong = posting.reply(thread, by=other_member, source="War gar nicht böse.", form_key="10")
+    moderation.hide_post(wrong, by=moderator, decision=Decision(rule="1", reasons=words))
+    case_of_wrong = Case.objects.get(post=wrong)
+    objection = appealing.appeal(
+        Decision.objects.get(post=wrong, action="hide"), AppealSide.AUTHOR, words=words, member=other_member
+    )
+    appealing.decide_appeal(objection, AppealOutcome.REVERSED, by=second_moderator, answer=words)
+    held = states.append_pending_post(talk, author=dense, form_key="11", **posting.write_text(f"Neu: {LONG}").columns)
+    screening.hand_over(held, [screening.Finding(HitKind.FIRST, "Erste Beiträge", "Von einem neuen Mitglied")])
+    claiming.claim_case(Case.objects.get(post=held), by=second_moderator)
+    limited = make_member("Foyerdienst", Role.MODERATOR)
+    moderators.limit_to_boards(limited, [board], by=operator)
     duty.save_reason_text(None, by=moderator, name="Ton", words=words)
     duty.leave_note(words, by=moderator)
     corrections.take_correction(review, words=words, by=member)
@@ -180,6 +216,8 @@ def pages_of(house):
         "privacy": "/datenschutz/",
         "contact": "/kontakt/",
         "transparency": "/transparenz/",
+        "decisions for everybody": "/entscheidungen/",
+        "report of something": "/meldung/",
         "earlier rules": "/regeln/fassung-1/",
         "patterns": "/muster/",
         "not found": "/gibt-es-nicht/",
@@ -206,6 +244,10 @@ def pages_of(house):
         "mails": "/konto/mails/",
         "ignored": "/konto/ignoriert/",
         "report of a member": f"/meldung/?adresse=/beitrag/{house['first'].pk}/",
+        "report of a thread": f"/meldung/?adresse={thread.get_absolute_url()}",
+        "report of a profile": f"/meldung/?adresse={house['other_member'].get_absolute_url()}",
+        "report of a review": f"/meldung/?adresse={review.get_absolute_url()}",
+        "correction of a still": f"/meldung/?adresse={review.get_absolute_url()}bilder/2/&grund=korrektur",
         "no reports": "/konto/meldungen/",
         "decisions": "/konto/entscheidungen/",
         "decision": f"/konto/entscheidungen/{Statement.objects.get(member=house['member']).pk}/",
@@ -248,6 +290,12 @@ def pages_of(house):
         "case": f"/moderation/faelle/{Case.objects.get(post=house['first']).pk}/",
         "appealed case": f"/moderation/faelle/{Case.objects.get(post=house['hidden']).pk}/",
         "case of thread": f"/moderation/faelle/{Case.objects.get(thread=talk).pk}/",
+        "case of held post": f"/moderation/faelle/{Case.objects.get(post=house['held']).pk}/",
+        "case of review": f"/moderation/faelle/{Case.objects.get(subject_kind='review').pk}/",
+        "case of still": f"/moderation/faelle/{Case.objects.get(subject_kind='still').pk}/",
+        "case of member": f"/moderation/faelle/{Case.objects.get(member=house['dense']).pk}/",
+        "closed case": f"/moderation/faelle/{house['case_of_wrong'].pk}/",
+        "held post": f"/moderation/beitrag/{house['held'].pk}/",
         "since yesterday": "/moderation/seit-gestern/",
         "reason texts": "/moderation/textbausteine/",
         "moderate post": f"/moderation/beitrag/{house['first'].pk}/",
@@ -271,6 +319,7 @@ def pages_of(house):
         "words": "/betrieb/woerter/",
         "report reasons": "/betrieb/meldegruende/",
         "new report reason": "/betrieb/meldegruende/neu/",
+        "report reason": f"/betrieb/meldegruende/{house['reason'].pk}/",
         "mail domains": "/betrieb/maildomains/",
         "rules edit": "/betrieb/regeln/",
         "page edit": "/betrieb/seiten/impressum/",
@@ -278,7 +327,7 @@ def pages_of(house):
         "own data that is ready": "/konto/daten/",
     }
     dense = {name: public[name] for name in ("review", "boards", "board", "thread")} | {"view": "/konto/ansicht/"}
-    return [
+    visits = [
         ("guest", None, public | family),
         ("member", house["member"], member),
         (
@@ -289,13 +338,22 @@ def pages_of(house):
                 "own report": f"/konto/meldungen/{house['own_report'].pk}/",
                 "wanted": f"{house['other_member'].get_absolute_url()}will-ich-sehen/",
                 "film": review.film.get_absolute_url(),
+                "appealed decision": f"/konto/entscheidungen/{house['restriction'].statement.pk}/",
+                "reversed decision": f"/konto/entscheidungen/{house['objection'].decision.statement.pk}/",
             },
+        ),
+        (
+            "moderator of one board",
+            house["limited"],
+            {"own queue": "/moderation/", "member": f"/moderation/mitglieder/{house['member'].name}/"},
         ),
         ("dense member", house["dense"], dense),
         ("chief editor", house["chief_editor"], editor),
         ("moderator", house["moderator"], moderator),
         ("operator", house["operator"], operator),
     ]
+    assert {role for role, _, _ in visits} == {*READERS, *TEAM}
+    return visits
 
 
 STOP = """() => {
@@ -347,9 +405,12 @@ def test_every_page_is_walked_by_tab_and_the_focus_is_always_seen(house, browse,
     assert not found, "\n".join(found)
 
 
-def test_every_page_is_open_to_all_valid_and_fits_the_screen(house, browse, axe_source, tmp_path):
+@pytest.mark.parametrize("visitors", [READERS, TEAM], ids=["readers", "team"])
+def test_every_page_is_open_to_all_valid_and_fits_the_screen(house, browse, axe_source, tmp_path, visitors):
     found = []
     for role, who, pages in pages_of(house):
+        if role not in visitors:
+            continue
         page = browse(bypass_csp=True, reduced_motion="reduce")  # no colour is judged on its way to another
         if who:
             sign_in(page, who.name)

@@ -8,7 +8,19 @@ from pathlib import Path
 
 from django.conf import settings
 
-__all__ = ["DEMO", "Talk", "Voice", "ago", "moments_of", "read_lines", "read_talk", "read_values"]
+__all__ = [
+    "DEMO",
+    "Act",
+    "Matter",
+    "Talk",
+    "Voice",
+    "ago",
+    "moments_of",
+    "read_lines",
+    "read_matter",
+    "read_talk",
+    "read_values",
+]
 
 DEMO = settings.BASE / "demo"
 
@@ -42,6 +54,25 @@ class Talk:
         return ago(self.values["Zuletzt"])
 
 
+@dataclass(frozen=True)
+class Act:
+    """What somebody did in a matter of moderation; `ago` is counted back from the moment of loading."""
+
+    what: str
+    who: str
+    ago: datetime.timedelta
+    values: dict[str, str]
+    words: str
+
+
+@dataclass(frozen=True)
+class Matter:
+    """`about` names what it is about, as „Beitrag foyer-12 3“; empty for what moderators keep for their own work."""
+
+    about: str
+    acts: tuple[Act, ...]
+
+
 def read_lines(path: Path) -> list[str]:
     return [line for line in path.read_text().splitlines() if line.strip()]
 
@@ -56,6 +87,16 @@ def read_talk(path: Path) -> Talk:
     head, *parts = _VOICE.split(path.read_text())
     voices = [Voice(name.strip(), text.strip()) for name, text in zip(parts[::2], parts[1::2], strict=True)]
     return Talk(read_values(head), tuple(voices))
+
+
+def read_matter(path: Path) -> Matter:
+    head, *parts = _VOICE.split(path.read_text())
+    acts = []
+    for heading, text in zip(parts[::2], parts[1::2], strict=True):
+        what, who, when = (part.strip() for part in heading.split("|"))
+        values, _, words = text.strip("\n").partition("\n\n") if not text.startswith("\n\n") else ("", "", text)
+        acts.append(Act(what, who, ago(when), read_values(values), words.strip()))
+    return Matter(read_values(head).get("Betrifft", ""), tuple(acts))
 
 
 def ago(text: str) -> datetime.timedelta:

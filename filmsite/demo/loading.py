@@ -11,14 +11,16 @@ from accounts.models import Member
 from filmsite import leaving, legal
 from filmsite.demo.applause import applaud
 from filmsite.demo.boards import make_boards
-from filmsite.demo.files import DEMO, Talk, ago, moments_of, read_talk, read_values
-from filmsite.demo.moments import Moments, write_moments
+from filmsite.demo.files import DEMO, Talk, ago, moments_of, read_matter, read_talk, read_values
+from filmsite.demo.matters import Told, act_in, limit_moderators
+from filmsite.demo.moments import Hands, Moments, write_moments
 from filmsite.demo.people import make_people, who_left
 from filmsite.demo.reviews import publish_folder
 from filmsite.demo.talking import Conversation, opening_in, replying_to
 from filmsite.demo.voting import let_vote
 from filmsite.models import PageKind
-from forum.models import Board, Post
+from forum.models import Board, Post, Thread
+from reviews.models import Review
 
 __all__ = ["load_demo"]
 
@@ -44,6 +46,10 @@ class Telling:
         self._conversations: list[Conversation] = []
         self._posts: Moments = {}
         self._reviews: Moments = {}
+        self._published: dict[str, Review] = {}
+        self._hands = Hands()
+        self._told = Told(people, self._said, self._thread, self._published)
+        limit_moderators(people, boards)
         for folder in sorted(path for path in (DEMO / "reviews").iterdir() if path.is_dir()):
             self._plan_review(folder)
         for slug, board in boards.items():
@@ -51,12 +57,16 @@ class Telling:
                 talk = read_talk(path)
                 conversation = Conversation(f"{slug}-{path.stem[:2]}", talk, self._people, opening_in(board))
                 self._plan_talk(conversation, talk.begun)
+        for path in sorted((DEMO / "moderation").glob("*.txt")):
+            self._plan_matter(path)
 
     def tell(self) -> None:
         for _, act in sorted(self._acts, key=lambda planned: planned[0]):
             act()
         for conversation in self._conversations:
+            started = timezone.now()
             conversation.end(by=self._people["moderation"])
+            self._hands.set_back(started, self._now - conversation.talk.last)
         applaud(self._posts, self._people.values())
         let_vote(self._people.values())
         for name in who_left():
@@ -72,7 +82,7 @@ class Telling:
 
         def publish() -> None:
             review = publish_folder(folder, by=self._people["redaktion"])
-            self._reviews[review.pk] = self._now - age
+            self._reviews[review.pk], self._published[folder.name] = self._now - age, review
             if conversation is not None and review.thread is not None:
                 conversation.begin = replying_to(review.thread)
 
@@ -87,6 +97,27 @@ class Telling:
         for place, at in enumerate(moments_of(count, begun, talk.last, now=self._now, seed=conversation.name)):
             self._acts.append((at, lambda place=place, at=at: self._say(conversation, place, at)))  # type: ignore[misc]
         self._conversations.append(conversation)
+
+    def _plan_matter(self, path: Path) -> None:
+        matter = read_matter(path)
+
+        def do(place: int, at: datetime.datetime) -> None:
+            started = timezone.now()
+            post = act_in(matter, place, self._told)
+            if post is not None:
+                self._posts[post.pk] = at
+            self._hands.set_back(started, at)
+
+        for place, act in enumerate(matter.acts):
+            at = self._now - act.ago
+            self._acts.append((at, lambda place=place, at=at: do(place, at)))  # type: ignore[misc]
+
+    def _said(self, name: str, number: int) -> int:
+        return next(talk.said[number] for talk in self._conversations if talk.name == name)
+
+    def _thread(self, name: str) -> Thread:
+        pk = next(talk.thread.pk for talk in self._conversations if talk.name == name and talk.thread)
+        return Thread.objects.select_related("board", "author").get(pk=pk)
 
     def _say(self, conversation: Conversation, place: int, at: datetime.datetime) -> None:
         self._posts[conversation.say(place)] = at

@@ -1,4 +1,4 @@
-"""Who has an account in the demo: five to sign in with, and the members who talk."""
+"""Who has an account in the demo: six to sign in with, and the members who talk."""
 
 import datetime
 
@@ -13,6 +13,7 @@ PASSWORD = "abspann-demo"  # noqa: S105 (printed at the start of the demo)
 MEMBERS: dict[str, list[Role]] = {
     "mitglied": [],
     "moderation": [Role.MODERATOR],
+    "foyerdienst": [Role.MODERATOR],
     "redaktion": [Role.EDITOR],
     "chefredaktion": [Role.EDITOR, Role.CHIEF_EDITOR],
     "betrieb": [Role.OPERATOR],

@@ -130,6 +130,14 @@ def excerpt(html: str, length: int = 200) -> str:
 
 
 @register.filter
+def quoted(words: str) -> str:
+    """„So“; quotation marks inside become single ones."""
+    from text.quoting import quoted as in_marks
+
+    return in_marks(words)
+
+
+@register.filter
 def frames(value: float) -> list[tuple[int, str]]:
     """The ten frames of the score: left edge and exposed width of each, in units of the drawing, as attributes."""
     widths = (max(0.0, min(1.0, value - number)) * 19 for number in range(10))

@@ -12,11 +12,32 @@ from django.utils import timezone
 from accounts.models import Leaving, Member
 from filmsite.demo import MEMBERS, load_demo
 from filmsite.demo.files import DEMO, ago, read_lines
+from filmsite.demo.moments import MOVED
 from forum import consistency as forum_part
-from forum.models import Decision, Post, PostMention, Quote, Thread
+from forum.cases.appealing import may_decide_appeal
+from forum.models import (
+    Appeal,
+    Board,
+    Case,
+    Decision,
+    Letter,
+    Note,
+    Post,
+    PostMention,
+    Quote,
+    Report,
+    Sanction,
+    ShiftNote,
+    SpoilerHint,
+    Statement,
+    Thread,
+)
+from forum.models.case import CaseStage, ReportKind
 from forum.models.thread import ThreadState
 from reviews import consistency as reviews_part
 from reviews.models import Doubt, Release, Review, ReviewStill, Still
+
+A_MINUTE = datetime.timedelta(minutes=1)
 
 FOLDERS = sorted(path for path in (DEMO / "reviews").iterdir() if path.is_dir())
 PICTURES = sorted((DEMO / "reviews").glob("*/bilder/*.jpg"))
@@ -51,9 +72,40 @@ def test_there_is_enough_to_look_at(demo):
     assert Thread.objects.filter(subject_kind="review", reply_count=0).count() == 1
 
 
-def test_nothing_waits_and_nothing_is_in_doubt(demo):
+def test_nothing_is_in_doubt_and_only_a_first_post_waits(demo):
     assert not Doubt.objects.exists()
-    assert not Post.objects.exclude(state="visible").exists()
+    assert [post.author.name for post in Post.objects.filter(state="pending")] == ["Klappsitz"]
+
+
+def test_moderators_find_a_case_of_every_kind(demo):
+    to_do = Case.objects.to_do()
+    assert {"post", "thread", "member", "review", "still"} == {kind_of(case) for case in to_do}
+    assert {CaseStage.OPEN, CaseStage.APPEALED} == set(to_do.values_list("stage", flat=True))
+    assert to_do.filter(is_danger=True).exists() and to_do.filter(reports__by=None, reports__kind="notice").exists()
+    assert set(to_do.values_list("reports__kind", flat=True)) == set(ReportKind)
+    assert [case.is_claimed(timezone.now()) for case in to_do.exclude(claimed_by=None)] == [True]
+    assert SpoilerHint.objects.filter(settled_at=None).exists() and Note.objects.exists() and ShiftNote.objects.exists()
+
+
+def test_decisions_are_told_appealed_and_reversed(demo):
+    own = Statement.objects.get(member__name="mitglied")
+    assert own.decision.post.state == "removed" and own.decision.reasons and own.read_at is None
+    assert Report.objects.filter(by__name="mitglied").exclude(decision=None).exists()
+    waiting, reversed_ = Appeal.objects.order_by("outcome")
+    assert not waiting.outcome and may_decide_appeal(waiting, Member.objects.get(name="moderation"))
+    assert reversed_.outcome == "reversed" and reversed_.decision.post.state == "visible"
+    warning, ban = Sanction.objects.order_by("kind").reverse()
+    assert (warning.kind, ban.kind) == ("warning", "ban") and ban.ends_at < timezone.now()
+    assert not Letter.objects.due(timezone.now()).exists()
+
+
+def test_somebody_moderates_one_board_only(demo):
+    boards = Board.objects.filter(moderators__member__name="foyerdienst").values_list("slug", flat=True)
+    assert list(boards) == ["foyer"]
+
+
+def kind_of(case):
+    return case.subject_kind or next(name for name in ("post", "thread", "member") if getattr(case, f"{name}_id"))
 
 
 def test_every_quote_found_its_post_and_every_mention_its_member(demo):
@@ -82,8 +134,11 @@ def test_everything_has_happened_already_and_in_order(demo):
     assert not Post.objects.filter(shown_at__gt=now).exists()
     assert not Post.objects.filter(shown_at__lt=F("author__joined_at")).exclude(author__name__in=MEMBERS).exists()
     assert not Decision.objects.filter(at__gt=now).exists()
+    for model, columns in MOVED.items():
+        for column in set(columns) - {"claimed_until"}:
+            assert not model.objects.filter(**{f"{column}__gt": now - A_MINUTE}).exists(), (model, column)
     for thread in Thread.objects.all():
-        moments = list(thread.posts.order_by("number").values_list("shown_at", flat=True))
+        moments = list(thread.posts.exclude(number=None).order_by("number").values_list("shown_at", flat=True))
         assert moments == sorted(moments)
         assert thread.last_posted_at == moments[-1] and thread.created_at == moments[0]
     assert Thread.objects.filter(last_posted_at__gt=now - datetime.timedelta(hours=1)).exists()

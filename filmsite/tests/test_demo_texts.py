@@ -11,12 +11,14 @@ from django.utils import timezone
 from PIL import Image
 
 from filmsite.demo import MEMBERS
-from filmsite.demo.files import DEMO, moments_of, read_lines, read_talk
+from filmsite.demo.files import DEMO, moments_of, read_lines, read_matter, read_talk
+from filmsite.demo.matters import ACTS
 from images.metadata import read_metadata
 
 FOLDERS = sorted(path for path in (DEMO / "reviews").iterdir() if path.is_dir())
 PICTURES = sorted((DEMO / "reviews").glob("*/bilder/*.jpg"))
 TALKS = sorted(DEMO.glob("foren/*/*.txt")) + sorted(DEMO.glob("reviews/*/antworten.txt"))
+MATTERS = sorted(DEMO.glob("moderation/*.txt"))
 SIX_MEGABYTES = 6_000_000
 
 
@@ -57,9 +59,19 @@ def test_nobody_says_the_same_twice_and_everybody_who_talks_is_a_member():
     assert len({voice.text for voice in voices}) == len(voices)
     known = {line.split("|")[0].strip() for line in read_lines(DEMO / "mitglieder.txt")} | set(MEMBERS)
     assert {voice.name for voice in voices} <= known
+    assert {act.who for path in MATTERS for act in read_matter(path).acts} <= known | {"Gast"}
 
 
-@pytest.mark.parametrize("path", [*TALKS, *(f / "kritik.txt" for f in FOLDERS)], ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", MATTERS, ids=lambda path: path.stem)
+def test_what_happened_in_a_matter_is_told_in_order(path):
+    acts = read_matter(path).acts
+    assert acts and [act.ago for act in acts] == sorted((act.ago for act in acts), reverse=True)
+    assert {act.what for act in acts} <= {*ACTS, "schreiben"}
+
+
+@pytest.mark.parametrize(
+    "path", [*TALKS, *MATTERS, *(f / "kritik.txt" for f in FOLDERS)], ids=lambda path: path.parent.name
+)
 def test_texts_are_set_with_german_quotes_and_dashes(path):
     text = path.read_text()
     assert not re.search(r"[\"“]\w|\S -\s|\.\.\.", text)

@@ -43,9 +43,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
 def ask_for_export(request: HttpRequest) -> HttpResponse:
     if not within_limit("ask_for_export", member_of(request), times=EXPORTS_PER_DAY, seconds=86_400):
         messages.error(request, "Für heute ist es genug. Morgen stellen wir deine Daten wieder zusammen.")
-    elif personal_data.ask_for_export(member_of(request)):
-        messages.success(request, "Wir stellen deine Daten zusammen. Du bekommst eine Mail, wenn sie bereitliegen.")
-    else:
+    elif not personal_data.ask_for_export(member_of(request)):
         messages.info(request, "Deine Daten sind schon bestellt.")
     return redirect("own_data")
 

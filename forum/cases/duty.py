@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Member, Viewer
 from accounts.roles import is_moderator
 from forum.models import Appeal, Case, Decision, ReasonText, Report, ShiftNote
+from forum.models.moderator import boards_of
 
 __all__ = [
     "NameTaken",
@@ -75,9 +76,11 @@ def since_yesterday(viewer: Viewer, at: datetime.datetime | None = None) -> Sinc
     start = (now - datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     decisions = Decision.objects.visible_to(viewer).filter(at__gte=start)
     shown = decisions.select_related("by", "post__thread", "post__author", "thread", "member").order_by("-at", "-pk")
+    cases = Case.objects.visible_to(viewer)
+    everywhere = boards_of(viewer) is None
     return SinceYesterday(
-        reports=Report.objects.of_people().filter(at__gte=start).count(),
-        appeals=Appeal.objects.filter(at__gte=start).count(),
+        reports=Report.objects.of_people().filter(Q() if everywhere else Q(case__in=cases), at__gte=start).count(),
+        appeals=Appeal.objects.filter(Q() if everywhere else Q(decision__case__in=cases), at__gte=start).count(),
         decisions=list(shown[:DECISIONS_SHOWN]),
         restrictions=decisions.exclude(statement=None).count(),
     )

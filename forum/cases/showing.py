@@ -13,6 +13,7 @@ from forum.models import Appeal, Case, Decision, Note, Post, Report, Sanction, T
 from forum.models.case import CaseQuerySet, ReportKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.targets import Target, target_columns
+from text.quoting import quoted
 
 __all__ = [
     "History",
@@ -107,10 +108,14 @@ def _shown(case: Case, named: dict[tuple[str, int], tuple[str, str]], reasons: l
     if isinstance(target, Post):
         number = f", Beitrag {target.number}" if target.number else ""
         url = reverse("forum:moderate_post", args=[target.pk])
-        return ShownCase(case, f"„{target.thread.title}“{number}", url, target.author, reasons)
+        return ShownCase(case, f"{quoted(target.thread.title)}{number}", url, target.author, reasons)
     if isinstance(target, Thread):
         return ShownCase(
-            case, f"Thema „{target.title}“", reverse("forum:moderate_thread", args=[target.pk]), target.author, reasons
+            case,
+            f"Thema {quoted(target.title)}",
+            reverse("forum:moderate_thread", args=[target.pk]),
+            target.author,
+            reasons,
         )
     if isinstance(target, Member):
         return ShownCase(case, f"Mitglied {target.name}", target.get_absolute_url(), target, reasons)

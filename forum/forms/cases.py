@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts.models import Member
 from forum.cases.deciding import Measure, Verdict, verdicts_for
 from forum.forms.moderation import DecisionForm
 from forum.models import Case, Decision
+from forum.models.post import PostState
 from forum.models.redress import AppealOutcome, SanctionKind
 
 WITHOUT_REASONS = [Verdict.NOTHING, Verdict.PASS_ON]
@@ -90,6 +92,26 @@ class VerdictSelect(forms.RadioSelect):
         return option
 
 
+def what_it_does(verdict: Verdict, case: Case) -> str:
+    """To what the case is about, as it is now."""
+    post, thread = case.post, case.thread
+    waits = post is not None and post.state == PostState.PENDING
+    is_hidden = post is not None and post.state == PostState.HIDDEN_AUTO
+    if verdict == Verdict.NOTHING and post is not None:
+        return (
+            "Der Beitrag erscheint." if waits else f"Der Beitrag {'ist wieder da' if is_hidden else 'bleibt stehen'}."
+        )
+    if verdict == Verdict.HIDE and post is not None:
+        return "Der Beitrag erscheint nicht." if waits else "An seiner Stelle steht die Regel."
+    return {
+        Verdict.NOTHING: "Es bleibt, wie es ist.",
+        Verdict.HIDE: "Das Thema mit allen Beiträgen ist nicht mehr zu sehen.",
+        Verdict.LOCK: "Zu lesen, aber niemand schreibt mehr.",
+        Verdict.MEASURE: "Das Thema bleibt, wie es ist." if thread else "Alles Geschriebene bleibt stehen.",
+        Verdict.PASS_ON: "Über ihre Texte und Bilder entscheidet sie.",
+    }[verdict]
+
+
 class CaseForm(MeasureForm):
     """The verdict on a case as it was shown: `version` tells whether it is so still. No fault needs no rule, and words only
     for whoever reported."""
@@ -105,7 +127,10 @@ class CaseForm(MeasureForm):
         kwargs["initial"] = {"version": case.version} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         verdicts = verdicts_for(case, by)
-        self.fields["verdict"].choices = [(verdict.value, verdict.label) for verdict in verdicts]  # type: ignore[attr-defined]
+        self.fields["verdict"].choices = [  # type: ignore[attr-defined]
+            (verdict.value, format_html("{}<small>{}</small>", verdict.label, what_it_does(verdict, case)))
+            for verdict in verdicts
+        ]
         self.fields["rule"].required = self.fields["reasons"].required = False
         if Verdict.MEASURE not in verdicts:
             for name in ("measure", "duration", "pause"):

@@ -47,11 +47,18 @@ class ReportForm(forms.Form):
     words = forms.CharField(
         label="Was stimmt nicht, und warum?", required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    name = forms.CharField(label="Dein Name", required=False, max_length=100)
+    name = forms.CharField(
+        label="Dein Name",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text="Freiwillig, außer wenn es um ein Gesetz geht.",
+    )
     email = forms.EmailField(
         label="Deine E-Mail-Adresse",
         required=False,
-        help_text="Nur für Eingang und Ergebnis dieser Meldung. Sechs Monate danach löschen wir sie.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text="Freiwillig, außer wenn es um ein Gesetz geht. Nur für Eingang und Ergebnis dieser Meldung. Sechs Monate nach dem Abschluss löschen wir sie.",
         error_messages={"invalid": "Das ist keine E-Mail-Adresse."},
     )
     in_good_faith = forms.BooleanField(
@@ -65,12 +72,16 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.viewer = viewer
         self.found: Target | None = None
-        reasons = ReportReason.objects.offered()
-        if about is not None and not isinstance(about, tuple):  # it has no facts to correct
-            reasons = reasons.filter(goes_to_desk=False)
-        self.fields["reason"].queryset = reasons  # type: ignore[attr-defined]
+        self.offer_reasons_for(about)
         if viewer.is_authenticated:
             del self.fields["name"], self.fields["email"]
+
+    def offer_reasons_for(self, about: Target | None) -> None:
+        """Posts, threads and members have no facts to correct."""
+        reasons = ReportReason.objects.offered()
+        if about is not None and not isinstance(about, tuple):
+            reasons = reasons.filter(goes_to_desk=False)
+        self.fields["reason"].queryset = reasons  # type: ignore[attr-defined]
 
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]

@@ -243,6 +243,16 @@ class Report(models.Model):
             models.Index(fields=["reason", "-id"], name="report_for_reason"),
         ]
 
+    @property
+    def heading(self) -> str:
+        """What a rule found stands in the first line of its words."""
+        return self.reason.name if self.reason else self.words.partition("\n")[0] or self.get_kind_display()
+
+    @property
+    def details(self) -> str:
+        """Of what a rule found."""
+        return self.words.partition("\n")[2]
+
 
 class LetterKind(models.TextChoices):
     RECEIPT = "receipt", "Eingang einer Meldung"

@@ -115,6 +115,7 @@ def test_both_sides_hear_what_became_of_an_appeal(post, member, other_member, mo
     appealing.decide_appeal(made, AppealOutcome.REVERSED, by=moderator, answer="Stimmt, Spaß.")
     sent = send()
     assert "Stimmt, Spaß." in sent[member.email].body and "zurückgenommen" in sent[member.email].body
+    assert f"/konto/entscheidungen/{decision.statement.pk}/" in sent[member.email].body
     assert "Stimmt, Spaß." not in sent[other_member.email].body and "zurückgenommen" in sent[other_member.email].body
 
 

@@ -1,5 +1,6 @@
 """`/moderation/`: the queue, a case, who is at it, and what is decided about it."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, moderator_required
+from forum import subjects
 from forum.bulk import POST_ACTS
 from forum.cases import appealing, claiming, deciding, duty, showing
 from forum.cases.settling import DecidedMeanwhile
@@ -24,7 +26,7 @@ from forum.views.moderation import AROUND, NOT_ANY_MORE
 from text.numbers import LARGEST_ID, number_in
 
 CASES_PER_PAGE = 30
-QUEUE_ACTS = [POST_ACTS[word] for word in ("approve", "reject", "restore")]
+QUEUE_ACTS = [POST_ACTS[word] for word in ("approve", "reject", "hide", "restore")]
 REPORTS_SHOWN = 50
 MEANWHILE = "Inzwischen hat sich an diesem Fall etwas geändert. Schau noch einmal hin, dein Text steht noch unten."
 NOT_FOR_THIS = "Das passt nicht zu diesem Fall."
@@ -108,10 +110,12 @@ def render_case(
         "reports": reports,
         "reported_text": showing.text_as_reported(found, reports),
         "posts": posts_around(request, found),
+        "picture": subjects.picture_of_reported(*found.target, request.user)
+        if isinstance(found.target, tuple)
+        else None,
         "history": showing.history_of(author, besides=found) if author else None,
         "like": showing.like_matters(found),
-        "decisions": found.decisions.select_related("by", "statement", "sanction").order_by("pk"),
-        "appeals": appeals,
+        "so_far": sorted([*found.decisions.select_related("by"), *appeals], key=attrgetter("at", "pk")),
         "open_appeal": open_appeal,
         "is_mine": found.claimed_by == me and found.is_claimed(now),
         "is_others": found.is_claimed(now) and found.claimed_by != me,

@@ -18,7 +18,7 @@ from forum import moderation, permissions, posting
 from forum.forms.moderation import DecisionForm, HoldForm, PinForm, SlowForm, UntilForm, WordsForm
 from forum.forms.rearranging import MergeForm, MoveForm, SplitForm, TitleForm
 from forum.hits import hints_of, hits_of
-from forum.models import Decision, Post, PostPicture, Thread
+from forum.models import Case, Decision, Post, PostPicture, Thread
 from forum.showing import show_posts
 from forum.shown_pictures import pictures_to_erase
 from forum.views.posts import find_post
@@ -49,6 +49,7 @@ def render_post_page(
         "post": post,
         "thread": post.thread,
         "posts": show_posts(Post.objects.around(post, AROUND), post.thread, request.user),
+        "case": Case.objects.visible_to(request.user).to_do().about(post).first(),
         "decisions": post.decisions.select_related("by").order_by("-at", "-id"),
         "hits": hits_of([post]).get(post.pk, ()),
         "hints": hints_of([post]).get(post.pk, 0),
@@ -73,6 +74,7 @@ def moderate_thread(request: HttpRequest, pk: int) -> HttpResponse:
 def render_thread_page(request: HttpRequest, thread: Thread, *, status: int = 200, **forms: Form) -> HttpResponse:
     context: dict[str, Any] = {
         "thread": thread,
+        "case": Case.objects.visible_to(request.user).to_do().about(thread).first(),
         "decisions": thread.decisions.select_related("by").order_by("-at", "-id"),
         "form": forms.get("form") or DecisionForm(),
         "pin_form": forms.get("pin_form") or PinForm(prefix="pin"),

@@ -29,6 +29,8 @@ TOO_MANY = "So viele Meldungen auf einmal nehmen wir nicht an. Warte zehn Minute
 ALREADY = "Das hast du schon gemeldet. Sobald entschieden ist, hörst du davon."
 OWN = "Das ist von dir selbst. Du kannst es bearbeiten oder zurückziehen."
 
+CORRECTION = "korrektur"
+
 
 @never_cache
 def report(request: HttpRequest) -> HttpResponse:
@@ -43,14 +45,14 @@ def report(request: HttpRequest) -> HttpResponse:
         return render_form(request, form, form.found, status=422)
     if not visitor_within_limit("report", request, **REPORTS_WITHIN):
         form.add_error(None, TOO_MANY)
-        return render_form(request, form, status=429)
+        return render_form(request, form, form.found, status=429)
     if form.cleaned_data["reason"].goes_to_desk and isinstance(form.found, tuple):
         return take_correction(request, form, *form.found)
     try:
         receipt = reporting.report(form.found, seen=words_of(form.found), **_said(request, form))
     except reporting.AlreadyReported:
         form.add_error(None, ALREADY)
-        return render_form(request, form, status=409)
+        return render_form(request, form, form.found, status=409)
     except reporting.OwnContent:
         form.add_error("address", OWN)
         return render_form(request, form, status=422)
@@ -67,8 +69,8 @@ def take_correction(request: HttpRequest, form: ReportForm, kind: str, pk: int) 
     if not isinstance(request.user, Member):
         who = {"by": None, "name": data["name"], "email": data["email"]}
     subjects.take_correction(kind, pk, words=data["words"], form_key=data["form_key"], **who)
-    about = showing.name_of_target((kind, pk), request.user)
-    return render(request, "forum/reporting/corrected.html", {"about": about, "address": data["address"]})
+    about, url = subjects.name_reported([(kind, pk)], request.user).get((kind, pk), ("", ""))
+    return render(request, "forum/reporting/corrected.html", {"about": about, "url": url})
 
 
 def _said(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def _said(request: HttpRequest, form: ReportForm) -> dict[str, Any]:
 
 def begun_reason(request: HttpRequest) -> int | None:
     """`?grund=korrektur` is the link beside facts and captions."""
-    if request.GET.get("grund") != "korrektur":
+    if request.GET.get("grund") != CORRECTION:
         return None
     return ReportReason.objects.offered().filter(goes_to_desk=True).values_list("pk", flat=True).first()
 
@@ -91,7 +93,10 @@ def render_form(
 ) -> HttpResponse:
     """With the name of what it is about, for whoever asks to be sure."""
     name = showing.name_of_target(about, request.user) if about is not None else ""
-    return render(request, "forum/reporting/report.html", {"form": form, "about": name}, status=status)
+    form.offer_reasons_for(about)
+    is_correction = request.GET.get("grund") == CORRECTION
+    context = {"form": form, "about": name, "is_correction": is_correction}
+    return render(request, "forum/reporting/report.html", context, status=status)
 
 
 @require_safe

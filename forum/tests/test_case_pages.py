@@ -1,0 +1,157 @@
+"""What moderators, authors and reporters read at a case."""
+
+import re
+
+import pytest
+
+from accounts.roles import Role
+from forum import covering, moderation, posting, screening, states
+from forum.cases import appealing, duty, reporting
+from forum.models import Case, Decision, ReportReason
+from forum.models.redress import AppealOutcome, AppealSide
+from forum.models.screening import HitKind
+from forum.moderators import limit_to_boards
+from tests.making import filled_in, make_board, make_files, make_member, make_review
+
+pytestmark = pytest.mark.django_db
+
+INSULT = {"rule": "1. Freundlich bleiben", "reasons": "Das ist eine Beleidigung."}
+
+
+@pytest.fixture
+def board(db):
+    return make_board("Foyer")
+
+
+@pytest.fixture
+def post(board, member):
+    thread = posting.open_thread(board, by=member, title="Wer kennt „Ladogasee“?", source="x", form_key="a")
+    return posting.reply(thread, by=member, source="Du Nuss", form_key="b")
+
+
+@pytest.fixture
+def second_moderator(db):
+    return make_member("Birte Falck", Role.MODERATOR)
+
+
+def report(target, by, name="Beleidigung"):
+    reason = ReportReason.objects.get(name__startswith=name)
+    return reporting.report(target, reason=reason, words="Nein", by=by).report
+
+
+def page_of(client, target):
+    return client.get(f"/moderation/faelle/{Case.objects.current(target).get().pk}/").content.decode()
+
+
+def main_of(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode().split("<main")[1].split("</main>")[0]))
+
+
+def test_a_title_in_quotation_marks_holds_single_ones(post, other_member, moderator, signed_in):
+    report(post, other_member)
+    for path in ("/moderation/", f"/moderation/faelle/{Case.objects.get().pk}/"):
+        assert "„Wer kennt ‚Ladogasee‘?“, Beitrag 2" in signed_in(moderator).get(path).content.decode()
+
+
+def test_what_a_rule_found_is_called_by_its_name_and_what_readers_miss_is_theirs(
+    post, other_member, moderator, signed_in
+):
+    covering.report_spoiler(post, by=other_member)
+    screening.hand_over(post, [screening.Finding(HitKind.WORD, "Wortliste: Nuss", "„Nuss“ steht im Text.")])
+    page = page_of(signed_in(moderator), post)
+    assert "<b>aus dem Publikum</b>" in page and "<h3>Spoiler fehlt</h3>" in page
+    assert "<b>automatisch</b>" in page and "<h3>Wortliste: Nuss</h3><p>„Nuss“ steht im Text.</p>" in page
+
+
+def test_each_verdict_says_what_becomes_of_the_post(post, member, other_member, moderator, signed_in):
+    report(post, other_member)
+    page = page_of(signed_in(moderator), post)
+    assert "Der Beitrag bleibt stehen." in page and "An seiner Stelle steht die Regel." in page
+    columns = posting.write_text("Hallo").columns
+    held = states.append_pending_post(post.thread, author=member, form_key="c", **columns)
+    screening.hand_over(held, [screening.Finding(HitKind.FIRST, "Erste Beiträge", "Neu")])
+    page = page_of(signed_in(moderator), held)
+    assert "Der Beitrag erscheint." in page and "Der Beitrag erscheint nicht." in page
+
+
+def test_decisions_and_appeals_stand_in_the_order_in_which_they_happened(
+    post, member, moderator, second_moderator, signed_in
+):
+    decision = moderation.hide_post(post, by=moderator, decision=Decision(**INSULT))
+    made = appealing.appeal(decision, AppealSide.AUTHOR, words="War ein Zitat", member=member)
+    appealing.decide_appeal(made, AppealOutcome.REVERSED, by=second_moderator, answer="Stimmt.")
+    page = signed_in(moderator).get(f"/moderation/faelle/{decision.case_id}/").content.decode()
+    order = [page.index(words) for words in ("<h3>Beitrag ausgeblendet", "<h3>Widerspruch,", "<h3>Beitrag wiederher")]
+    assert order == sorted(order)
+
+
+def test_a_reported_still_is_shown_at_its_case(editor, member, moderator, signed_in):
+    review = make_review(editor, pictures=1)
+    make_files(review)
+    place = ("still", review.stills.get().pk)
+    report(place, member, name="Rechte")
+    assert '<p class="exhibit">\n<picture>' in page_of(signed_in(moderator), place)
+    report(("review", review.pk), member, name="Rechte")
+    assert "exhibit" not in page_of(signed_in(moderator), ("review", review.pk))
+
+
+def test_whoever_appealed_reads_a_sentence_about_it_on_the_page(post, member, moderator, second_moderator, signed_in):
+    decision = moderation.hide_post(post, by=moderator, decision=Decision(**INSULT))
+    made = appealing.appeal(decision, AppealSide.AUTHOR, words="War ein Zitat", member=member)
+    appealing.decide_appeal(made, AppealOutcome.REVERSED, by=second_moderator, answer="Stimmt.")
+    page = main_of(signed_in(member).get(f"/konto/entscheidungen/{decision.statement.pk}/"))
+    assert "Die Entscheidung ist zurückgenommen. Stimmt." in page
+
+
+def test_the_own_hidden_post_is_nothing_to_report(post, member, moderator, signed_in):
+    moderation.hide_post(post, by=moderator, decision=Decision(**INSULT))
+    page = signed_in(member).get(post.thread.get_absolute_url()).content.decode()
+    article = page.split(f'id="beitrag-{post.pk}"')[1].split("</article>")[0]
+    assert "Ausgeblendet" in article and "Melden" not in article
+
+
+def test_the_form_opened_for_something_asks_for_no_address_and_for_no_correction_of_a_post(post, as_guest):
+    asked = f"/meldung/?adresse=/beitrag/{post.pk}/"
+    page = as_guest.get(asked).content.decode()
+    assert '<input type="hidden" name="address"' in page and "Fehler in Fakten" not in page
+    refused = as_guest.post(asked, {"address": f"/beitrag/{post.pk}/", **filled_in()})
+    assert refused.status_code == 422
+    assert '<input type="hidden" name="address"' in refused.content.decode()
+    assert "Fehler in Fakten" not in refused.content.decode()
+    assert '<input type="hidden" name="address"' not in as_guest.get("/meldung/").content.decode()
+
+
+def test_whoever_corrects_a_caption_hears_who_reads_it_and_finds_the_way_back(editor, member, signed_in):
+    review, client = make_review(editor, pictures=1), signed_in(member)
+    address = f"{review.get_absolute_url()}bilder/1/"
+    asked = f"/meldung/?adresse={address}&grund=korrektur"
+    assert "liest die Redaktion" in main_of(client.get(asked))
+    reason = ReportReason.objects.get(goes_to_desk=True).pk
+    answer = client.post(asked, {"address": address, "reason": reason, "words": "Es sind zwei."})
+    assert f'<a class="button" href="{address}">Zurück</a>' in answer.content.decode()
+
+
+def test_a_moderator_of_one_board_counts_since_yesterday_what_is_of_it(post, other_member, moderator, operator):
+    other = posting.open_thread(make_board("Balkon"), by=moderator, title="Da", source="y", form_key="d")
+    report(post, other_member)
+    report(other, other_member)
+    assert duty.since_yesterday(moderator).reports == 2
+    limit_to_boards(moderator, [post.thread.board], by=operator)
+    assert duty.since_yesterday(moderator).reports == 1
+
+
+def test_post_and_thread_lead_to_the_case_that_waits(post, other_member, moderator, signed_in):
+    client = signed_in(moderator)
+    for target, path in (
+        (post, f"/moderation/beitrag/{post.pk}/"),
+        (post.thread, f"/moderation/thema/{post.thread_id}/"),
+    ):
+        assert "wartet</a>" not in client.get(path).content.decode()
+        case = report(target, other_member).case
+        assert f'<a href="/moderation/faelle/{case.pk}/">Fall {case.pk} wartet</a>' in client.get(path).content.decode()
+
+
+def test_what_waits_in_the_queue_is_hidden_together(post, other_member, moderator, signed_in):
+    report(post, other_member)
+    page = signed_in(moderator).get("/moderation/").content.decode()
+    assert re.findall(r'<option value="(\w+)">', page) == ["approve", "reject", "hide", "restore"]
