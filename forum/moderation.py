@@ -105,6 +105,9 @@ def hide_post_automatically(post: Post, *, facts: str, reasons: str) -> Decision
     """Hidden until somebody decides, because enough weighted reports came in. `reasons` go to the author at once."""
     decision = Decision(facts=facts, reasons=reasons, automated=True)
     with transaction.atomic():
+        states.lock_post(post)
+        if not settling.is_still_open(post):  # somebody has just decided, and nobody would look again
+            return None
         if states.change_post(post, PostState.HIDDEN_AUTO, start=[PostState.VISIBLE]) is None:
             return None
         return record(decision, DecisionAction.HIDE, post=post, by=None)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import Member
-from forum.cases.deciding import Measure, Verdict, verdicts_for
+from forum.cases.deciding import Measure, Verdict, takes_measures, verdicts_for
 from forum.forms.moderation import DecisionForm
 from forum.models import Case, Decision
 from forum.models.redress import AppealOutcome, SanctionKind
@@ -107,7 +107,7 @@ class CaseForm(MeasureForm):
         verdicts = verdicts_for(case, by)
         self.fields["verdict"].choices = [(verdict.value, verdict.label) for verdict in verdicts]  # type: ignore[attr-defined]
         self.fields["rule"].required = self.fields["reasons"].required = False
-        if Verdict.MEASURE not in verdicts:
+        if not takes_measures(case, by):
             for name in ("measure", "duration", "pause"):
                 del self.fields[name]
 

@@ -95,6 +95,9 @@ def render_case(
 ) -> HttpResponse:
     me, now = member_of(request), timezone.now()
     author = deciding.author_of(found)
+    if author == me:
+        context = {"case": found, "shown": showing.show_case(found, request.user), "menu_at": reverse("forum:queue")}
+        return render(request, "forum/moderation/own_case.html", context, status=status)
     reports = list(found.reports.select_related("reason", "by").order_by("pk")[:REPORTS_SHOWN])
     appeals = list(
         Appeal.objects.filter(decision__case=found)
@@ -117,7 +120,7 @@ def render_case(
         "is_others": found.is_claimed(now) and found.claimed_by != me,
         "may_decide": found.stage == CaseStage.OPEN and deciding.may_decide(found, me),
         "may_decide_appeal": open_appeal is not None and appealing.may_decide_appeal(open_appeal, me),
-        "decides_alone": open_appeal is not None and open_appeal.decision.by == me and appealing.decides_alone(me),
+        "decides_again": open_appeal is not None and appealing.decides_again(open_appeal, me),
         "is_to_do": found.stage in TO_DO,
         "form": form or CaseForm(case=found, by=member_of(request)),
         "appeal_form": appeal_form or (appeal_form_for(open_appeal) if open_appeal else None),
