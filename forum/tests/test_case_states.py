@@ -145,15 +145,11 @@ class Matters(RuleBasedStateMachine):
             assert isinstance(refusal, posting.NotEditable) or is_sanctioned
 
     @rule(pick=PICKS)
-    def withdraw(self, pick):
-        post = self.post(pick)
-        if post.author.is_active:
+    def withdraw_or_take_it_back(self, pick):
+        post = self.post(pick, author__is_active=True)
+        if post and post.state != "withdrawn":
             posting.withdraw_post(post, by=post.author)
-
-    @rule(pick=PICKS)
-    def take_withdrawal_back(self, pick):
-        post = self.post(pick, state="withdrawn", author__is_active=True)
-        if post:
+        elif post:
             assert posting.restore_post(post, by=post.author)
             assert Post.objects.get(pk=post.pk).state == post.state_before
 
@@ -190,6 +186,7 @@ class Matters(RuleBasedStateMachine):
         for _ in leaving.take_away(gone):
             pass
         self.people[who].refresh_from_db()
+        lawful.nothing_calls(self.gone[who])
 
     # What moderators do
 
@@ -225,6 +222,9 @@ class Matters(RuleBasedStateMachine):
         if case is None:
             return
         measure = Measure(SanctionKind.SILENCE, timezone.now() + datetime.timedelta(days=1)) if is_harsh else None
+        earlier = Case.objects.get(pk=case.pk)
+        earlier.version -= 1
+        self.refuses(earlier, name)
         barred = {*case.reports.of_people().filter(decision=None).values_list("by", flat=True)}
         try:
             with transaction.atomic():
@@ -235,13 +235,6 @@ class Matters(RuleBasedStateMachine):
         now = Case.objects.get(pk=case.pk)
         assert now.stage in (CaseStage.DECIDED, CaseStage.APPEALED) and now.claimed_by is None
         self.refuses(case, next(other for other in JUDGES if other != name))
-
-    @rule(pick=PICKS, name=JUDGE)
-    def decide_what_was_seen_before_something_came(self, pick, name):
-        case = self.picked(Case, pick, stage=CaseStage.OPEN)
-        if case:
-            case.version -= 1
-            self.refuses(case, name)
 
     def refuses(self, case, name):
         """Nobody decides what is not as it was seen."""
@@ -286,7 +279,6 @@ class Matters(RuleBasedStateMachine):
         except PermissionDenied:
             pass
 
-    @rule(pick=PICKS, name=JUDGE)
     def hold_or_release_replies(self, pick, name):
         thread, judge = self.picked(Thread, pick), self.judge(name)
         until = timezone.now() + datetime.timedelta(hours=1)
@@ -306,7 +298,16 @@ class Matters(RuleBasedStateMachine):
             except OwnReport:
                 assert name == "birte"
 
-    @rule(pick=PICKS, name=JUDGE)
+    @rule(
+        pick=PICKS,
+        name=JUDGE,
+        act=st.sampled_from(
+            ["lift_a_measure", "open_again", "hold_or_release_replies", "merge", "split", "time_passes"]
+        ),
+    )
+    def do_what_is_rare(self, pick, name, act):
+        getattr(self, act)(pick, name)
+
     def lift_a_measure(self, pick, name):
         sanction = self.picked(Sanction, pick)
         if sanction:
@@ -314,7 +315,6 @@ class Matters(RuleBasedStateMachine):
             done = sanctions.lift(sanction, by=self.judge(name), decision=Decision(reasons="Gut."))
             assert bool(done) == was_active
 
-    @rule(pick=PICKS, name=JUDGE)
     def open_again(self, pick, name):
         case = self.picked(Case, pick, stage=CaseStage.DECIDED)
         if case:
@@ -338,12 +338,26 @@ class Matters(RuleBasedStateMachine):
         except deciding.NotForThis:
             return
         with pytest.raises((DecidedMeanwhile, PermissionDenied)), transaction.atomic():
-            appealing.decide_appeal(made, outcome, by=able[0], answer="Noch mal.")
+            appealing.decide_appeal(made, AppealOutcome.UPHELD, by=able[0], answer="Noch mal.")
         undone = Decision.objects.filter(post=before, action="restore", pk__gt=made.decision.pk) if before else None
         if outcome == AppealOutcome.REVERSED and made.decision.action in ("hide", "reject") and undone.count() == 1:
             after = Post.objects.get(pk=before.pk)
             assert after.state in ("visible", "erased") or undone.get() != made.result
             assert before.number in (None, after.number)
+
+    @rule(
+        pick=PICKS,
+        who=st.sampled_from(["fremd", "gast"]),
+        verdict=st.sampled_from([Verdict.HIDE, Verdict.NOTHING]),
+        side=st.sampled_from(AppealSide),
+        outcome=st.sampled_from([AppealOutcome.REVERSED, *AppealOutcome]),
+    )
+    def go_all_the_way(self, pick, who, verdict, side, outcome):
+        self.report(pick, who, "post")
+        self.decide(0, JUDGES[pick % 3], verdict, False)
+        self.appeal(0, side)
+        if pick % 2:
+            self.decide_appeal(0, outcome)
 
     def who_decides(self, made, judges):
         first, case = made.decision, made.decision.case
@@ -353,8 +367,7 @@ class Matters(RuleBasedStateMachine):
         decided |= set(first.appeals.exclude(outcome="").values_list("decided_by", flat=True))
         return (judges - barred - decided) or (judges - barred)
 
-    @rule(name=JUDGE)
-    def merge(self, name):
+    def merge(self, pick, name):
         old, new = (Thread.objects.get(pk=pk) for pk in self.threads)
         try:
             with transaction.atomic():
@@ -363,7 +376,6 @@ class Matters(RuleBasedStateMachine):
             return
         assert not Case.objects.filter(thread=old).exclude(stage=CaseStage.CLOSED).exists()
 
-    @rule(pick=PICKS, name=JUDGE)
     def split(self, pick, name):
         thread = self.picked(Thread, pick)
         where = {"numbers": [(2, 3)], "title": self.words(), "board": thread.board}
@@ -373,9 +385,8 @@ class Matters(RuleBasedStateMachine):
         except rearranging.NotPossible:
             pass
 
-    @rule()
-    def half_a_year_passes_for_what_is_decided(self):
-        """Cases close, reporters are forgotten; whoever is late cannot appeal any more, which the verbs look at."""
+    def time_passes(self, pick, name):
+        """Half a year, for what is decided. Cases close, reporters are forgotten; whoever is late cannot appeal any more, which the verbs look at."""
         later = timezone.now() + datetime.timedelta(days=184)
         appealing.close_cases(later)
         appealing.forget_reporters(later + datetime.timedelta(days=184))
@@ -397,7 +408,6 @@ class Matters(RuleBasedStateMachine):
         lawful.counters_are_right()
         lawful.measures_are_as_decided()
         lawful.waves_that_were_taken_back_hide_nothing()
-        lawful.nothing_calls(self.gone.values())
 
     @invariant()
     def numbers_are_kept(self):
@@ -425,7 +435,7 @@ def test_cases_stay_lawful_whatever_happens(limit, settings_of_django):
         Matters,
         settings=settings(
             max_examples=12,
-            stateful_step_count=30,
+            stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
