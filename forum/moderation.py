@@ -252,8 +252,8 @@ def unlock_thread(thread: Thread, *, by: Member, decision: Decision | None = Non
 
 
 def hide_thread(thread: Thread, *, by: Member, decision: Decision) -> Decision | None:
-    """A member's thread; one of a review goes with its review."""
-    start = Q(hidden_by_decision=False, subject_kind="")
+    """A member's thread; one of a review goes with its review. Of a merged one nothing is left to hide."""
+    start = Q(hidden_by_decision=False, subject_kind="") & ~Q(state=ThreadState.MERGED)
     return _switch(thread, DecisionAction.HIDE_THREAD, start, by=by, decision=decision, hidden_by_decision=True)
 
 

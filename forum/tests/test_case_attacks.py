@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.roles import Role
-from forum import covering, hits, moderation, notes, posting, waves
+from forum import covering, hits, moderation, notes, posting, rearranging, waves
 from forum.cases import appealing, claiming, deciding, letters, reporting, sanctions
 from forum.cases.deciding import Measure, Verdict
 from forum.cases.finding import find_target
@@ -247,6 +247,14 @@ def test_the_same_holds_for_a_thread_that_was_closed_twice(thread, moderator, se
     appealing.decide_appeal(made, AppealOutcome.REVERSED, by=second_moderator, answer="Stimmt.")
     thread.refresh_from_db()
     assert thread.state == "locked"
+
+
+def test_nothing_is_left_to_hide_of_a_merged_thread(thread, board, member, moderator):
+    into = posting.open_thread(board, by=member, title="Noch ein Streit", source="Los", form_key="i")
+    rearranging.merge_threads(thread, by=moderator, into=into)
+    thread.refresh_from_db()
+    assert moderation.hide_thread(thread, by=moderator, decision=grounds()) is None
+    assert not Statement.objects.exists()
 
 
 # Whom nobody needs to know

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 AUTHORS = ("ada", "tilda")
 JUDGES = ("selma", "per", "birte")
 WORDS = {"rule": "1. Freundlich bleiben", "reasons": "@Ada und @Tilda, das ist eine Beleidigung."}
-LOOK_EVERY = 6
+LOOK_EVERY = 8
 """Steps: pages are slow to look at."""
 
 WHO = st.sampled_from(AUTHORS)
@@ -434,7 +434,7 @@ def test_cases_stay_lawful_whatever_happens(limit, settings_of_django):
     run_state_machine_as_test(
         Matters,
         settings=settings(
-            max_examples=12,
+            max_examples=10,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
