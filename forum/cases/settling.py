@@ -76,7 +76,7 @@ def is_still_open(target: Target) -> bool:
 def _leaves_open(decision: Decision, case: Case) -> bool:
     """A post that waits still has to be shown or hidden by somebody. A spoiler that was covered answers whoever missed the
     cover, and nobody else."""
-    if Post.objects.filter(pk=decision.post_id, state__in=UNDECIDED).exists():
+    if Post.objects.filter(pk=decision.post_id or 0, state__in=UNDECIDED).exists():
         return True
     others = case.reports.of_people().filter(decision=None, reason__is_spoiler=False)
     return decision.action == DecisionAction.COVER and others.exists()

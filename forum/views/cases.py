@@ -85,6 +85,12 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     return render_case(request, found, form=CaseForm(case=found, by=member_of(request), initial=initial))
 
 
+def render_own_case(request: HttpRequest, found: Case) -> HttpResponse:
+    """Whoever reported a moderator stays unknown to them."""
+    context = {"case": found, "shown": showing.show_case(found, request.user), "menu_at": reverse("forum:queue")}
+    return render(request, "forum/moderation/own_case.html", context)
+
+
 def render_case(
     request: HttpRequest,
     found: Case,
@@ -96,8 +102,7 @@ def render_case(
     me, now = member_of(request), timezone.now()
     author = deciding.author_of(found)
     if author == me:
-        context = {"case": found, "shown": showing.show_case(found, request.user), "menu_at": reverse("forum:queue")}
-        return render(request, "forum/moderation/own_case.html", context, status=status)
+        return render_own_case(request, found)
     reports = list(found.reports.select_related("reason", "by").order_by("pk")[:REPORTS_SHOWN])
     appeals = list(
         Appeal.objects.filter(decision__case=found)
