@@ -252,6 +252,8 @@ def decide_appeal(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_case(request, made.decision.case_id or 0)
     form = appeal_form_for(made, request.POST)
     if not form.is_valid():
+        if not Appeal.objects.undecided().filter(pk=made.pk).exists():
+            return tell_decided(request, found)
         return render_case(request, found, appeal_form=form, status=422)
     try:
         appealing.decide_appeal(
@@ -263,10 +265,14 @@ def decide_appeal(request: HttpRequest, pk: int) -> HttpResponse:
             measure=form.wanted_measure(),
         )
     except DecidedMeanwhile:
-        messages.info(request, "Über diesen Widerspruch ist schon entschieden.")
-        return redirect("forum:case", found.pk)
+        return tell_decided(request, found)
     except deciding.NotForThis:
         form.add_error("outcome", NOT_FOR_THIS)
         return render_case(request, found, appeal_form=form, status=422)
     messages.success(request, "Entschieden. Beide Seiten bekommen Bescheid.")
+    return redirect("forum:case", found.pk)
+
+
+def tell_decided(request: HttpRequest, found: Case) -> HttpResponse:
+    messages.info(request, "Über diesen Widerspruch ist schon entschieden.")
     return redirect("forum:case", found.pk)
