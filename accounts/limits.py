@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import Member
 
-__all__ = ["visitor_within_limit", "within_limit"]
+__all__ = ["address_within_limit", "visitor_within_limit", "within_limit"]
 
 
 def within_limit(act: str, member: Member, *, times: int, seconds: int) -> bool:
@@ -29,12 +29,21 @@ def visitor_within_limit(act: str, request: HttpRequest, *, times: int, seconds:
     return _counted(act, _hash_of_address(request), times, seconds)
 
 
+def address_within_limit(act: str, mail: str, *, times: int, seconds: int) -> bool:
+    """The same for mails to one address, which is counted by a keyed hash."""
+    return _counted(f"{act}:mail", _hash(mail.strip().casefold()), times, seconds)
+
+
 def _hash_of_address(request: HttpRequest) -> str:
     try:
         address = str(get_adapter().get_client_ip(request))
     except PermissionDenied:  # a socket of this machine without a proxy's word: all of them count together
         address = ""
-    return salted_hmac("accounts.limits", address, algorithm="sha256").hexdigest()[:24]
+    return _hash(address)
+
+
+def _hash(value: str) -> str:
+    return salted_hmac("accounts.limits", value, algorithm="sha256").hexdigest()[:24]
 
 
 def _counted(act: str, who: str, times: int, seconds: int) -> bool:

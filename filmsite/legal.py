@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Subquery
 
 from accounts.models import Member
 from accounts.roles import is_operator
@@ -49,9 +50,11 @@ def publish_rules(source: str, *, based_on: int, by: Member | None) -> RulesVers
         raise StaleVersion from error
 
 
-def know_rules(member: Member) -> bool:
-    """The member has read the newest rules; False if they knew them."""
-    return Member.objects.filter(pk=member.pk, has_new_rules=True).update(has_new_rules=False) == 1
+def know_rules(member: Member, *, number: int | None) -> bool:
+    """The member has read version `number`; False if that is not the newest, or they knew it."""
+    newest = RulesVersion.objects.order_by("-number").values("number")[:1]
+    unread = Member.objects.filter(pk=member.pk, has_new_rules=True).annotate(newest=Subquery(newest))
+    return unread.filter(newest=number).update(has_new_rules=False) == 1
 
 
 def refuse_strangers(by: Member | None) -> None:

@@ -105,6 +105,7 @@ def _voice(post: Post) -> dict[str, str]:
 def _send(member: Member, contents: dict[str, Any], at: datetime.datetime) -> None:
     context = contents | {
         "member": member,
+        "rules_url": f"{settings.SITE_URL}{reverse('rules')}",
         "settings_url": f"{settings.SITE_URL}{reverse('mail_settings')}",
         "stop_url": stop_mail_url(member, NotificationKind.DIGEST),
         "site_name": settings.SITE_NAME,

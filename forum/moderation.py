@@ -105,6 +105,9 @@ def hide_post_automatically(post: Post, *, facts: str, reasons: str) -> Decision
     """Hidden until somebody decides, because enough weighted reports came in. `reasons` go to the author at once."""
     decision = Decision(facts=facts, reasons=reasons, automated=True)
     with transaction.atomic():
+        states.lock_post(post)
+        if not settling.is_still_open(post):  # somebody has just decided, and nobody would look again
+            return None
         if states.change_post(post, PostState.HIDDEN_AUTO, start=[PostState.VISIBLE]) is None:
             return None
         return record(decision, DecisionAction.HIDE, post=post, by=None)
@@ -251,8 +254,8 @@ def unlock_thread(thread: Thread, *, by: Member, decision: Decision | None = Non
 
 
 def hide_thread(thread: Thread, *, by: Member, decision: Decision) -> Decision | None:
-    """A member's thread; one of a review goes with its review."""
-    start = Q(hidden_by_decision=False, subject_kind="")
+    """A member's thread; one of a review goes with its review. Of a merged one nothing is left to hide."""
+    start = Q(hidden_by_decision=False, subject_kind="") & ~Q(state=ThreadState.MERGED)
     return _switch(thread, DecisionAction.HIDE_THREAD, start, by=by, decision=decision, hidden_by_decision=True)
 
 

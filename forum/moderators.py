@@ -7,13 +7,14 @@ from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from accounts.models import Member, Viewer
-from accounts.roles import is_moderator, is_operator
+from accounts.roles import Role, is_moderator, is_operator
 from forum.models.board import Board
 from forum.models.moderator import BoardModerator, boards_of
 
-__all__ = ["limit_to_boards", "moderates", "moderates_everywhere"]
+__all__ = ["limit_to_boards", "moderates", "moderates_everywhere", "moderators_of"]
 
 
 def moderates(viewer: Viewer, board_id: int) -> bool:
@@ -25,6 +26,14 @@ def moderates(viewer: Viewer, board_id: int) -> bool:
 
 def moderates_everywhere(viewer: Viewer) -> bool:
     return is_moderator(viewer) and boards_of(viewer) is None
+
+
+def moderators_of(board_id: int | None) -> QuerySet[Member]:
+    """Who moderates the board, or, without one, everywhere."""
+    everywhere = Q(moderates_some_boards=False)
+    of_board = Q(pk__in=BoardModerator.objects.filter(board=board_id).values("member"))
+    rows = Member.objects.filter(groups__name=Role.MODERATOR.value, is_active=True)
+    return rows.filter(everywhere if board_id is None else everywhere | of_board)
 
 
 def limit_to_boards(member: Member, boards: Collection[Board], *, by: Member) -> None:

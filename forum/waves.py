@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from forum import states
-from forum.cases.settling_many import record_all
+from forum.cases.settling_many import record_all, wait_again
 from forum.hits import settle
 from forum.models import Decision, Post, SpamWave, Thread
 from forum.models.moderation import DecisionAction
@@ -28,6 +28,8 @@ from forum.moderators import moderates_everywhere
 __all__ = ["Foreseen", "foresee_wave", "hide_wave", "posts_since", "restore_wave"]
 
 HIDABLE = [PostState.VISIBLE, PostState.PENDING, PostState.HIDDEN_AUTO]
+
+WAITS_AGAIN = "Welle zurückgenommen"
 
 AT_ONCE = 500
 """Rows in one insert."""
@@ -65,7 +67,7 @@ def foresee_wave(member: Member, since: datetime.datetime) -> Foreseen:
 
 
 def hide_wave(member: Member, *, by: Member, since: datetime.datetime, decision: Decision) -> SpamWave | None:
-    """None where nothing is left to hide. What waits is rejected. Locks all threads of it."""
+    """None where nothing is left to hide. What waits is rejected. Locks all threads of it. Raises OwnReport."""
     if not moderates_everywhere(by) or member.pk == by.pk:
         raise PermissionDenied
     if not decision.reasons.strip():
@@ -144,6 +146,7 @@ def _restore(wave: SpamWave, by: Member) -> int | None:
     acts: list[dict[str, Any]] = [{"action": DecisionAction.RESTORE, "post_id": post.pk} for post in [*shown, *waiting]]
     acts += [{"action": DecisionAction.RESTORE_THREAD, "thread_id": pk} for pk in threads]
     record_all([Decision(by=by, **act) for act in acts], about=wave.member)
+    wait_again(waiting, why=WAITS_AGAIN)
     return len(acts)
 
 

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from accounts.roles import Role
 from forum import posting
-from forum.cases import letters, reporting
-from forum.models import Appeal, Case, Post, Report, ReportReason
+from forum.cases import deciding, letters, reporting
+from forum.models import Appeal, Case, Decision, Post, Report, ReportReason
 from tests.making import make_member, make_review
 from tests.test_journeys import sign_in
 from tests.test_keyboard import Keys
@@ -120,6 +120,19 @@ def test_a_guest_reports_and_comes_back_by_the_address_in_the_mail(browse, post,
     later.goto(address)
     assert "Noch nicht entschieden" in later.text_content("main")
     assert Report.objects.get().kind == "notice"
+
+
+@BOTH
+def test_a_guest_appeals_by_the_address_in_the_mail(browse, post, moderator, javascript):
+    guest = reporting.Guest("Erika Muster", "erika@abspann.example")
+    receipt = reporting.report(post, reason=ReportReason.objects.first(), words="Nein", guest=guest)
+    deciding.decide_case(Case.objects.get(), deciding.Verdict.NOTHING, by=moderator, decision=Decision())
+    page = browse(javascript=javascript)
+    page.goto(f"/meldung/{receipt.secret}/")
+    page.fill("[name=words]", "Das ist gelogen.")
+    page.click("button:has-text('Widersprechen')")
+    assert "Dein Widerspruch wird gelesen" in page.text_content("main")
+    assert Appeal.objects.get().words == "Das ist gelogen."
 
 
 def test_a_case_is_decided_with_the_keyboard_alone(browse, post, other_member, moderator):

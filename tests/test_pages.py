@@ -145,6 +145,8 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     secret = reporting.report(
         talk, reason=reason, words=words, guest=reporting.Guest("Gast", "g@abspann.example")
     ).secret
+    own = posting.reply(about, by=moderator, source=f"Ja, {LONG}", form_key="11")
+    reporting.report(own, reason=ReportReason.objects.first(), words=words, by=other_member, form_key="o")
     restriction = Decision.objects.get(post=hidden, action="hide")
     appealing.appeal(restriction, AppealSide.AUTHOR, words=words, member=other_member)
     sanctions.impose(member, SanctionKind.WARNING, by=moderator, decision=Decision(rule="1", reasons=words))
@@ -289,6 +291,7 @@ def pages_of(house):
         "decided": "/moderation/?ansicht=entschieden",
         "case": f"/moderation/faelle/{Case.objects.get(post=house['first']).pk}/",
         "appealed case": f"/moderation/faelle/{Case.objects.get(post=house['hidden']).pk}/",
+        "own case": f"/moderation/faelle/{Case.objects.get(post=house['own']).pk}/",
         "case of thread": f"/moderation/faelle/{Case.objects.get(thread=talk).pk}/",
         "case of held post": f"/moderation/faelle/{Case.objects.get(post=house['held']).pk}/",
         "case of review": f"/moderation/faelle/{Case.objects.get(subject_kind='review').pk}/",

@@ -93,7 +93,8 @@ def test_an_appeal_decided_by_two_at_once_is_reversed_once(server, thread, membe
         made = appealing.appeal(decision, AppealSide.AUTHOR, words="Doch", member=member)
         path = f"/moderation/widersprueche/{made.pk}/entscheiden/"
         fields = {"outcome": "reversed", "answer": "Stimmt."}
-        all_at_once([partial(judge.post, path, **fields) for judge in judges])
+        told = all_at_once([partial(judge.post, path, **fields) for judge in judges])
+        assert [status for status, _ in told] == [302, 302]
         made.refresh_from_db()
         assert made.outcome == "reversed" and Decision.objects.filter(reverses=decision).count() == 1
         assert Post.objects.get(pk=case.post_id).state == "visible"
@@ -118,3 +119,69 @@ def test_a_report_and_a_decision_at_the_same_instant_leave_no_report_without_an_
         case.refresh_from_db()
         waiting = case.reports.filter(decision=None).exists()
         assert waiting == (case.stage == "open"), case.stage
+
+
+def test_both_sides_appeals_decided_at_once_take_the_decision_back_once(
+    server, thread, member, other_member, judges, moderator
+):
+    for n in range(20):
+        case = reported(thread, other_member, n)
+        decision = moderation.hide_post(case.post, by=moderator, decision=Decision(**REASONS))
+        said = Report.objects.get(case=case)
+        sides = [
+            appealing.appeal(decision, AppealSide.AUTHOR, words="Doch", member=member),
+            appealing.appeal(decision, AppealSide.REPORTER, words="Doch", member=other_member, report=said),
+        ]
+        fields = {"outcome": "reversed", "answer": "Stimmt."}
+        paths = [f"/moderation/widersprueche/{made.pk}/entscheiden/" for made in sides]
+        acts = [partial(judge.post, path, **fields) for judge, path in zip(judges, paths, strict=True)]
+        statuses = [status for status, _ in all_at_once(acts)]
+        assert set(statuses) <= {302, 422}, statuses  # what is taken back is not offered to be taken back again
+        assert Decision.objects.filter(reverses=decision).count() == 1
+        assert Post.objects.get(pk=case.post_id).state == "visible"
+        case.refresh_from_db()
+        assert (case.stage == "appealed") == Appeal.objects.filter(decision=decision, outcome="").exists()
+    assert [str(found) for found in differing_threads("default")] == []
+
+
+def test_a_decision_while_reports_hide_a_post_leaves_nothing_hidden_for_nobody(server, thread, other_member, judges):
+    """REPORTS_TO_HIDE is 4: the team's reports count two, so the second one hides."""
+    late = Visitor(server, make_member("Spät", Role.EDITOR))
+    early = make_member("Früh", Role.EDITOR)
+    for n in range(30):
+        case = reported(thread, early, n)
+        decide = {"verdict": "nothing", "version": case.version}
+        told = {"address": f"/beitrag/{case.post_id}/", "reason": reason().pk, "words": "Auch"}
+        all_at_once(
+            [
+                partial(late.post, "/meldung/", **told),
+                partial(judges[0].post, f"/moderation/faelle/{case.pk}/entscheiden/", **decide),
+            ]
+        )
+        case.refresh_from_db()
+        state = Post.objects.get(pk=case.post_id).state
+        assert state == "visible" or case.stage == "open", (state, case.stage)
+
+
+def test_an_appeal_and_a_merge_at_once_lose_neither(server, other_member, member, judges, moderator):
+    board = make_board("Balkon")
+    author = Visitor(server, member)
+    for n in range(20):
+        old, new = (
+            posting.open_thread(board, by=member, title=f"{name} {n}", source=name, form_key=f"{name}{n}")
+            for name in ("Alt", "Neu")
+        )
+        moderation.lock_thread(new, by=moderator, decision=Decision(**REASONS))
+        decision = moderation.lock_thread(old, by=moderator, decision=Decision(**REASONS))
+        path = f"/konto/entscheidungen/{decision.statement.pk}/widerspruch/"
+        merge = {"merge-into": str(new.pk)}
+        statuses = all_at_once(
+            [
+                partial(author.post, path, words="Doch"),
+                partial(judges[0].post, f"{old.get_absolute_url()}zusammenlegen/", **merge),
+            ]
+        )
+        assert [status for status, _ in statuses] == [302, 302]
+        made = Appeal.objects.get(decision=decision)
+        assert Case.objects.get(decisions=decision).stage == "appealed", made.pk
+        assert not Case.objects.filter(stage="appealed").exclude(decisions__appeals__outcome="").exists()

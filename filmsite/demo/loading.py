@@ -68,12 +68,19 @@ class Telling:
             conversation.end(by=self._people["moderation"])
             self._hands.set_back(started, self._now - conversation.talk.last)
         applaud(self._posts, self._people.values())
-        let_vote(self._people.values())
+        self._vote()
         for name in who_left():
             row = leaving.leave(self._people[name], takes_texts=False)
             if row is not None:
                 leaving.go_on(row)
         write_moments(posts=self._posts, reviews=self._reviews)
+
+    def _vote(self) -> None:
+        """Between the review and today."""
+        started = timezone.now()
+        for review in let_vote(self._people.values(), self._now):
+            self._hands.set_back(started, self._now - (self._now - self._reviews[review.pk]) / 2)
+            started = timezone.now()
 
     def _plan_review(self, folder: Path) -> None:
         age = ago(read_values((folder / "angaben.txt").read_text())["Erschienen"])

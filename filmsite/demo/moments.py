@@ -17,7 +17,7 @@ from accounts.models import Leaving
 from forum import models as forum
 from forum.models import Letter, Notification, Post, Thread
 from forum.models.post import PostKind, PostState
-from reviews.models import Correction, ImportSource, Review, Revision
+from reviews.models import Correction, ImportSource, Rating, Review, Revision
 
 __all__ = ["Hands", "Moments", "write_moments"]
 
@@ -41,8 +41,9 @@ MOVED: dict[type[Model], list[str]] = {
     forum.ShiftNote: ["at"],
     forum.WordRule: ["at"],
     Correction: ["at", "settled_at"],
+    Rating: ["at", "changed_at"],
 }
-"""What moderation writes down when it happens, and until when it holds."""
+"""What moderation and readers write down when it happens, and until when it holds."""
 
 
 class Hands:

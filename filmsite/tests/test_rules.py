@@ -23,9 +23,18 @@ def test_members_are_told_of_new_rules_until_they_have_read_them(member, operato
     assert TOLD in client.get("/forum/").content.decode() and TOLD not in as_guest.get("/forum/").content.decode()
     page = client.get("/regeln/").content.decode()
     assert "Was sich geändert hat" in page and "<ins>" in page and "Leise sein" in page
-    client.post("/regeln/gelesen/")
+    assert 'name="fassung" value="2"' in page
+    client.post("/regeln/gelesen/", {"fassung": "2"})
     assert TOLD not in client.get("/forum/").content.decode()
     assert not Member.objects.get(pk=member.pk).has_new_rules
+
+
+@pytest.mark.parametrize("sent", ["2", "", "x", "99999999999999999999"])
+def test_who_pressed_the_button_below_older_rules_is_told_of_the_newer_ones(sent, member, operator, signed_in):
+    publish(operator)
+    publish(operator, "## 8. Handys aus\n\nAuch der Schirm.")
+    signed_in(member).post("/regeln/gelesen/", {"fassung": sent})
+    assert Member.objects.get(pk=member.pk).has_new_rules
 
 
 def test_the_same_text_again_tells_nobody(member, operator):

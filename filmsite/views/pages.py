@@ -10,6 +10,7 @@ from filmsite import legal
 from filmsite.models import Page, PageKind
 from forum.models import RulesVersion
 from text.difference import difference
+from text.numbers import number_in
 
 LARGEST_NUMBER = 2**31 - 1
 """The database knows none above."""
@@ -50,6 +51,7 @@ def render_rules(request: HttpRequest, found: RulesVersion | None) -> HttpRespon
 @require_POST
 @member_required
 def know_rules(request: HttpRequest) -> HttpResponse:
-    if legal.know_rules(member_of(request)):
+    """What the page showed: meanwhile there may be newer ones."""
+    if legal.know_rules(member_of(request), number=number_in(request.POST.get("fassung"))):
         messages.success(request, "Danke fürs Lesen.")
     return redirect("rules")

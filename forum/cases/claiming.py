@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Member
-from forum.cases.deciding import moderates_case
+from forum.cases.deciding import may_work_on
 from forum.models import Case
 from forum.models.case import TO_DO
 
@@ -19,7 +19,7 @@ CLAIM = datetime.timedelta(minutes=30)
 
 def claim_case(case: Case, *, by: Member, at: datetime.datetime | None = None) -> bool:
     """False if it is somebody else's, or nothing is left to do. One's own is extended."""
-    if not moderates_case(by, case):
+    if not may_work_on(case, by):
         raise PermissionDenied
     now = at or timezone.now()
     rows = Case.objects.free_for(by, now).filter(pk=case.pk, stage__in=TO_DO)
@@ -31,8 +31,9 @@ def release_case(case: Case, *, by: Member) -> bool:
 
 
 def next_case(*, by: Member, after: Case | None = None, at: datetime.datetime | None = None) -> Case | None:
-    """The most urgent one nobody else is at: danger first, then the oldest; past `after`, from the top again at the end."""
-    free = Case.objects.to_do().visible_to(by).free_for(by, at or timezone.now())
+    """The most urgent one nobody else is at and that is not one's own matter: danger first, then the oldest; past `after`,
+    from the top again at the end."""
+    free = Case.objects.to_do().visible_to(by).free_for(by, at or timezone.now()).of_others(by)
     rows = free.order_by("-is_danger", "opened_at", "pk")
     if after is None:
         return rows.first()
@@ -51,7 +52,7 @@ def unmark_danger(case: Case, *, by: Member) -> bool:
 
 
 def _set_danger(case: Case, by: Member, *, is_danger: bool) -> bool:
-    if not moderates_case(by, case):
+    if not may_work_on(case, by):
         raise PermissionDenied
     rows = Case.objects.filter(pk=case.pk, stage__in=TO_DO).exclude(is_danger=is_danger)
     return rows.update(is_danger=is_danger, version=F("version") + 1) == 1

@@ -16,7 +16,7 @@ from forum.cases.settling import DecidedMeanwhile
 from forum.models import Case, Decision, Post, Thread
 from forum.models.case import CaseStage
 from forum.models.moderation import DecisionAction
-from forum.models.post import PostState
+from forum.models.post import UNDECIDED, PostState
 from forum.models.redress import SanctionKind
 from forum.moderators import moderates, moderates_everywhere
 
@@ -25,10 +25,13 @@ __all__ = [
     "NotForThis",
     "Verdict",
     "author_of",
+    "board_of",
     "decide_case",
     "may_decide",
+    "may_work_on",
     "moderates_case",
     "reopen_case",
+    "takes_measures",
     "verdicts_for",
 ]
 
@@ -55,9 +58,16 @@ class Measure:
 
 
 def verdicts_for(case: Case, by: Member) -> list[Verdict]:
-    """Measures hold everywhere, so they are for those who moderate everywhere."""
+    """A post that waits is shown or hidden: a measure alone would leave it waiting, with nobody to look at it any more."""
     found = _verdicts_for(case)
-    return found if moderates_everywhere(by) else [verdict for verdict in found if verdict != Verdict.MEASURE]
+    waits = case.post is not None and case.post.state in UNDECIDED
+    left_out = [] if takes_measures(case, by) and not waits else [Verdict.MEASURE]
+    return [verdict for verdict in found if verdict not in left_out]
+
+
+def takes_measures(case: Case, by: Member) -> bool:
+    """They hold everywhere, so they are for those who moderate everywhere."""
+    return Verdict.MEASURE in _verdicts_for(case) and moderates_everywhere(by)
 
 
 def _verdicts_for(case: Case) -> list[Verdict]:
@@ -79,17 +89,28 @@ def author_of(case: Case) -> Member | None:
     return target if isinstance(target, Member) else target.author
 
 
-def moderates_case(by: Member, case: Case) -> bool:
-    """What is of no board is for those who moderate everywhere."""
+def board_of(case: Case) -> int | None:
+    """None for what is of no board."""
     target = case.target
     if isinstance(target, Post):
-        return moderates(by, target.thread.board_id)
-    return moderates(by, target.board_id) if isinstance(target, Thread) else moderates_everywhere(by)
+        return target.thread.board_id
+    return target.board_id if isinstance(target, Thread) else None
+
+
+def moderates_case(by: Member, case: Case) -> bool:
+    """What is of no board is for those who moderate everywhere."""
+    board = board_of(case)
+    return moderates_everywhere(by) if board is None else moderates(by, board)
+
+
+def may_work_on(case: Case, by: Member) -> bool:
+    """Claim it, mark it, open it again, read who reported: not in one's own matter."""
+    return moderates_case(by, case) and author_of(case) != by
 
 
 def may_decide(case: Case, by: Member) -> bool:
     """Nobody decides on their own posts and reports."""
-    if not moderates_case(by, case) or author_of(case) == by:
+    if not may_work_on(case, by):
         return False
     return not case.reports.of_people().filter(by=by, decision=None).exists()
 
@@ -176,7 +197,7 @@ def _only_record(case: Case, verdict: Verdict, by: Member, decision: Decision) -
 
 def reopen_case(case: Case, *, by: Member) -> bool:
     """A moderator looks again at what was decided; with a new decision whoever is touched hears again."""
-    if not moderates_case(by, case):
+    if not may_work_on(case, by):
         raise PermissionDenied
     rows = Case.objects.filter(pk=case.pk, stage=CaseStage.DECIDED)
     return rows.update(stage=CaseStage.OPEN, decided_at=None, opened_at=timezone.now(), version=F("version") + 1) == 1

@@ -19,14 +19,20 @@ ANCHOR = "beitrag-"
 def find_target(address: str, viewer: Viewer) -> Target | None:
     """None for another site's address, one of nothing that can be reported, and what the viewer may not read: nobody learns
     which. An anchor of a post counts more than the page it is on."""
-    parts = urlsplit(address.strip())
+    try:
+        parts = urlsplit(address.replace("\0", "").strip())
+        path = _path(parts.path)
+    except ValueError:  # no host could be called so
+        return None
+    if "\0" in path:
+        return None
     host = urlsplit(settings.SITE_URL).netloc
     if parts.netloc and parts.netloc.lower() not in (host.lower(), f"www.{host}".lower()):
         return None
     if parts.fragment.startswith(ANCHOR) and (post := _post(parts.fragment.removeprefix(ANCHOR), viewer)):
         return post
     try:
-        match = resolve(_path(parts.path))
+        match = resolve(path)
     except Resolver404:
         return None
     if match.view_name.startswith("forum:") and "pk" in match.kwargs:

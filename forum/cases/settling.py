@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from accounts.models import Member
 from forum.cases.joining import base_of
-from forum.models import Appeal, Case, Letter, Report, Statement
+from forum.models import Appeal, Case, Letter, Post, Report, Statement
 from forum.models.case import TO_DO, CaseStage, LetterKind
 from forum.models.moderation import RESTRICTIONS, Decision, DecisionAction
+from forum.models.post import UNDECIDED
 from forum.models.targets import Target, target_columns
 
-__all__ = ["DecidedMeanwhile", "answer_reports", "give_reasons", "settle", "write_letters"]
+__all__ = ["DecidedMeanwhile", "answer_reports", "give_reasons", "is_still_open", "settle", "write_letters"]
 
 SETTLING = [
     DecisionAction.HIDE,
@@ -68,8 +69,17 @@ def settle(decision: Decision, target: Target) -> None:
         _decide(case, target)
 
 
+def is_still_open(target: Target) -> bool:
+    """Whether somebody is yet to decide. Locks the case to the end of the transaction."""
+    case = Case.objects.select_for_update(no_key=True).current(target).first()
+    return case is not None and case.stage in TO_DO
+
+
 def _leaves_open(decision: Decision, case: Case) -> bool:
-    """A spoiler that was covered answers whoever missed the cover, and nobody else."""
+    """A post that waits still has to be shown or hidden by somebody. A spoiler that was covered answers whoever missed the
+    cover, and nobody else."""
+    if Post.objects.filter(pk=decision.post_id or 0, state__in=UNDECIDED).exists():
+        return True
     others = case.reports.of_people().filter(decision=None, reason__is_spoiler=False)
     return decision.action == DecisionAction.COVER and others.exists()
 

@@ -1,7 +1,7 @@
 """What one decision on very many posts and threads of a member does to their cases: as `settling`, a bounded number of
 statements however many there are. The member gets a statement for each restriction and one mail for all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Case as Choice
@@ -11,19 +11,24 @@ from django.utils import timezone
 from accounts.models import Member
 from forum.cases.settling import write_letters
 from forum.models import Appeal, Case, Decision, Letter, Post, Report, Statement
-from forum.models.case import CaseStage, LetterKind
+from forum.models.case import CaseStage, LetterKind, ReportKind
 from forum.models.moderation import RESTRICTIONS
 
-__all__ = ["record_all"]
+__all__ = ["OwnReport", "record_all", "wait_again"]
 
 AT_ONCE = 500
 """Rows in one insert."""
 
 
+class OwnReport(Exception):
+    """Whoever decides has reported one of them and waits for the answer: nobody decides on their own reports."""
+
+
 def record_all(decisions: Sequence[Decision], *, about: Member) -> list[Decision]:
     """Unsaved decisions on posts and threads, each of another one, all by one moderator. In the transaction of the act, the
-    threads locked."""
+    threads locked. Raises OwnReport."""
     cases = _cases_of(decisions)
+    _refuse_reporters(cases, decisions)
     bases = _bases_of(decisions)
     missing = [
         _decided(decision, bases)
@@ -38,6 +43,34 @@ def record_all(decisions: Sequence[Decision], *, about: Member) -> list[Decision
     _decide_open(cases.values(), bases)
     _give_reasons([decision for decision in saved if decision.action in RESTRICTIONS], about)
     return saved
+
+
+def _refuse_reporters(cases: Mapping[tuple[int | None, int | None], Case], decisions: Sequence[Decision]) -> None:
+    waiting = [case for case in cases.values() if case.stage == CaseStage.OPEN]
+    who = {decision.by_id for decision in decisions}
+    if Report.objects.of_people().filter(case__in=waiting, by__in=who, decision=None).exists():
+        raise OwnReport
+
+
+def wait_again(posts: Sequence[Post], *, why: str) -> None:
+    """Posts that wait for approval once more: each needs a case with something to do, its own or a new one."""
+    ids = [post.pk for post in posts]
+    if not ids:
+        return
+    now = timezone.now()
+    rows = Case.objects.filter(post__in=ids).exclude(stage=CaseStage.CLOSED)
+    rows.filter(stage=CaseStage.DECIDED).update(
+        stage=CaseStage.OPEN, opened_at=now, decided_at=None, weight=0, version=F("version") + 1
+    )
+    known = set(rows.values_list("post", flat=True))
+    Case.objects.bulk_create([Case(post_id=pk) for pk in ids if pk not in known], batch_size=AT_ONCE)
+    reports = [
+        Report(case_id=case, kind=ReportKind.APPROVAL, words=why)
+        for case in rows.filter(stage=CaseStage.OPEN).values_list("pk", flat=True)
+    ]
+    Report.objects.bulk_create(reports, batch_size=AT_ONCE)
+    with_report = rows.filter(stage=CaseStage.OPEN)
+    with_report.update(weight=F("weight") + 1, report_count=F("report_count") + 1)
 
 
 def _key(decision: Decision) -> tuple[int | None, int | None]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.models import Member
-from forum.cases.deciding import Measure, Verdict, verdicts_for
+from forum.cases.deciding import Measure, Verdict, takes_measures, verdicts_for
 from forum.forms.moderation import DecisionForm
 from forum.models import Case, Decision
 from forum.models.post import PostState
@@ -132,7 +132,7 @@ class CaseForm(MeasureForm):
             for verdict in verdicts
         ]
         self.fields["rule"].required = self.fields["reasons"].required = False
-        if Verdict.MEASURE not in verdicts:
+        if not takes_measures(case, by):
             for name in ("measure", "duration", "pause"):
                 del self.fields[name]
 

@@ -50,6 +50,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Nobody else is at them. A claim ends by itself."""
         return self.filter(Q(claimed_by=None) | Q(claimed_by=member) | Q(claimed_until__lte=at))
 
+    def of_others(self, member: Any) -> "CaseQuerySet":
+        """Not about what the member wrote, nor about their profile."""
+        own = Q(post__author=member) | Q(thread__author=member) | Q(member=member)
+        return self.exclude(pk__in=Case.objects.filter(own, IS_TO_DO).values("pk"))
+
     def about(self, target: Target) -> "CaseQuerySet":
         return self.filter(**target_columns(target))
 

@@ -290,7 +290,7 @@ def test_an_appeal_goes_to_another_moderator_and_a_reversal_runs_backwards(
 def test_alone_on_duty_the_first_moderator_decides_again(post, member, moderator):
     moderation.hide_post(post, by=moderator, decision=grounds())
     made = appeal_of(post, member)
-    assert appealing.decides_alone(moderator) and appealing.may_decide_appeal(made, moderator)
+    assert appealing.decides_again(made, moderator) and appealing.may_decide_appeal(made, moderator)
 
 
 def test_an_appeal_is_decided_once_and_in_words(post, member, moderator, second_moderator):

@@ -49,6 +49,15 @@ def test_it_tells_of_new_threads_liked_posts_and_what_is_unread(thread, reader):
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_who_does_not_come_back_reads_in_it_that_the_rules_changed(thread, reader):
+    words = "Die Regeln des Forums haben sich geändert"
+    digests.send_digest(reader.pk)
+    assert words not in mail.outbox[-1].body
+    Member.objects.filter(pk=reader.pk).update(has_new_rules=True, digest_at=None)
+    digests.send_digest(reader.pk)
+    assert words in mail.outbox[-1].body and "/regeln/" in mail.outbox[-1].body
+
+
 def test_it_comes_once_a_day_and_says_nothing_where_nothing_was(thread, reader):
     now = timezone.now()
     assert digests.due_digests(now) == [reader.pk]

@@ -87,6 +87,12 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     return render_case(request, found, form=CaseForm(case=found, by=member_of(request), initial=initial))
 
 
+def render_own_case(request: HttpRequest, found: Case) -> HttpResponse:
+    """Whoever reported a moderator stays unknown to them."""
+    context = {"case": found, "shown": showing.show_case(found, request.user), "menu_at": reverse("forum:queue")}
+    return render(request, "forum/moderation/own_case.html", context)
+
+
 def render_case(
     request: HttpRequest,
     found: Case,
@@ -97,6 +103,8 @@ def render_case(
 ) -> HttpResponse:
     me, now = member_of(request), timezone.now()
     author = deciding.author_of(found)
+    if author == me:
+        return render_own_case(request, found)
     reports = list(found.reports.select_related("reason", "by").order_by("pk")[:REPORTS_SHOWN])
     appeals = list(
         Appeal.objects.filter(decision__case=found)
@@ -121,7 +129,7 @@ def render_case(
         "is_others": found.is_claimed(now) and found.claimed_by != me,
         "may_decide": found.stage == CaseStage.OPEN and deciding.may_decide(found, me),
         "may_decide_appeal": open_appeal is not None and appealing.may_decide_appeal(open_appeal, me),
-        "decides_alone": open_appeal is not None and open_appeal.decision.by == me and appealing.decides_alone(me),
+        "decides_again": open_appeal is not None and appealing.decides_again(open_appeal, me),
         "is_to_do": found.stage in TO_DO,
         "form": form or CaseForm(case=found, by=member_of(request)),
         "appeal_form": appeal_form or (appeal_form_for(open_appeal) if open_appeal else None),
@@ -248,6 +256,8 @@ def decide_appeal(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_case(request, made.decision.case_id or 0)
     form = appeal_form_for(made, request.POST)
     if not form.is_valid():
+        if not Appeal.objects.undecided().filter(pk=made.pk).exists():
+            return tell_decided(request, found)
         return render_case(request, found, appeal_form=form, status=422)
     try:
         appealing.decide_appeal(
@@ -259,10 +269,14 @@ def decide_appeal(request: HttpRequest, pk: int) -> HttpResponse:
             measure=form.wanted_measure(),
         )
     except DecidedMeanwhile:
-        messages.info(request, "Über diesen Widerspruch ist schon entschieden.")
-        return redirect("forum:case", found.pk)
+        return tell_decided(request, found)
     except deciding.NotForThis:
         form.add_error("outcome", NOT_FOR_THIS)
         return render_case(request, found, appeal_form=form, status=422)
     messages.success(request, "Entschieden. Beide Seiten bekommen Bescheid.")
+    return redirect("forum:case", found.pk)
+
+
+def tell_decided(request: HttpRequest, found: Case) -> HttpResponse:
+    messages.info(request, "Über diesen Widerspruch ist schon entschieden.")
     return redirect("forum:case", found.pk)

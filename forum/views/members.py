@@ -15,6 +15,7 @@ from accounts.roles import is_team
 from forum import notes, waves
 from forum.bulk import POST_ACTS
 from forum.cases import sanctions
+from forum.cases.settling_many import OwnReport
 from forum.forms.cases import SanctionForm
 from forum.forms.moderation import DecisionForm
 from forum.forms.selection import HOURS, HoursForm, NoteForm
@@ -155,7 +156,11 @@ def hide_wave(request: HttpRequest, name: str) -> HttpResponse:
     form, since = DecisionForm(request.POST), _since(request)
     if not form.is_valid():
         return render_wave(request, member, since, form, status=422)
-    wave = waves.hide_wave(member, by=member_of(request), since=since, decision=form.decision())
+    try:
+        wave = waves.hide_wave(member, by=member_of(request), since=since, decision=form.decision())
+    except OwnReport:
+        form.add_error(None, "Davon hast du selbst etwas gemeldet: Über eigene Meldungen entscheidet jemand anderes.")
+        return render_wave(request, member, since, form, status=409)
     if wave is None:
         messages.info(request, "Da ist nichts mehr auszublenden.")
     else:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
-from accounts.limits import visitor_within_limit
+from accounts.limits import address_within_limit, visitor_within_limit
 from accounts.models import ANYBODY, Member
 from forum import subjects
 from forum.cases import appealing, reporting, showing
@@ -24,8 +24,11 @@ from text.numbers import LARGEST_ID
 
 REPORTS_PER_PAGE = 20
 REPORTS_WITHIN = {"times": 10, "seconds": 600}
+MAILS_WITHIN = {"times": 10, "seconds": 86400}
+"""To one address, whoever sends the forms."""
 
 TOO_MANY = "So viele Meldungen auf einmal nehmen wir nicht an. Warte zehn Minuten, dein Text steht noch unten."
+TOO_MANY_MAILS = "An diese Adresse gingen heute schon zu viele Mails. Nimm eine andere, oder warte bis morgen."
 ALREADY = "Das hast du schon gemeldet. Sobald entschieden ist, hörst du davon."
 OWN = "Das ist von dir selbst. Du kannst es bearbeiten oder zurückziehen."
 
@@ -43,8 +46,8 @@ def report(request: HttpRequest) -> HttpResponse:
     form = report_form(request.user, request.POST)
     if not form.is_valid() or form.found is None:
         return render_form(request, form, form.found, status=422)
-    if not visitor_within_limit("report", request, **REPORTS_WITHIN):
-        form.add_error(None, TOO_MANY)
+    if refusal := too_many(request, form):
+        form.add_error(None, refusal)
         return render_form(request, form, form.found, status=429)
     if form.cleaned_data["reason"].goes_to_desk and isinstance(form.found, tuple):
         return take_correction(request, form, *form.found)
@@ -60,6 +63,14 @@ def report(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Danke. Deine Meldung ist da; hier steht, was daraus wird.")
         return redirect("forum:own_report", receipt.report.pk)
     return redirect("forum:report_status", receipt.secret)
+
+
+def too_many(request: HttpRequest, form: ReportForm) -> str:
+    """Why not now, or nothing. Anybody can type anybody's address: it gets no more mails than an honest reporter would."""
+    if not visitor_within_limit("report", request, **REPORTS_WITHIN):
+        return TOO_MANY
+    address = form.cleaned_data.get("email", "")
+    return "" if not address or address_within_limit("report", address, **MAILS_WITHIN) else TOO_MANY_MAILS
 
 
 def take_correction(request: HttpRequest, form: ReportForm, kind: str, pk: int) -> HttpResponse:

@@ -243,3 +243,14 @@ def test_a_guests_kept_page_shows_a_new_vote_at_once(film, member, as_guest):
     assert "1 Stimme" in as_guest.get(path).content.decode()
     ratings.withdraw(film, by=member)
     assert "Noch hat niemand abgestimmt" in as_guest.get(path).content.decode()
+
+
+def test_each_appeal_puts_back_its_own_vote(film, member, other_member, moderator):
+    second = make_member("Zweite Meinung", Role.MODERATOR)
+    for halves, voter in ((10, member), (9, other_member)):
+        ratings.vote(film, halves, by=voter)
+    decisions = [(voter, take_out(film, moderator, voter)) for voter in (member, other_member)]
+    for voter, decision in decisions:
+        made = appealing.appeal(decision, AppealSide.AUTHOR, words="Meins!", member=voter)
+        appealing.decide_appeal(made, AppealOutcome.REVERSED, by=second, answer="Stimmt.")
+    assert tally_of(film).total == 2 and not Rating.objects.exclude(taken_out_by=None).exists()
