@@ -41,12 +41,15 @@ PICTURES = (
 
 @dataclass(frozen=True)
 class ShownReview:
-    """`article` is the page without its discussion, `link_card` what other sites show of a link to it."""
+    """`article` is the page without its discussion, `link_card` what other sites show of a link to it; `authors` and `lead`
+    are for machines."""
 
     article: SafeString
     link_card: Picture | None
     picture_count: int
     has_trailer: bool
+    authors: tuple[ReviewAuthor, ...]
+    lead: Picture | None
 
 
 CardKey = tuple[Any, ...]
@@ -103,7 +106,9 @@ def as_shown(
         "is_guest": is_guest,
     }
     article = SafeString(render_to_string("reviews/_article.html", context))
-    return ShownReview(article, card_of(lead), len(places), trailer is not None)
+    return ShownReview(
+        article, card_of(lead), len(places), trailer is not None, tuple(authors), context["lead_picture"]
+    )
 
 
 def linked_teaser(teaser: str, urls: dict[Key, str]) -> SafeString:

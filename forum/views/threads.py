@@ -23,6 +23,7 @@ from forum.permissions import can_allow_spoilers, can_reply
 from forum.reader import Reader, find_readable
 from forum.reading import ReadUntil
 from forum.showing import ShownPost, show_posts
+from forum.structured_data import data_of_thread
 from forum.subjects import cards_for, related_threads, seen_mark_for
 from forum.thread_pages import posts_on_page
 from forum.unheard import unheard_in
@@ -138,6 +139,7 @@ def render_page(
         "is_read_on": shown.begins_unread,
         "moved_on": thread.page_url(nearest) if nearest else "",
         "seen": seen_mark_for(thread, viewer),
+        "linked_data": "" if reader else data_of_thread(thread, page, card),
         "post_acts": POST_ACTS.values(),
     }
     context |= {"head": kept_head(context, viewer), "title": kept_title(context, viewer)}

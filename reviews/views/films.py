@@ -20,6 +20,7 @@ from reviews.reading import card_rows, shown_cards
 from reviews.seen_titles import mark_of
 from reviews.shown_facts import facts_of
 from reviews.shown_votes import votes_on
+from reviews.structured_data import data_of_film, data_of_person
 
 ACTING = "Schauspiel"
 """What a film calls its cast a person calls this."""
@@ -74,7 +75,10 @@ def render_film(
         context |= diary_of(found, request.user) | {
             "viewing_form": viewing_form or ViewingForm(initial={"am": today()})
         }
-    return render(request, "reviews/film.html", context | facts_of(found), status=status)
+    facts = facts_of(found)
+    if not request.user.is_authenticated:
+        context["linked_data"] = data_of_film(found, facts, context["votes"].tally, reviews, lead)
+    return render(request, "reviews/film.html", context | facts, status=status)
 
 
 def diary_of(film: Film, member: Member) -> dict[str, object]:
@@ -100,9 +104,10 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     for credit in credits:
         by_job.setdefault(ACTING if credit.job == Job.CAST else Job(credit.job).label, []).append(credit)
     ordered = [(label, by_job[label]) for label in (ACTING, *Job.labels) if label in by_job]
-    return render(
-        request, "reviews/person.html", {"person": found, "jobs": list(dict(ordered).items()), "naming": naming}
-    )
+    context = {"person": found, "jobs": ordered, "naming": naming}
+    if not request.user.is_authenticated:
+        context["linked_data"] = data_of_person(found, [label for label, _ in ordered])
+    return render(request, "reviews/person.html", context)
 
 
 @require_safe

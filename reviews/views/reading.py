@@ -17,7 +17,9 @@ from reviews.models.address import SlugKind
 from reviews.pictures import picture_of
 from reviews.reading import card_rows, shown_cards, shown_review
 from reviews.related import shown_threads
+from reviews.shown_facts import facts_of
 from reviews.shown_votes import votes_on
+from reviews.structured_data import data_of_review
 
 WITHDRAWN = "Diese Kritik wurde zurückgezogen."
 REVIEWS_PER_PAGE = 24
@@ -59,6 +61,9 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     shown = shown_review(found, is_guest=not request.user.is_authenticated)
     votes = votes_on(found.film, request.user, question=found.poll_question)
     context = {"review": found, "film": found.film, "shown": shown, "votes": votes}
+    if not request.user.is_authenticated:
+        facts = facts_of(found.film)
+        context["linked_data"] = data_of_review(found, facts, votes.tally, shown.authors, shown.link_card or shown.lead)
     return render(request, "reviews/review.html", context | voices_of(found, request.user))
 
 
