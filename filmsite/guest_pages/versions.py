@@ -93,8 +93,8 @@ FILM = f"""
     LEFT JOIN forum_thread t ON t.id = r.thread_id {LEAD}
     WHERE f.slug = %s ORDER BY r.id) film
     UNION ALL
-    SELECT naming.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
-        SELECT r.id, r.version, r.published_at FROM reviews_review r WHERE r.state = 'published' AND r.id IN (
+    SELECT naming.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
+        SELECT r.id, r.version FROM reviews_review r WHERE r.state = 'published' AND r.id IN (
             SELECT m.review_id FROM reviews_mention m JOIN reviews_film f ON f.id = m.film_id WHERE f.slug = %s)
         ORDER BY r.published_at DESC, r.id DESC LIMIT {NAMING_REVIEWS + 1}
     ) naming
