@@ -3,7 +3,7 @@ from django.urls import include, path
 from accounts.views import ignoring, mails, viewing
 from accounts.views.joining import SignUp
 from filmsite.models import PageKind
-from filmsite.views import diary, home, leaving, pages, patterns, profile
+from filmsite.views import diary, home, leaving, machines, pages, patterns, profile
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -37,6 +37,9 @@ urlpatterns = [
     path("regeln/", pages.rules, name="rules"),
     path("regeln/gelesen/", pages.know_rules, name="know_rules"),
     path("regeln/fassung-<int:number>/", pages.rules_version, name="rules_version"),
+    path("sitemap.xml", machines.index, name="sitemap"),
+    path("sitemap-<slug:section>-<int:number>.xml", machines.part, name="sitemap_part"),
+    path("robots.txt", machines.robots, name="robots"),
     path("muster/", patterns.patterns, name="patterns"),
 ]
 

@@ -1,6 +1,5 @@
 """Atom feeds of boards, threads and members' posts: one for all readers, so nothing in them that a guest may not read."""
 
-import re
 from datetime import UTC, datetime
 from html import escape
 
@@ -11,6 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from accounts.models import ANYBODY, Member
 from forum.models import Board, Post, Thread
 from forum.spoilers import excerpt_of
+from text.feeds import begin_feed, for_xml
 
 __all__ = ["feed_of_board", "feed_of_member", "feed_of_thread"]
 
@@ -22,13 +22,10 @@ LENGTH = 500
 EMPTY_SINCE = datetime(2000, 1, 1, tzinfo=UTC)
 """Boards keep no date of their own."""
 
-NO_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters XML knows no way to write; posts may hold them."""
-
 
 def feed_of_thread(thread: Thread) -> str:
     """The newest posts. Two queries."""
-    feed = _begin(
+    feed = begin_feed(
         thread.title,
         thread.get_absolute_url(),
         reverse("forum:thread_feed", args=[thread.pk, thread.slug]),
@@ -42,7 +39,7 @@ def feed_of_thread(thread: Thread) -> str:
 
 def feed_of_board(board: Board) -> str:
     """The threads somebody spoke in last, each with that voice."""
-    feed = _begin(board.name, board.get_absolute_url(), reverse("forum:board_feed", args=[board.slug]), EMPTY_SINCE)
+    feed = begin_feed(board.name, board.get_absolute_url(), reverse("forum:board_feed", args=[board.slug]), EMPTY_SINCE)
     threads = Thread.objects.visible_to(ANYBODY).listed().filter(board=board, last_post__author__isnull=False)
     for thread in threads.order_by("-last_posted_at", "-id").select_related("last_post__author")[:ENTRIES]:
         if thread.last_post:
@@ -52,44 +49,21 @@ def feed_of_board(board: Board) -> str:
 
 def feed_of_member(member: Member) -> str:
     address = reverse("posts_feed", args=[member.name])
-    feed = _begin(f"Beiträge von {member.name}", member.get_absolute_url(), address, member.joined_at)
+    feed = begin_feed(f"Beiträge von {member.name}", member.get_absolute_url(), address, member.joined_at)
     posts = Post.objects.visible_to(ANYBODY).said_by(member).select_related("thread", "author")
     for post in posts.order_by("-id")[:ENTRIES]:
         _add(feed, post.thread.title, post, post.thread)
     return str(feed.writeString("utf-8"))
 
 
-class _StableFeed(Atom1Feed):
-    """Without entries it is as old as what it is about, not as the question for it."""
-
-    def latest_post_date(self) -> datetime:
-        latest: datetime = super().latest_post_date() if self.items else self.feed["empty_since"]
-        return latest
-
-
-def _begin(title: str, page: str, address: str, empty_since: datetime) -> _StableFeed:
-    return _StableFeed(
-        empty_since=empty_since,
-        title=_for_xml(f"{title} – {settings.SITE_NAME}"),
-        link=f"{settings.SITE_URL}{page}",
-        description="",
-        language="de",
-        feed_url=f"{settings.SITE_URL}{address}",
-    )
-
-
 def _add(feed: Atom1Feed, title: str, post: Post, thread: Thread) -> None:
     address = f"{settings.SITE_URL}{post.get_absolute_url()}"
     feed.add_item(
-        title=_for_xml(title),
+        title=for_xml(title),
         link=address,
-        description=escape(_for_xml(excerpt_of(post, thread, length=LENGTH))),
-        author_name=_for_xml(post.author.name if post.author else ""),
+        description=escape(for_xml(excerpt_of(post, thread, length=LENGTH))),
+        author_name=for_xml(post.author.name if post.author else ""),
         pubdate=post.shown_at,
         updateddate=post.edited_at or post.shown_at,
         unique_id=address,
     )
-
-
-def _for_xml(text: str) -> str:
-    return NO_XML.sub("", text)

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from reviews.views import films, media, rating, reading, related, seeing
+from reviews.views import feeds, films, media, rating, reading, related, seeing
 
 app_name = "reviews"
 
 urlpatterns = [
+    path("kritiken/feed.atom", feeds.reviews_feed, name="reviews_feed"),
     path("kritiken/", reading.reviews, name="reviews"),
     path("kritiken/<slug:slug>/", reading.review, name="review"),
     path("kritiken/<slug:slug>/bilder/<int:number>/", reading.picture, name="picture"),
@@ -21,6 +22,8 @@ urlpatterns = [
     path("filme/<slug:slug>/stimmen/", rating.votes, name="votes"),
     path("filme/<slug:slug>/stimmen/herausnehmen/", rating.take_out_votes, name="take_out_votes"),
     path("personen/<slug:slug>/", films.person, name="person"),
+    path("personen/<slug:slug>/feed.atom", feeds.person_feed, name="person_feed"),
+    path("schlagworte/<slug:slug>/feed.atom", feeds.tag_feed, name="tag_feed"),
     path("schlagworte/<slug:slug>/", films.tag, name="tag"),
     path("bilder/<str:name>", media.media, name="media"),
 ]

@@ -127,7 +127,9 @@ def test_a_guest_walks_the_public_site_without_cookie_or_foreign_host(draft, as_
         foreign = [host for host in named if not (path.endswith(".atom") and host == ours)]
         assert not foreign, path
         assert " style=" not in body and "javascript:" not in body, path
-        assert not re.search(r'<script(?! type="module" src="/static/| type="application/ld\+json">|[^>]* src="/static/)', body), path
+        assert not re.search(
+            r'<script(?! type="module" src="/static/| type="application/ld\+json">|[^>]* src="/static/)', body
+        ), path
 
 
 def test_the_sign_in_family_sets_the_form_token_and_nothing_else(as_guest, db):

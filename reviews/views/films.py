@@ -61,6 +61,7 @@ def render_film(
     reviews = list(
         Review.objects.visible_to(request.user).filter(film=found).newest().for_cards().select_related("thread")
     )
+    votes = votes_on(found, request.user)
     lead = next((picture for review in reviews if (picture := lead_of(review))), None)
     context = {
         "film": found,
@@ -68,7 +69,7 @@ def render_film(
         "lead": lead,
         "seen": mark_of(found) if request.user.is_authenticated else None,
         "until_form": until_form,
-        "votes": votes_on(found, request.user),
+        "votes": votes,
         "naming": reviews_naming(found, request.user),
     }
     if isinstance(request.user, Member):
@@ -77,7 +78,7 @@ def render_film(
         }
     facts = facts_of(found)
     if not request.user.is_authenticated:
-        context["linked_data"] = data_of_film(found, facts, context["votes"].tally, reviews, lead)
+        context["linked_data"] = data_of_film(found, facts, votes.tally, reviews, lead)
     return render(request, "reviews/film.html", context | facts, status=status)
 
 
