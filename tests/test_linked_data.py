@@ -123,3 +123,18 @@ def test_a_members_thread_is_that_members(member, other_member, as_guest):
 def test_members_pages_are_not_heavier_for_machines(review, member, signed_in):
     for path in (review.get_absolute_url(), review.film.get_absolute_url(), review.thread.get_absolute_url()):
         assert "ld+json" not in signed_in(member).get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("/kritiken/?x=1", "/kritiken/"), ("/kritiken/", "/kritiken/"), ("/?utm_source=a", "/")]
+)
+def test_a_page_names_its_one_address_whatever_it_was_asked_by(as_guest, db, settings, asked, told):
+    page = as_guest.get(asked, headers={"Host": "127.0.0.1"}).content.decode()
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{told}">' in page
+
+
+def test_a_page_of_a_list_is_its_own_and_a_refusal_none(as_guest, editor):
+    cursor = "1700000000000000.5"
+    page = as_guest.get(f"/kritiken/?nach={cursor}&b=<").content.decode()
+    assert f'/kritiken/?nach={cursor}">' in page
+    assert "canonical" not in as_guest.get("/gibt-es-nicht/").content.decode()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
@@ -46,6 +47,21 @@ PLACES = [
     Place("Moderation", "forum:queue", frozenset({"moderation"}), is_moderator),
     Place("Betrieb", "operator:overview", frozenset({"betrieb"}), is_operator),
 ]
+
+
+PARAMETERS = ("nach", "vor")
+"""Of an address, those that lead to another page of a list: the others only change how one is shown."""
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> SafeString:
+    """The one address of this page. Nothing where no request is known."""
+    request = context.get("request")
+    if request is None:
+        return SafeString("")
+    kept = {name: request.GET[name] for name in PARAMETERS if request.GET.get(name)}
+    query = f"?{urlencode(kept)}" if kept else ""
+    return format_html('<link rel="canonical" href="{}{}{}">', settings.SITE_URL, quote(request.path), query)
 
 
 @register.simple_tag(takes_context=True)
