@@ -138,3 +138,11 @@ def test_a_page_of_a_list_is_its_own_and_a_refusal_none(as_guest, editor):
     page = as_guest.get(f"/kritiken/?nach={cursor}&b=<").content.decode()
     assert f'/kritiken/?nach={cursor}">' in page
     assert "canonical" not in as_guest.get("/gibt-es-nicht/").content.decode()
+
+
+def test_links_show_a_picture_of_the_right_size_elsewhere(review, as_guest):
+    for path in (review.get_absolute_url(), review.film.get_absolute_url()):
+        page = as_guest.get(path).content.decode()
+        assert 'property="og:image:width" content="1200"' in page and 'content="630"' in page
+        assert re.search('property="og:image" content="http[^"]+/bilder/[^"]+"', page)
+    assert 'property="og:title" content="Der Turm' in as_guest.get(review.thread.get_absolute_url()).content.decode()

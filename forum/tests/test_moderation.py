@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum import moderation, posting
-from forum.models import Decision, Post, Quote, Thread
+from forum.models import Case, Decision, Post, Quote, Thread
 from forum.models.moderation import DecisionAction
 from forum.tasks import sweep_pins
 from tests.making import make_board, make_review
@@ -84,6 +84,10 @@ def test_the_opening_of_a_review_cannot_be_erased(editor, moderator, signed_in):
 
 
 def test_an_automatic_hiding_is_a_decision_of_nobody_and_can_be_reversed(post, moderator):
+    assert (
+        moderation.hide_post_automatically(post, facts="drei Meldungen", reasons="Mehrere.") is None
+    )  # no case is open
+    Case.objects.create(post=post)
     decision = moderation.hide_post_automatically(post, facts="drei Meldungen", reasons="Mehrere haben gemeldet.")
     assert (decision.automated, decision.by) == (True, None)
     assert list(Post.objects.waiting()) == [post]

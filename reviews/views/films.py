@@ -15,7 +15,7 @@ from reviews.models import Credit, Film, Job, Person, Review, Tag, Viewing, Want
 from reviews.models.address import SlugKind
 from reviews.models.still import today
 from reviews.naming import reviews_naming
-from reviews.pictures import lead_of
+from reviews.pictures import card_of, lead_of
 from reviews.reading import card_rows, shown_cards
 from reviews.seen_titles import mark_of
 from reviews.shown_facts import facts_of
@@ -59,7 +59,12 @@ def render_film(
     viewing_form: ViewingForm | None = None,
 ) -> HttpResponse:
     reviews = list(
-        Review.objects.visible_to(request.user).filter(film=found).newest().for_cards().select_related("thread")
+        Review.objects.visible_to(request.user)
+        .filter(film=found)
+        .newest()
+        .for_cards()
+        .select_related("thread")
+        .prefetch_related("authors__member")
     )
     votes = votes_on(found, request.user)
     lead = next((picture for review in reviews if (picture := lead_of(review))), None)
@@ -70,6 +75,7 @@ def render_film(
         "seen": mark_of(found) if request.user.is_authenticated else None,
         "until_form": until_form,
         "votes": votes,
+        "link_card": next((card for review in reviews if (card := card_of(review.lead))), None),
         "naming": reviews_naming(found, request.user),
     }
     if isinstance(request.user, Member):
