@@ -114,7 +114,9 @@ def turns(sizes: Sizes, rng: random.Random) -> Iterator[Talk]:
         if rng.random() * left < long.left:
             talk = long
         elif len(current) < AT_ONCE and (new := next(waiting, None)):
-            current.append(talk := new)
+            talk = new
+            if new.left > 1:
+                current.append(new)
         else:
             place = int(rng.random() * len(current))
             talk = current[place]

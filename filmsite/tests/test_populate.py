@@ -47,6 +47,12 @@ def test_it_makes_as_many_as_were_asked_for(made):
     assert Thread.objects.filter(subject_kind="review", review__isnull=False).count() == 5
 
 
+def test_most_threads_may_stay_without_a_reply():
+    populate(Sizes(reviews=3, threads=300, posts=40, members=5, seed=4))
+    assert (Thread.objects.count(), Post.objects.count()) == (303, 343)
+    assert differences() == []
+
+
 def test_there_are_quotes_mentions_spoilers_and_posts_of_every_state():
     populate(Sizes(reviews=2, threads=60, posts=3000, members=5, seed=4))
     assert Quote.objects.exists() and PostMention.objects.exists()
