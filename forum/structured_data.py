@@ -12,10 +12,12 @@ from accounts.models import ANYBODY, Member
 from forum.models import Post, Thread
 from forum.models.post import PostKind
 from forum.models.thread import POSTS_PER_PAGE
+from forum.named import names_in
 from forum.spoilers import excerpt_of
 from forum.subjects import Card
 from text.fragments import Kept
 from text.linked_data import breadcrumbs, linked_data
+from text.quotes import fill_in
 
 __all__ = ["data_of_thread"]
 
@@ -27,8 +29,8 @@ PAGES = 300
 
 
 def data_of_thread(thread: Thread, page: int, card: Card | None) -> SafeString:
-    """`DiscussionForumPosting` with the posts of this page as comments. One query, none while nothing has changed; the
-    thread's row must have been read before."""
+    """`DiscussionForumPosting` with the posts of this page as comments. Up to five queries, none while nothing has
+    changed; the thread's row must have been read before."""
     key = (thread.pk, thread.version, page, card and (card.title, card.teaser, card.byline))
     return _data.get(key, partial(_make, thread, page, card))
 
@@ -41,6 +43,9 @@ def _make(thread: Thread, page: int, card: Card | None) -> SafeString:
     shown = Q(number__gte=first, number__lt=first + POSTS_PER_PAGE) | Q(pk=thread.first_post_id)
     rows = Post.objects.visible_to(ANYBODY).voices().filter(shown, thread=thread, kind=PostKind.MEMBER)
     posts = list(rows.order_by("number").select_related("author"))
+    names = names_in(posts, ANYBODY)
+    for post in posts:  # as they are called today
+        post.html = fill_in(post.html, quotes=names.quotes, members=names.members)
     opening = next((post for post in posts if post.pk == thread.first_post_id), None)
     url = f"{settings.SITE_URL}{thread.get_absolute_url()}"
     said = {

@@ -301,6 +301,9 @@ def test_a_link_to_a_review_has_a_picture_but_not_one_for_adults(editor, as_gues
     save(review, content, by=editor)
     make_files(review)
     publishing.publish(review, by=editor)
-    assert 'property="og:image"' in as_guest.get(review.get_absolute_url()).content.decode()
+    for path in (review.get_absolute_url(), review.film.get_absolute_url()):
+        page = as_guest.get(path).content.decode()
+        assert 'property="og:image:width" content="1200"' in page and 'property="og:image:height" content="630"' in page
     Still.objects.update(min_age=16)
-    assert 'property="og:image"' not in as_guest.get(review.get_absolute_url()).content.decode()
+    for path in (review.get_absolute_url(), review.film.get_absolute_url()):
+        assert 'property="og:image"' not in as_guest.get(path).content.decode()
