@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import NotificationKind
 from accounts.preferences import mail_token
+from filmsite.sitemaps import SITEMAPS
 from forum.cases.reporting import secret_of
 from forum.models import Board, Case, Post, Report, Thread
 from reviews.models import Person, Rendition, Tag
@@ -40,6 +41,7 @@ def values_for(review):
         "number": sorted({1, *review.stills.values_list("number", flat=True)}),
         "page": [1, 2],
         "part": [1, 2],
+        "section": [*SITEMAPS],
         "doubt": [1],
         "correction": [1],
         "still": list(review.stills.exclude(still=None).values_list("still", flat=True)),

@@ -16,8 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from accounts.roles import Role, is_team
 from forum import moderation, posting, states
-from forum.models import Decision, Post, Thread
+from forum.cases.joining import join_case
+from forum.models import Decision, Post, Report, Thread
 from forum.models.board import audiences_of
+from forum.models.case import ReportKind
 from forum.models.post import PostKind
 from forum.showing import show_posts
 from forum.thread_pages import posts_on_page
@@ -160,6 +162,7 @@ class AThread(RuleBasedStateMachine):
     def hide_automatically(self, name, pick):
         post, told = self.picked(name, pick, "visible")
         if post is not None:
+            join_case(post, Report(kind=ReportKind.AUTOMATIC, words="drei Meldungen"))
             assert moderation.hide_post_automatically(post, facts="drei Meldungen", reasons="Viele haben gemeldet.")
             told.state = "hidden_auto"
 
