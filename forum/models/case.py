@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -52,8 +52,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def of_others(self, member: Any) -> "CaseQuerySet":
         """Not about what the member wrote, nor about their profile."""
-        own = Q(post__author=member) | Q(thread__author=member) | Q(member=member)
-        return self.exclude(pk__in=Case.objects.filter(own, IS_TO_DO).values("pk"))
+        post = Post.objects.filter(pk=OuterRef("post"), author=member)
+        thread = Thread.objects.filter(pk=OuterRef("thread"), author=member)
+        return self.filter(~Exists(post), ~Exists(thread), Q(member=None) | ~Q(member=member))
 
     def about(self, target: Target) -> "CaseQuerySet":
         return self.filter(**target_columns(target))
