@@ -52,10 +52,14 @@ class SiteSection(Sitemap[Any]):
     """Addresses begin with the site's, never with that of the request."""
 
     limit = LIMIT
+    model: Any
+
+    def items(self) -> Any:
+        return self.model.objects.visible_to(ANYBODY)
 
     @property
     def paginator(self) -> Any:
-        return Parts(self.items(), self.limit)  # type: ignore[arg-type]
+        return Parts(self.items(), self.limit)
 
     def numbers(self) -> list[int]:
         """Of the parts there are. One query, and one for each."""
@@ -86,27 +90,23 @@ def _images(review: Any) -> Iterable[str]:
     for place in review.places:
         picture = picture_of(place.still, alt="") if place.still else None
         if picture and picture.src and not picture.is_veiled:
-            yield picture.src if "://" in picture.src else f"{settings.SITE_URL}{picture.src}"
+            yield f"{settings.SITE_URL}{picture.src}"
 
 
 class FilmPages(SiteSection):
-    def items(self) -> QuerySet[Film]:
-        return Film.objects.visible_to(ANYBODY)
+    model = Film
 
 
 class PersonPages(SiteSection):
-    def items(self) -> QuerySet[Person]:
-        return Person.objects.visible_to(ANYBODY)
+    model = Person
 
 
 class TagPages(SiteSection):
-    def items(self) -> QuerySet[Tag]:
-        return Tag.objects.visible_to(ANYBODY)
+    model = Tag
 
 
 class BoardPages(SiteSection):
-    def items(self) -> QuerySet[Board]:
-        return Board.objects.visible_to(ANYBODY)
+    model = Board
 
 
 class ThreadPages(SiteSection):

@@ -6,8 +6,9 @@ about them has changed: the worker then looks at all texts that name them.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -50,17 +51,13 @@ def record_mentions(review: Review) -> None:
     word holds for as long as the text says so; the line of a trailer is no part of the text and stays."""
     old = list(review.mentions.exclude(place=MentionPlace.TRAILER))
     decided = {(row.text_folded, row.is_person): row for row in old if row.pinned or row.forbidden}
-    rows = _mentions_in(review, decided)
+    rows = mentions_in(review, decided)
     review.mentions.exclude(place=MentionPlace.TRAILER).delete()
     Mention.objects.bulk_create(rows, batch_size=500)
 
 
-def mentions_in(review: Review) -> list[Mention]:
-    """The same of a text that is not stored."""
-    return _mentions_in(review, {})
-
-
-def _mentions_in(review: Review, decided: dict[tuple[str, bool], Mention]) -> list[Mention]:
+def mentions_in(review: Review, decided: Mapping[tuple[str, bool], Mention] = MappingProxyType({})) -> list[Mention]:
+    """The same, not stored; `decided` are an editor's words by what is named."""
     rows = [_row(review, decided, *named) for named in _names_of(review)]
     link_mentions([row for row in rows if not (row.pinned or row.forbidden)])
     return rows
@@ -71,21 +68,19 @@ def _names_of(review: Review) -> list[tuple[MentionPlace, int, int, str, bool, i
     known = set(review.film.credits.values_list("person__name_folded", flat=True))
     found = [(MentionPlace.TEASER, 0, review.teaser)]
     found += [(MentionPlace.PARAGRAPH, p.number, p.text) for p in passages_of(review.text_html) if p.number]
-    return [
-        (place, number, offset, words, is_person, None if is_person else _year_behind(text, offset + len(words)))
-        for place, number, text in found
-        for offset, words, is_person in names_in(text, known)
-    ]
+    return [(place, number, *named) for place, number, text in found for named in _named_in(text, known)]
 
 
-def _year_behind(text: str, end: int) -> int | None:
-    found = _YEAR.match(text, end)
-    return int(found[1]) if found else None
+def _named_in(text: str, known: set[str]) -> Iterator[tuple[int, str, bool, int | None]]:
+    """Offset, words, whether they name a person, and the year that stands behind a title."""
+    for offset, words, is_person in names_in(text, known):
+        year = None if is_person else _YEAR.match(text, offset + len(words))
+        yield offset, words, is_person, int(year[1]) if year else None
 
 
 def _row(
     review: Review,
-    decided: dict[tuple[str, bool], Mention],
+    decided: Mapping[tuple[str, bool], Mention],
     place: MentionPlace,
     paragraph: int,
     offset: int,
@@ -110,22 +105,30 @@ def _row(
 def link_mentions(rows: Collection[Mention]) -> list[Mention]:
     """Sets film or person where one is meant and no other, and takes them away where not; those that changed, not saved.
     Up to five queries."""
-    films = _films_called({fold(row.text) for row in rows if not row.is_person})
-    persons = _persons_called({fold(row.text) for row in rows if row.is_person})
     changed = []
-    for row in rows:
-        key = fold(row.text)
-        film = None if row.is_person else _meant(films.get(key, []), row.text, row.year)
-        person = _only(persons.get(key, [])) if row.is_person else None
+    for row, found in zip(rows, _found_for(rows), strict=True):
+        film = None if row.is_person else _meant(found, row.text)
+        person = _only(found) if row.is_person else None
         if (row.film_id, row.person_id) != (film, person):
             row.film_id, row.person_id = film, person
             changed.append(row)
     return changed
 
 
-def _meant(candidates: list[Candidate], text: str, year: int | None) -> int | None:
-    """The only one, of that year if the text says so; one that is written exactly so goes before one written alike."""
-    fitting = _fitting(candidates, text, year)
+def _found_for(rows: Collection[Mention]) -> list[list[Candidate]]:
+    """For each of the rows all it could mean. Up to five queries."""
+    films = _films_called({fold(row.text) for row in rows if not row.is_person})
+    persons = _persons_called({fold(row.text) for row in rows if row.is_person})
+    return [
+        persons.get(fold(row.text), [])
+        if row.is_person
+        else _fitting(films.get(fold(row.text), []), row.text, row.year)
+        for row in rows
+    ]
+
+
+def _meant(fitting: list[Candidate], text: str) -> int | None:
+    """The only one; one that is written exactly so goes before one written alike."""
     exact = [film for film in fitting if text.strip() in film.titles]
     return _only(exact) or _only(fitting)
 
@@ -185,14 +188,7 @@ def _persons_called(keys: set[str]) -> dict[str, list[Candidate]]:
 
 def candidates_for(rows: Collection[Mention]) -> list[list[int]]:
     """For each of the rows, ids of all it could mean: films, or persons. Up to five queries."""
-    films = _films_called({fold(row.text) for row in rows if not row.is_person})
-    persons = _persons_called({fold(row.text) for row in rows if row.is_person})
-    found = []
-    for row in rows:
-        key = fold(row.text)
-        called = persons.get(key, []) if row.is_person else _fitting(films.get(key, []), row.text, row.year)
-        found.append([candidate.pk for candidate in called])
-    return found
+    return [[candidate.pk for candidate in found] for found in _found_for(rows)]
 
 
 def relink(film_pk: int) -> int:
@@ -266,20 +262,16 @@ def urls_in(mentions: Iterable[Mention]) -> dict[Key, str]:
 
 def link_text(html: str, urls: dict[Key, str], people: Iterable[Person]) -> SafeString:
     """Safe HTML with what it names linked, and each of the film's `people` where they are named first."""
-    pages = {fold(person.name): person.get_absolute_url() for person in people if person.pk}
-    known, passages = set(pages), passages_of(html) if urls or pages else []
+    pages = {person.name: person.get_absolute_url() for person in people if person.pk}
+    known, passages = {fold(name) for name in pages}, passages_of(html) if urls or pages else []
     links = [
         Link(passage, offset, offset + len(words), url)
         for passage in passages
-        for offset, words, is_person in names_in(passage.text, known)
-        if (url := urls.get((words, is_person, _year_of(passage, offset, words, is_person))))
+        for offset, words, is_person, year in _named_in(passage.text, known)
+        if (url := urls.get((words, is_person, year)))
     ]
-    links += _first_named(passages, {person.name: person.get_absolute_url() for person in people if person.pk})
+    links += _first_named(passages, pages)
     return mark_safe(link_passages(html, links))  # noqa: S308 (safe before, and addresses are escaped)
-
-
-def _year_of(passage: Passage, offset: int, words: str, is_person: bool) -> int | None:
-    return None if is_person else _year_behind(passage.text, offset + len(words))
 
 
 def _first_named(passages: Iterable[Passage], pages: dict[str, str]) -> Iterator[Link]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from accounts.prepared import Asked, PreparedQuery
@@ -97,7 +97,7 @@ def as_shown(
         "film": review.film,
         "authors": authors,
         "lead": lead,
-        "teaser": linked_teaser(review.teaser, urls),
+        "teaser": link_text(escape(review.teaser), urls, []),
         "lead_picture": picture_of(lead.still, alt=lead.alt_text) if lead and lead.still else None,
         "blocks": blocks_of(html, places, lead=lead.number if lead else None, has_trailer=trailer is not None),
         "trailer": trailer,
@@ -109,10 +109,6 @@ def as_shown(
     return ShownReview(
         article, card_of(lead), len(places), trailer is not None, tuple(authors), context["lead_picture"]
     )
-
-
-def linked_teaser(teaser: str, urls: dict[Key, str]) -> SafeString:
-    return SafeString(link_text(format_html("<p>{}</p>", teaser), urls, []).removeprefix("<p>").removesuffix("</p>"))
 
 
 def card_rows(reviews: ReviewQuerySet) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from reviews.models.rating import in_stars
 from reviews.models.release import MONTHS
 
 register = template.Library()
@@ -74,8 +75,7 @@ def points(value: float | None) -> str:
 
 @register.filter
 def stars(value: float) -> str:
-    """„1 Stern“, „3,5 Sterne“."""
-    return f"{value:g} Stern{'' if value == 1 else 'e'}".replace(".", ",")
+    return in_stars(value)
 
 
 @register.filter

@@ -34,9 +34,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def part(request: HttpRequest, section: str, number: int) -> HttpResponse:
-    if section not in SITEMAPS or number not in SITEMAPS[section]().numbers():
+    pages = SITEMAPS[section]() if section in SITEMAPS else None
+    urls = pages.get_urls(number) if pages and 1 <= number <= pages.paginator.num_pages else []
+    if not urls:
         raise Http404
-    return render(request, "sitemaps/part.xml", {"urls": SITEMAPS[section]().get_urls(number)}, content_type=XML)
+    return render(request, "sitemaps/part.xml", {"urls": urls}, content_type=XML)
 
 
 @require_safe

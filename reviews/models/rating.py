@@ -13,7 +13,7 @@ from forum.models import Decision
 from forum.moderators import moderates_everywhere
 from reviews.models.film import Film, OfVisibleFilm
 
-__all__ = ["HALVES", "MEAN_FROM", "Rating", "RatingTally"]
+__all__ = ["HALVES", "MEAN_FROM", "Rating", "RatingTally", "columns_of", "in_stars"]
 
 HALVES = 10
 """Half stars a vote may have at most: five stars."""
@@ -23,6 +23,11 @@ MEAN_FROM = 5
 
 PRIOR, PRIOR_WEIGHT = 6, 10
 """The weighted mean is that of the votes and ten more of three stars: a film with a single vote heads no list."""
+
+
+def in_stars(value: float) -> str:
+    """„1 Stern“, „3,5 Sterne“."""
+    return f"{value:g} Stern{'' if value == 1 else 'e'}".replace(".", ",")
 
 
 def no_votes() -> list[int]:
@@ -79,8 +84,7 @@ class Rating(models.Model):
 
     @property
     def words(self) -> str:
-        """„1 Stern“, „3,5 Sterne“."""
-        return f"{self.stars:g} Stern{'' if self.halves == 2 else 'e'}".replace(".", ",")
+        return in_stars(self.stars)
 
 
 class RatingTally(models.Model):
