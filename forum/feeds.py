@@ -1,26 +1,17 @@
 """Atom feeds of boards, threads and members' posts: one for all readers, so nothing in them that a guest may not read."""
 
-from datetime import UTC, datetime
-from html import escape
-
-from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from accounts.models import ANYBODY, Member
 from forum.models import Board, Post, Thread
 from forum.spoilers import excerpt_of
-from text.feeds import begin_feed, for_xml
+from text.feeds import EMPTY_SINCE, ENTRIES, add_entry, begin_feed
 
 __all__ = ["feed_of_board", "feed_of_member", "feed_of_thread"]
 
-ENTRIES = 30
-
 LENGTH = 500
 """Characters of a post that an entry shows; what a spoiler covers is not among them."""
-
-EMPTY_SINCE = datetime(2000, 1, 1, tzinfo=UTC)
-"""Boards keep no date of their own."""
 
 
 def feed_of_thread(thread: Thread) -> str:
@@ -57,13 +48,6 @@ def feed_of_member(member: Member) -> str:
 
 
 def _add(feed: Atom1Feed, title: str, post: Post, thread: Thread) -> None:
-    address = f"{settings.SITE_URL}{post.get_absolute_url()}"
-    feed.add_item(
-        title=for_xml(title),
-        link=address,
-        description=escape(for_xml(excerpt_of(post, thread, length=LENGTH))),
-        author_name=for_xml(post.author.name if post.author else ""),
-        pubdate=post.shown_at,
-        updateddate=post.edited_at or post.shown_at,
-        unique_id=address,
-    )
+    words, author = excerpt_of(post, thread, length=LENGTH), post.author.name if post.author else ""
+    at, changed = post.shown_at, post.edited_at
+    add_entry(feed, title, post.get_absolute_url(), words=words, author=author, at=at, changed=changed)

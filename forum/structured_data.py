@@ -16,7 +16,7 @@ from forum.named import names_in
 from forum.spoilers import excerpt_of
 from forum.subjects import Card
 from text.fragments import Kept
-from text.linked_data import breadcrumbs, linked_data
+from text.linked_data import breadcrumbs, linked_data, publisher
 from text.quotes import fill_in
 
 __all__ = ["data_of_thread"]
@@ -73,7 +73,7 @@ def _authors(card: Card | None) -> Any:
     """Of a review's discussion those of the review; else the magazine."""
     if card and card.byline:
         return [{"@type": "Person", "name": name} for name in card.byline.split(", ")]
-    return {"@type": "Organization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"}
+    return publisher()
 
 
 def _member(member: Member) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from images.storing import not_stored, rendition_path
 from reviews import ratings
 from reviews.drafting import lock_review
 from reviews.models import Rating, RatingTally, Rendition, Review, ReviewState, Still, StillState
-from reviews.models.rating import HALVES, columns_of
+from reviews.models.rating import HALVES
 from reviews.searching import index_still, search_text_of
 from reviews.stills import want_files_again
 from text.markdown import RENDERER_VERSION
@@ -111,8 +111,7 @@ def _tallies(using: str) -> Iterator[Difference]:
     for film, halves, number in votes.order_by("film").iterator():
         counted.setdefault(film, [0] * HALVES)[halves - 1] = number
     for tally in RatingTally.objects.using(using).order_by("pk").iterator():
-        right = columns_of(counted.pop(tally.pk, [0] * HALVES))
-        if any(getattr(tally, name) != value for name, value in right.items()):
+        if ratings.is_wrong(tally, counted.pop(tally.pk, [0] * HALVES)):
             yield Difference(f"Film {tally.pk}: die Stimmen sind falsch gezählt", Mend(ratings.recount, tally.pk))
     for film in counted:
         yield Difference(f"Film {film}: die Stimmen sind nicht gezählt", Mend(ratings.recount, film))

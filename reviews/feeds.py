@@ -1,21 +1,13 @@
 """Atom feeds of reviews: all of them, those of a tag and those about films somebody had part in."""
 
-from datetime import UTC, datetime
-from html import escape
-
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import ANYBODY
 from reviews.models import Credit, Person, Review, Tag
-from text.feeds import begin_feed, for_xml
+from text.feeds import EMPTY_SINCE, ENTRIES, add_entry, begin_feed
 
 __all__ = ["feed_of_person", "feed_of_reviews", "feed_of_tag"]
-
-ENTRIES = 30
-EMPTY_SINCE = datetime(2000, 1, 1, tzinfo=UTC)
-"""Lists keep no date of their own."""
 
 
 def feed_of_reviews() -> str:
@@ -38,14 +30,7 @@ def _feed(title: str, page: str, rows: QuerySet[Review]) -> str:
     for review in (
         shown.defer("text", "text_html").prefetch_related("authors").order_by("-published_at", "-id")[:ENTRIES]
     ):
-        address = f"{settings.SITE_URL}{review.get_absolute_url()}"
-        feed.add_item(
-            title=for_xml(review.title),
-            link=address,
-            description=escape(for_xml(review.teaser)),
-            author_name=for_xml(", ".join(author.name for author in review.authors.all())),
-            pubdate=review.published_at,
-            updateddate=review.published_at,
-            unique_id=address,
-        )
+        authors = ", ".join(author.name for author in review.authors.all())
+        path, at = review.get_absolute_url(), review.published_at
+        add_entry(feed, review.title, path, words=review.teaser, author=authors, at=at)
     return str(feed.writeString("utf-8"))

@@ -76,38 +76,37 @@ def _corrections(member: Member, using: str) -> Iterator[Entry]:
 
 
 def _seen(member: Member, using: str) -> Iterator[Entry]:
-    for marks in chunks(Seen.objects.using(using).filter(member=member)):
-        films = _known(Film.objects.using(using).visible_to(member), {mark.film_id for mark in marks})
-        for mark in marks:
-            until = "" if mark.season is None else f"Staffel {mark.season}, Folge {mark.episode}"
-            yield {"Film": films.get(mark.film_id, ""), "bis": until}
+    for film, mark in _of_films(Seen, member, using):
+        until = "" if mark.season is None else f"Staffel {mark.season}, Folge {mark.episode}"
+        yield {"Film": film, "bis": until}
+
+
+def _of_films(model: Any, member: Member, using: str) -> Iterator[tuple[str, Any]]:
+    """The member's rows, each with the title of its film if it may be seen."""
+    for rows in chunks(model.objects.using(using).filter(member=member)):
+        films = _known(Film.objects.using(using).visible_to(member), {row.film_id for row in rows})
+        yield from ((films.get(row.film_id, ""), row) for row in rows)
 
 
 def _viewings(member: Member, using: str) -> Iterator[Entry]:
-    for rows in chunks(Viewing.objects.using(using).filter(member=member)):
-        films = _known(Film.objects.using(using).visible_to(member), {row.film_id for row in rows})
-        for row in rows:
-            yield {"Film": films.get(row.film_id, ""), "gesehen am": row.on}
+    for film, row in _of_films(Viewing, member, using):
+        yield {"Film": film, "gesehen am": row.on}
 
 
 def _wanted(member: Member, using: str) -> Iterator[Entry]:
-    for rows in chunks(Wanted.objects.using(using).filter(member=member)):
-        films = _known(Film.objects.using(using).visible_to(member), {row.film_id for row in rows})
-        for row in rows:
-            yield {"Film": films.get(row.film_id, ""), "seit": row.at}
+    for film, row in _of_films(Wanted, member, using):
+        yield {"Film": film, "seit": row.at}
 
 
 def _ratings(member: Member, using: str) -> Iterator[Entry]:
-    for votes in chunks(Rating.objects.using(using).filter(member=member)):
-        films = _known(Film.objects.using(using).visible_to(member), {vote.film_id for vote in votes})
-        for vote in votes:
-            yield {
-                "Film": films.get(vote.film_id, ""),
-                "Sterne": f"{vote.stars:g}".replace(".", ","),
-                "am": vote.at,
-                "geändert": vote.changed_at,
-                "zählt": "nein, eine Entscheidung nahm sie heraus" if vote.taken_out_by_id else "ja",
-            }
+    for film, vote in _of_films(Rating, member, using):
+        yield {
+            "Film": film,
+            "Sterne": f"{vote.stars:g}".replace(".", ","),
+            "am": vote.at,
+            "geändert": vote.changed_at,
+            "zählt": "nein, eine Entscheidung nahm sie heraus" if vote.taken_out_by_id else "ja",
+        }
 
 
 def _known(rows: QuerySet[Any], ids: set[int]) -> dict[int, str]:

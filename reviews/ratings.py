@@ -87,10 +87,11 @@ def forget_votes(member_pk: int) -> int:
     for film in films:
         with transaction.atomic():
             tally = _locked(film)
-            for rating in Rating.objects.filter(member=member_pk, film=film):
+            rating = Rating.objects.filter(member=member_pk, film=film).first()
+            if rating is not None:
                 rating.delete()
-                if rating.taken_out_by_id is None:
-                    _count(tally, less=rating.halves)
+            if rating is not None and rating.taken_out_by_id is None:
+                _count(tally, less=rating.halves)
     return len(films)
 
 
@@ -138,19 +139,17 @@ def recount(film_pk: int) -> bool:
     """From the votes themselves; for `check_consistency`. False if all was right."""
     with transaction.atomic():
         tally = _locked(film_pk)
-        counts = counts_of(film_pk)
-        if {name: getattr(tally, name) for name in columns_of(counts)} == columns_of(counts):
+        counts = [0] * HALVES
+        for halves in Rating.objects.counted().filter(film=film_pk).values_list("halves", flat=True).iterator():
+            counts[halves - 1] += 1
+        if not is_wrong(tally, counts):
             return False
         _store(film_pk, counts)
     return True
 
 
-def counts_of(film_pk: int, using: str = "default") -> list[int]:
-    given = Rating.objects.using(using).counted().filter(film=film_pk).values_list("halves", flat=True)
-    counts = [0] * HALVES
-    for halves in given.iterator():
-        counts[halves - 1] += 1
-    return counts
+def is_wrong(tally: RatingTally, counts: list[int]) -> bool:
+    return any(getattr(tally, name) != value for name, value in columns_of(counts).items())
 
 
 def _locked(film_pk: int) -> RatingTally:
@@ -165,7 +164,6 @@ def _count(tally: RatingTally, *, less: int | None = None, more: int | None = No
         counts[less - 1] -= 1
     if more:
         counts[more - 1] += 1
-    tally.counts = counts
     _store(tally.pk, counts)
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from reviews.models import Film, Person, RatingTally, Review, ReviewAuthor
 from reviews.models.film import FilmKind
 from reviews.pictures import Picture
-from text.linked_data import breadcrumbs, linked_data
+from text.linked_data import breadcrumbs, linked_data, publisher
 
 __all__ = ["data_of_film", "data_of_person", "data_of_review"]
 
@@ -31,8 +31,8 @@ def data_of_review(
         "description": review.teaser,
         "inLanguage": "de",
         "datePublished": review.published_at.isoformat() if review.published_at else None,
-        "author": [_author(author) for author in authors] or _publisher(),
-        "publisher": _publisher(),
+        "author": [_author(author) for author in authors] or publisher(),
+        "publisher": publisher(),
         "image": _image(picture),
         "reviewRating": _score(review),
         "itemReviewed": _film(review.film, facts, tally, picture),
@@ -53,7 +53,7 @@ def data_of_film(
                 "@type": "Review",
                 "url": _absolute(review.get_absolute_url()),
                 "name": review.title,
-                "author": [_author(author) for author in review.authors.all()] or _publisher(),
+                "author": [_author(author) for author in review.authors.all()] or publisher(),
                 "datePublished": review.published_at.isoformat() if review.published_at else None,
                 "reviewRating": _score(review),
             }
@@ -105,10 +105,6 @@ def _author(author: ReviewAuthor) -> dict[str, Any]:
     return {"@type": "Person", "name": author.name, "alternateName": author.nick, "url": url}
 
 
-def _publisher() -> dict[str, Any]:
-    return {"@type": "Organization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"}
-
-
 def _score(review: Review) -> dict[str, Any] | None:
     """The magazine's, of ten."""
     if review.points is None:
@@ -133,4 +129,4 @@ def _duration(film: Film) -> str | None:
 
 
 def _absolute(path: str) -> str:
-    return path if "://" in path else f"{settings.SITE_URL}{path}"
+    return f"{settings.SITE_URL}{path}"

@@ -1,12 +1,18 @@
 """What all Atom feeds of the site have in common."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
+from html import escape
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 
-__all__ = ["begin_feed", "for_xml"]
+__all__ = ["EMPTY_SINCE", "ENTRIES", "add_entry", "begin_feed"]
+
+ENTRIES = 30
+
+EMPTY_SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""Lists keep no date of their own."""
 
 NO_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters XML knows no way to write; posts may hold them."""
@@ -24,7 +30,7 @@ def begin_feed(title: str, page: str, address: str, empty_since: datetime) -> At
     """For a page of the site and the feed's own address, both as paths."""
     return _StableFeed(
         empty_since=empty_since,
-        title=for_xml(f"{title} – {settings.SITE_NAME}"),
+        title=_for_xml(f"{title} – {settings.SITE_NAME}"),
         link=f"{settings.SITE_URL}{page}",
         description="",
         language="de",
@@ -32,5 +38,28 @@ def begin_feed(title: str, page: str, address: str, empty_since: datetime) -> At
     )
 
 
-def for_xml(text: str) -> str:
+def add_entry(
+    feed: Atom1Feed,
+    title: str,
+    path: str,
+    *,
+    words: str,
+    author: str,
+    at: datetime | None,
+    changed: datetime | None = None,
+) -> None:
+    """`words` are plain text, nothing covered among them; `changed` is `at` if nothing has changed since."""
+    address = f"{settings.SITE_URL}{path}"
+    feed.add_item(
+        title=_for_xml(title),
+        link=address,
+        description=escape(_for_xml(words)),
+        author_name=_for_xml(author),
+        pubdate=at,
+        updateddate=changed or at,
+        unique_id=address,
+    )
+
+
+def _for_xml(text: str) -> str:
     return NO_XML.sub("", text)

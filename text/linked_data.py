@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-__all__ = ["breadcrumbs", "linked_data", "without_empty"]
+__all__ = ["breadcrumbs", "linked_data", "publisher", "without_empty"]
 
 _ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 """Nothing of it can end the element it stands in."""
@@ -27,6 +28,11 @@ def without_empty(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [part for part in map(without_empty, value) if part not in (None, "", [], {})]
     return value
+
+
+def publisher() -> dict[str, Any]:
+    """The magazine itself."""
+    return {"@type": "Organization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"}
 
 
 def breadcrumbs(site_url: str, *steps: tuple[str, str]) -> dict[str, Any]:

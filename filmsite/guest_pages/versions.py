@@ -46,6 +46,9 @@ class Question:
 STILL = "s.id, s.state, s.alt, s.credit, s.creator, s.rights_holder_id, s.rights_until, s.min_age"
 """What a page shows of a picture, and what decides which of its files it names."""
 
+NAMED_STILL = STILL.replace("s.id", "s.id AS still_id")
+"""Where its columns stand beside others of the same name."""
+
 LEAD = "LEFT JOIN reviews_reviewstill u ON u.id = r.lead_id LEFT JOIN reviews_still s ON s.id = u.still_id"
 
 LISTED = (
@@ -54,7 +57,7 @@ LISTED = (
 )
 
 NEWEST_REVIEWS = f"""
-    SELECT r.id, r.version, f.version AS film_version, {STILL.replace("s.id", "s.id AS still_id")}
+    SELECT r.id, r.version, f.version AS film_version, {NAMED_STILL}
     FROM reviews_review r JOIN reviews_film f ON f.id = r.film_id {LEAD}
     WHERE r.state = 'published' ORDER BY r.published_at DESC, r.id DESC LIMIT {{limit}}
 """
@@ -73,7 +76,7 @@ THREAD = f"""
 """
 
 REVIEW = f"""
-    SELECT * FROM (SELECT r.version, f.version AS film_version, t.version AS thread_version, v.version AS votes_version, b.visible_to, u.id, {STILL.replace("s.id", "s.id AS still_id")}
+    SELECT * FROM (SELECT r.version, f.version AS film_version, t.version AS thread_version, v.version AS votes_version, b.visible_to, u.id, {NAMED_STILL}
     FROM reviews_review r JOIN reviews_film f ON f.id = r.film_id LEFT JOIN reviews_ratingtally v ON v.film_id = f.id
     LEFT JOIN forum_thread t ON t.id = r.thread_id LEFT JOIN forum_board b ON b.id = t.board_id
     LEFT JOIN reviews_reviewstill u ON u.review_id = r.id LEFT JOIN reviews_still s ON s.id = u.still_id
@@ -88,7 +91,7 @@ REVIEW = f"""
 REVIEWS = NEWEST_REVIEWS.format(limit=REVIEWS_PER_PAGE + 1)
 
 FILM = f"""
-    SELECT * FROM (SELECT f.version, v.version AS votes_version, r.id, r.version AS review_version, t.version AS thread_version, {STILL.replace("s.id", "s.id AS still_id")}
+    SELECT * FROM (SELECT f.version, v.version AS votes_version, r.id, r.version AS review_version, t.version AS thread_version, {NAMED_STILL}
     FROM reviews_film f LEFT JOIN reviews_ratingtally v ON v.film_id = f.id LEFT JOIN reviews_review r ON r.film_id = f.id AND r.state = 'published'
     LEFT JOIN forum_thread t ON t.id = r.thread_id {LEAD}
     WHERE f.slug = %s ORDER BY r.id) film

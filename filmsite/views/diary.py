@@ -2,31 +2,21 @@
 
 from itertools import groupby
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
-from filmsite.views.profile import no_member
+from filmsite.views.profile import find_member
 from forum.paging import list_page
 from reviews.models import Rating, Viewing, Wanted
 
 FILMS_PER_PAGE = 60
 
 
-def find_member(request: HttpRequest, name: str, *, switch: str, view: str) -> Member | HttpResponse:
-    """Whose page it is, or the answer that stands for it. Raises Http404 where it is not for this visitor."""
-    member = Member.objects.visible_to(request.user).named(name).first()
-    if member is None:
-        return no_member(name)
-    if member != request.user and not getattr(member, switch):
-        raise Http404
-    return member if member.name == name else redirect(view, member.name, permanent=True)
-
-
 @require_safe
 def diary(request: HttpRequest, name: str) -> HttpResponse:
-    found = find_member(request, name, switch="shows_diary", view="diary")
+    found = find_member(request.user, name, view="diary", shown_if="shows_diary")
     if not isinstance(found, Member):
         return found
     rows = Viewing.objects.visible_to(request.user).filter(member=found).select_related("film")
@@ -50,7 +40,7 @@ def _own_votes(request: HttpRequest, member: Member, rows: list[Viewing]) -> dic
 
 @require_safe
 def wanted(request: HttpRequest, name: str) -> HttpResponse:
-    found = find_member(request, name, switch="shows_wanted", view="wanted")
+    found = find_member(request.user, name, view="wanted", shown_if="shows_wanted")
     if not isinstance(found, Member):
         return found
     rows = Wanted.objects.visible_to(request.user).filter(member=found).select_related("film")

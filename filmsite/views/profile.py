@@ -6,7 +6,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.ignoring import ignored_by
 from accounts.leaving import is_freed
-from accounts.models import ANYBODY, Member
+from accounts.models import ANYBODY, Member, Viewer
 from accounts.roles import roles_of
 from forum.feeds import feed_of_member
 from forum.models import Decision, Post, Thread
@@ -24,11 +24,9 @@ GONE = "Dieses Konto gibt es nicht mehr. Was davon geblieben ist, steht unter ei
 @require_safe
 def profile(request: HttpRequest, name: str) -> HttpResponse:
     """The exact spelling is the address; any other that folds to it redirects there."""
-    member = Member.objects.visible_to(request.user).named(name).first()
-    if member is None:
-        return no_member(name)
-    if member.name != name:
-        return redirect(member, permanent=True)
+    member = find_member(request.user, name, view="profile")
+    if not isinstance(member, Member):
+        return member
     posts = Post.objects.visible_to(request.user).said_by(member).select_related("thread")
     page = list_page(posts, ("id",), request.GET, size=POSTS_PER_PAGE)
     written = Review.objects.visible_to(request.user).written_by(member).newest()
@@ -48,12 +46,21 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def posts_feed(request: HttpRequest, name: str) -> HttpResponse:
-    member = Member.objects.visible_to(ANYBODY).named(name).first()
+    member = find_member(ANYBODY, name, view="posts_feed")
+    if not isinstance(member, Member):
+        return member
+    return HttpResponse(feed_of_member(member), content_type=ATOM)
+
+
+def find_member(viewer: Viewer, name: str, *, view: str, shown_if: str = "") -> Member | HttpResponse:
+    """Whose page it is, or the answer that stands for it: any other spelling redirects to the exact one. With `shown_if`, a
+    field of the member, the page is theirs alone unless that is set. Raises Http404."""
+    member = Member.objects.visible_to(viewer).named(name).first()
     if member is None:
         return no_member(name)
-    if member.name != name:
-        return redirect("posts_feed", member.name, permanent=True)
-    return HttpResponse(feed_of_member(member), content_type=ATOM)
+    if shown_if and member != viewer and not getattr(member, shown_if):
+        raise Http404
+    return member if member.name == name else redirect(view, member.name, permanent=True)
 
 
 def no_member(name: str) -> HttpResponse:

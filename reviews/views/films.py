@@ -1,12 +1,16 @@
 """The public pages about films, persons and tags. What is not visible answers like an address that never was."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.guards import member_required
 from accounts.models import Member
 from forum.paging import list_page
 from reviews.addresses import find_by_old_slug
@@ -48,6 +52,19 @@ def find_film(request: HttpRequest, slug: str) -> Film | HttpResponse:
     rows = Film.objects.visible_to(request.user).select_related("tally")
     found: Film | HttpResponse = find_by_slug(rows.with_mark_of(request.user), SlugKind.FILM, slug)
     return found
+
+
+def acts_on_film(act: Callable[[HttpRequest, Film], HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """An address of a film that only acts, for members: the film is found by its slug, or the answer stands for it."""
+
+    @require_POST
+    @member_required
+    @wraps(act)
+    def find_and_act(request: HttpRequest, slug: str) -> HttpResponse:
+        found = find_film(request, slug)
+        return act(request, found) if isinstance(found, Film) else found
+
+    return find_and_act
 
 
 def render_film(

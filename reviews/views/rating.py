@@ -16,7 +16,7 @@ from forum.paging import list_page
 from reviews import ratings
 from reviews.models import Film, Rating, Review
 from reviews.shown_votes import votes_on
-from reviews.views.films import find_film
+from reviews.views.films import acts_on_film, find_film
 from text.numbers import LARGEST_ID, number_in
 
 VOTES_PER_PAGE = 50
@@ -30,12 +30,8 @@ TOO_QUICK = "So schnell hintereinander geht es nicht. Warte eine Minute."
 TAKEN_OUT = "Deine Stimme wurde aus der Wertung genommen. Warum, steht in deinem Konto unter „Entscheidungen“."
 
 
-@require_POST
-@member_required
-def vote(request: HttpRequest, slug: str) -> HttpResponse:
-    found = find_film(request, slug)
-    if not isinstance(found, Film):
-        return found
+@acts_on_film
+def vote(request: HttpRequest, film: Film) -> HttpResponse:
     member, halves = member_of(request), number_in(request.POST.get("sterne"), digits=2)
     if refusal := effect_on(member).refusal:
         messages.error(request, refusal)
@@ -43,27 +39,23 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, TOO_QUICK)
     else:
         try:
-            changed = ratings.vote(found, halves or 0, by=member)
+            changed = ratings.vote(film, halves or 0, by=member)
             messages.success(request, "Danke, deine Stimme zählt." if changed else "So hast du schon gestimmt.")
         except ratings.NoSuchVote:
             messages.error(request, NO_STARS)
         except ratings.TakenOut:
             messages.error(request, TAKEN_OUT)
-    return redirect(_way_back(request, found))
+    return redirect(_way_back(request, film))
 
 
-@require_POST
-@member_required
-def withdraw_vote(request: HttpRequest, slug: str) -> HttpResponse:
-    found = find_film(request, slug)
-    if not isinstance(found, Film):
-        return found
+@acts_on_film
+def withdraw_vote(request: HttpRequest, film: Film) -> HttpResponse:
     try:
-        if ratings.withdraw(found, by=member_of(request)):
+        if ratings.withdraw(film, by=member_of(request)):
             messages.success(request, "Deine Stimme ist zurückgenommen.")
     except ratings.TakenOut:
         messages.error(request, TAKEN_OUT)
-    return redirect(_way_back(request, found))
+    return redirect(_way_back(request, film))
 
 
 def _way_back(request: HttpRequest, film: Film) -> str:
