@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from accounts.models import ANYBODY
 from forum.models import Board, Thread
-from reviews.models import Film, Person, Review, ReviewStill, Tag
+from reviews.filters import choices_of
+from reviews.models import FacetKind, Film, Franchise, Organisation, Person, Review, ReviewStill, Tag
 from reviews.pictures import picture_of
 
 __all__ = ["SITEMAPS", "SiteSection"]
@@ -105,6 +106,14 @@ class TagPages(SiteSection):
     model = Tag
 
 
+class FranchisePages(SiteSection):
+    model = Franchise
+
+
+class LabelPages(SiteSection):
+    model = Organisation
+
+
 class BoardPages(SiteSection):
     model = Board
 
@@ -117,10 +126,43 @@ class ThreadPages(SiteSection):
         return thread.last_posted_at or thread.created_at
 
 
+class ShelfPages(SiteSection):
+    """Years, countries and authors that have reviews, as far as they are counted."""
+
+    KINDS = {FacetKind.YEAR: "reviews:year", FacetKind.COUNTRY: "reviews:country", FacetKind.AUTHOR: "reviews:author"}
+
+    @property
+    def paginator(self) -> Any:
+        return super(SiteSection, self).paginator
+
+    def items(self) -> list[tuple[str, str]]:
+        return [(view, choice.value) for kind, view in self.KINDS.items() for choice in choices_of(kind)]
+
+    def numbers(self) -> list[int]:
+        return [1] if self.items() else []
+
+    def location(self, item: tuple[str, str]) -> str:
+        return reverse(item[0], args=[item[1]])
+
+
 class PlacesOfTheSite(SiteSection):
     """Pages there is one of."""
 
-    NAMES = ("home", "reviews:reviews", "forum:boards", "rules", "imprint", "privacy", "contact")
+    NAMES = (
+        "home",
+        "reviews:reviews",
+        "reviews:archive",
+        "reviews:films",
+        "reviews:persons",
+        "reviews:franchises",
+        "reviews:labels",
+        "reviews:tags",
+        "forum:boards",
+        "rules",
+        "imprint",
+        "privacy",
+        "contact",
+    )
 
     @property
     def paginator(self) -> Any:
@@ -142,6 +184,9 @@ SITEMAPS: dict[str, type[SiteSection]] = {
     "filme": FilmPages,
     "personen": PersonPages,
     "schlagworte": TagPages,
+    "reihen": FranchisePages,
+    "labels": LabelPages,
+    "regale": ShelfPages,
     "foren": BoardPages,
     "themen": ThreadPages,
 }

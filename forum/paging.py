@@ -13,7 +13,9 @@ from django.db import models
 from django.db.models import F, Func, QuerySet, Value
 from django.http import Http404, QueryDict
 
-__all__ = ["ListPage", "RowCompared", "list_page", "scan_page", "scanned"]
+from text.numbers import number_in
+
+__all__ = ["ListPage", "RowCompared", "list_page", "page_by_row", "scan_page", "scanned"]
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
@@ -45,25 +47,72 @@ class ListPage:
         return not self.newer
 
 
+Cursor = Callable[[str], list[Any]]
+
+
 def list_page(
-    rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, *, size: int, ascending: bool = False
+    rows: QuerySet[Any],
+    columns: tuple[str, ...],
+    query: QueryDict,
+    *,
+    size: int,
+    ascending: bool = False,
+    keep: str = "",
 ) -> ListPage:
-    """One query. `rows` need no order of their own: the highest come first, or the lowest. Raises Http404 for a cursor that
-    is none."""
+    """One query. `rows` need no order of their own: the highest come first, or the lowest. `keep` is the rest of the
+    address's query. Raises Http404 for a cursor that is none."""
+
+    def read(cursor: str) -> list[Any]:
+        return _decode(rows.model, columns, cursor)
+
+    found = _slice(rows, columns, query, read, size=size, ascending=ascending)
+    return found.page(lambda row: _encode(row, columns), keep)
+
+
+def page_by_row(
+    rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, *, size: int, ascending: bool, keep: str = ""
+) -> ListPage:
+    """The same for columns that are no numbers: the cursor is a row's id, and where it stands is looked up. Two queries."""
+
+    def read(cursor: str) -> list[Any]:
+        pk = number_in(cursor)
+        row = rows.model._default_manager.filter(pk=pk).values_list(*columns).first() if pk else None
+        if row is None:
+            raise Http404
+        return [Value(value) for value in row]
+
+    found = _slice(rows, columns, query, read, size=size, ascending=ascending)
+    return found.page(lambda row: str(row.pk), keep)
+
+
+@dataclass(frozen=True)
+class _Slice:
+    rows: list[Any]
+    has_older: bool
+    has_newer: bool
+
+    def page(self, cursor_of: Callable[[Any], str], keep: str) -> ListPage:
+        start = f"?{keep}&" if keep else "?"
+        return ListPage(
+            rows=self.rows,
+            older=f"{start}nach={cursor_of(self.rows[-1])}" if self.has_older else "",
+            newer=f"{start}vor={cursor_of(self.rows[0])}" if self.has_newer else "",
+        )
+
+
+def _slice(
+    rows: QuerySet[Any], columns: tuple[str, ...], query: QueryDict, read: Cursor, *, size: int, ascending: bool
+) -> _Slice:
     after, before = query.get("nach", ""), query.get("vor", "")
     backwards = bool(before) and not after
     upwards = backwards != ascending
     if cursor := after or before:
-        rows = rows.filter(_compared(columns, _decode(rows.model, columns, cursor), ">" if upwards else "<"))
+        rows = rows.filter(_compared(columns, read(cursor), ">" if upwards else "<"))
     found = list(rows.order_by(*[column if upwards else f"-{column}" for column in columns])[: size + 1])
     more = len(found) > size
     shown = found[:size][::-1] if backwards else found[:size]
     has_older, has_newer = (bool(shown), more) if backwards else (more, bool(after and shown))
-    return ListPage(
-        rows=shown,
-        older=f"?nach={_encode(shown[-1], columns)}" if has_older else "",
-        newer=f"?vor={_encode(shown[0], columns)}" if has_newer else "",
-    )
+    return _Slice(shown, has_older, has_newer)
 
 
 def scan_page(

@@ -97,6 +97,8 @@ def _film(facts: Facts) -> str:
             f"{facts['runtime']} Minuten" if facts["runtime"] else "",
             "" if facts["cast_complete"] else "Besetzung unvollständig",
             ", ".join(facts["tags"]),
+            _joined([facts.get("franchise"), f"Teil {facts['part']}" if facts.get("part") is not None else ""], ", "),
+            ", ".join(facts.get("titles", [])),
         ]
     )
 

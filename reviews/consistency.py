@@ -5,6 +5,7 @@ Reading goes to the database alias `using`, which the caller holds at one snapsh
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -16,9 +17,10 @@ from forum.models import Thread
 from images.storing import not_stored, rendition_path
 from reviews import ratings
 from reviews.drafting import lock_review
-from reviews.models import Rating, RatingTally, Rendition, Review, ReviewState, Still, StillState
+from reviews.models import Facet, Film, Rating, RatingTally, Rendition, Review, ReviewState, Still, StillState
 from reviews.models.rating import HALVES
 from reviews.searching import index_still, search_text_of
+from reviews.shelving import facets_of, shelve, with_all_it_shows
 from reviews.stills import want_files_again
 from text.markdown import RENDERER_VERSION
 
@@ -30,6 +32,7 @@ def differences(using: str) -> Iterator[Difference]:
     yield from _stills(using)
     yield from _search_texts(using)
     yield from _tallies(using)
+    yield from _facets(using)
 
 
 def notes(using: str) -> Iterator[str]:
@@ -115,3 +118,39 @@ def _tallies(using: str) -> Iterator[Difference]:
             yield Difference(f"Film {tally.pk}: die Stimmen sind falsch gezählt", Mend(ratings.recount, tally.pk))
     for film in counted:
         yield Difference(f"Film {film}: die Stimmen sind nicht gezählt", Mend(ratings.recount, film))
+
+
+def _facets(using: str) -> Iterator[Difference]:
+    """Two streams in the order of the reviews' ids, read side by side."""
+    columns = ("review", "review__film", "kind", "value", "published_at")
+    stored = Facet.objects.using(using).order_by("review").values_list(*columns)
+    groups = groupby(stored.iterator(), key=lambda row: row[:2])
+    found = next(groups, None)
+    published = Review.objects.using(using).filter(state=ReviewState.PUBLISHED).order_by("pk")
+    for review in with_all_it_shows(published).iterator(chunk_size=AT_ONCE):
+        while found and found[0][0] < review.pk:
+            yield _wrong_facets(*found[0])
+            found = next(groups, None)
+        has = {row[2:] for row in found[1]} if found and found[0][0] == review.pk else set()
+        if has != {(kind.value, value, review.published_at) for kind, value in facets_of(review)}:
+            yield _wrong_facets(review.pk, review.film_id)
+        if found and found[0][0] == review.pk:
+            found = next(groups, None)
+    while found:
+        yield _wrong_facets(*found[0])
+        found = next(groups, None)
+
+
+AT_ONCE = 500
+"""Reviews read with all that belongs to them."""
+
+
+def _wrong_facets(review_pk: int, film_pk: int) -> Difference:
+    return Difference(f"Kritik {review_pk}: die Filter finden sie falsch", Mend(_shelve, film_pk))
+
+
+@transaction.atomic
+def _shelve(film_pk: int) -> None:
+    film = Film.objects.select_for_update(no_key=True).filter(pk=film_pk).first()
+    if film is not None:
+        shelve(film)

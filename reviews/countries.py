@@ -9,8 +9,9 @@ import functools
 from babel import Locale
 
 from text.folding import fold
+from text.slugs import slug_for
 
-__all__ = ["country_code", "country_name"]
+__all__ = ["countries_by_slug", "country_code", "country_name", "country_slug"]
 
 _NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 """Two letters in babel's list that no country has: unions, islands without code, placeholders."""
@@ -96,6 +97,17 @@ def country_code(name: str) -> str | None:
 def country_name(code: str) -> str:
     """As readers know it. What is no value, because nobody understood it when it was stored, stands for itself."""
     return _names().get(code, code)
+
+
+def country_slug(code: str) -> str:
+    """As it stands in an address: „norwegen“."""
+    return slug_for(country_name(code), fallback="land")
+
+
+@functools.cache
+def countries_by_slug() -> dict[str, str]:
+    """Names, those of states that are no more among them."""
+    return {slug_for(name): name for name in _names().values()}
 
 
 @functools.cache

@@ -1,7 +1,7 @@
 """A film's facts as one value: read from the rows, compared, kept in a revision, written back.
 
 The value is JSON: titles and numbers as in `Film`; `crew` maps a job to display names; `cast` is a list of
-`{"name", "role"}`; `tags` are names; `releases` hold ISO dates; `trailers` are as in `Trailer`. A display name is the person's name, with the
+`{"name", "role"}`; `tags` are names, `titles` others the film goes by; `franchise` is a name, `part` a number; `releases` hold ISO dates; `trailers` are as in `Trailer`. A display name is the person's name, with the
 suffix of a namesake in parentheses: „Jan Berg (II)“.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F
 
 from reviews.addresses import free_slug
-from reviews.models import Credit, Film, FilmTag, Job, Organisation, Person, Release, Tag, Trailer
+from reviews.models import Credit, Film, FilmTag, FilmTitle, Franchise, Job, Organisation, Person, Release, Tag, Trailer
 from reviews.models.address import SlugAlias, SlugKind
 from reviews.searching import index_stills_of
 from text.folding import fold
@@ -22,6 +22,7 @@ __all__ = [
     "Facts",
     "empty_facts",
     "film_with",
+    "franchise_named",
     "merge_facts",
     "organisation_named",
     "persons_named",
@@ -55,19 +56,25 @@ def empty_facts(original_title: str) -> Facts:
         "crew": {},
         "cast": [],
         "tags": [],
+        "titles": [],
+        "franchise": "",
+        "part": None,
         "releases": [],
         "trailers": [],
     }
 
 
 def read_facts(film: Film) -> Facts:
-    """Five queries more than the film itself."""
+    """Seven queries more than the film itself."""
     facts: Facts = {name: getattr(film, name) for name in PLAIN}
     credits = list(film.credits.select_related("person").order_by("position", "id"))
     crew = {job: [str(c.person) for c in credits if c.job == job] for job in CREW}
     facts["crew"] = {job: names for job, names in crew.items() if names}
     facts["cast"] = [{"name": str(c.person), "role": c.role} for c in credits if c.job == Job.CAST]
     facts["tags"] = [tag.name for tag in Tag.objects.filter(film_tags__content_object=film).order_by("film_tags__id")]
+    facts["titles"] = [title.title for title in film.titles.order_by("id")]
+    facts["franchise"] = film.franchise.name if film.franchise else ""
+    facts["part"] = film.part
     facts["releases"] = [_release_facts(r) for r in film.releases.select_related("label").order_by("id")]
     facts["trailers"] = [{name: getattr(trailer, name) for name in TRAILER} for trailer in film.trailers.all()]
     return facts
@@ -81,8 +88,11 @@ def _release_facts(release: Release) -> Facts:
 
 
 def write_facts(film: Film, facts: Facts) -> bool:
-    """True if anything changed; then the film's version is raised. Needs an open transaction."""
-    if read_facts(film) == facts:
+    """True if anything changed; then the film's version is raised. What `facts` say nothing of, because they were saved
+    before it was a fact, stays. Needs an open transaction."""
+    current = read_facts(film)
+    facts = current | facts
+    if current == facts:
         return False
     titles = film.original_title, film.german_title
     for name in PLAIN:
@@ -90,14 +100,16 @@ def write_facts(film: Film, facts: Facts) -> bool:
     if not film.reviews.filter(published_at__isnull=False).exists():
         film.slug = free_slug(Film, film.title, kind=SlugKind.FILM, year=film.year, pk=film.pk)
     film.twin = _free_twin(film)
+    film.franchise = franchise_named(facts["franchise"])
+    film.part = facts["part"] if film.franchise else None
     film.save()
     if titles != (film.original_title, film.german_title):
         index_stills_of(film)
     _write_credits(film, facts)
     _write_tags(film, facts["tags"])
+    _write_titles(film, facts["titles"])
     _write_releases(film, facts["releases"])
-    if "trailers" in facts:  # a save from before they were facts
-        _write_trailers(film, facts["trailers"])
+    _write_trailers(film, facts["trailers"])
     Film.objects.filter(pk=film.pk).update(version=F("version") + 1)
     return True
 
@@ -132,6 +144,12 @@ def _write_tags(film: Film, names: list[str]) -> None:
     FilmTag.objects.bulk_create(FilmTag(tag=tag, content_object=film) for tag in tags.values())
 
 
+def _write_titles(film: Film, titles: list[str]) -> None:
+    film.titles.all().delete()
+    once = {fold(title): title for title in titles if fold(title)}
+    FilmTitle.objects.bulk_create(FilmTitle(film=film, title=title) for title in once.values())
+
+
 def _write_releases(film: Film, releases: list[Facts]) -> None:
     film.releases.all().delete()
     for facts in releases:
@@ -148,7 +166,9 @@ def _write_trailers(film: Film, trailers: list[Facts]) -> None:
 
 
 def merge_facts(current: Facts, base: Facts, wanted: Facts) -> Facts:
-    """What an editor changed between `base` and `wanted`, laid over what holds today."""
+    """What an editor changed between `base` and `wanted`, laid over what holds today. What the base says nothing of,
+    because it was saved before it was a fact, counts as empty."""
+    base = empty_facts("") | base
     return current | {name: wanted[name] for name in wanted if wanted[name] != base.get(name)}
 
 
@@ -201,9 +221,20 @@ def _split_suffix(display: str) -> tuple[str, str]:
 
 
 def organisation_named(name: str) -> Organisation | None:
+    """The one of this folded name, which is made if there is none. None for no name. Needs an open transaction."""
+    return _named(Organisation, SlugKind.LABEL, name)
+
+
+def franchise_named(name: str) -> Franchise | None:
+    """As `organisation_named`."""
+    return _named(Franchise, SlugKind.FRANCHISE, name)
+
+
+def _named(model: Any, kind: SlugKind, name: str) -> Any:
     if not fold(name):
         return None
-    return Organisation.objects.filter(name_folded=fold(name)).first() or Organisation.objects.create(name=name)
+    found = model.objects.filter(name_folded=fold(name)).first()
+    return found or model.objects.create(name=name, slug=free_slug(model, name, kind=kind))
 
 
 def film_with(original_title: str, year: int | None) -> tuple[Film, bool]:

@@ -1,13 +1,20 @@
-"""Atom feeds of reviews: all of them, those of a tag and those about films somebody had part in."""
+"""Atom feeds of reviews: all of them, and those of a tag, a film, a franchise, an author or somebody who had part in it."""
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import ANYBODY
-from reviews.models import Credit, Person, Review, Tag
+from reviews.models import Credit, Film, Franchise, Person, Review, ReviewAuthor, Tag
 from text.feeds import EMPTY_SINCE, ENTRIES, add_entry, begin_feed
 
-__all__ = ["feed_of_person", "feed_of_reviews", "feed_of_tag"]
+__all__ = [
+    "feed_of_author",
+    "feed_of_film",
+    "feed_of_franchise",
+    "feed_of_person",
+    "feed_of_reviews",
+    "feed_of_tag",
+]
 
 
 def feed_of_reviews() -> str:
@@ -21,6 +28,21 @@ def feed_of_tag(tag: Tag) -> str:
 def feed_of_person(person: Person) -> str:
     rows = Review.objects.filter(film__in=Credit.objects.filter(person=person).values("film"))
     return _feed(f"Kritiken zu Filmen mit {person.name}", person.get_absolute_url(), rows)
+
+
+def feed_of_film(film: Film) -> str:
+    return _feed(f"Kritiken zu {film.label}", film.get_absolute_url(), Review.objects.filter(film=film))
+
+
+def feed_of_franchise(franchise: Franchise) -> str:
+    rows = Review.objects.filter(film__franchise=franchise)
+    return _feed(f"Kritiken zur Reihe {franchise.name}", franchise.get_absolute_url(), rows)
+
+
+def feed_of_author(author: ReviewAuthor) -> str:
+    """Of all who wrote under this name."""
+    named = ReviewAuthor.objects.filter(slug=author.slug).values("review")
+    return _feed(f"Kritiken von {author.name}", author.get_absolute_url(), Review.objects.filter(pk__in=named))
 
 
 def _feed(title: str, page: str, rows: QuerySet[Review]) -> str:

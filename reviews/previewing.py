@@ -8,6 +8,7 @@ from reviews.facts import RELEASE, Facts
 from reviews.models import (
     Credit,
     Film,
+    Franchise,
     Job,
     Organisation,
     Person,
@@ -64,6 +65,8 @@ def film_in(film: Film, facts: Facts) -> Film:
     shown = copy.copy(film)
     for name in ("kind", "original_title", "german_title", "year", "year_end", "runtime", "countries", "cast_complete"):
         setattr(shown, name, facts[name])
+    shown.franchise = Franchise(name=facts["franchise"]) if facts.get("franchise") else None
+    shown.part = facts.get("part")
     return shown
 
 

@@ -22,6 +22,7 @@ from reviews.drafting import lock_review
 from reviews.facts import merge_facts, read_facts, write_facts
 from reviews.models import Film, Review, ReviewState, Revision, RevisionKind, Withdrawal
 from reviews.revisions import record_revision
+from reviews.shelving import shelve
 from text.markdown import render_review
 
 __all__ = [
@@ -120,7 +121,13 @@ def _go_public(review: Review) -> None:
     if changed != 1:
         raise RuntimeError("A locked review changed its state.")
     review.withdrawals.filter(ended_at=None).update(ended_at=now)
-    Film.objects.filter(pk=review.film_id).update(version=F("version") + 1)
+    _renew_film(review.film)
+
+
+def _renew_film(film: Film) -> None:
+    """Its page is another one now, and the list of reviews finds by what holds now. Needs the film's lock."""
+    Film.objects.filter(pk=film.pk).update(version=F("version") + 1)
+    shelve(film)
 
 
 def publish_change(review: Review, *, by: Member) -> bool:
@@ -143,7 +150,7 @@ def publish_change(review: Review, *, by: Member) -> bool:
         refuse_unready(review, timezone.now())
         if review.thread is not None:
             rename_thread_of_subject(review.thread, review.title)
-        Film.objects.filter(pk=review.film_id).update(version=F("version") + 1)
+        _renew_film(review.film)
         record_revision(review, by=by, content=live_content(review))
     return True
 
@@ -167,5 +174,5 @@ def withdraw(review: Review, *, by: Member | None, reason: str) -> bool:
             return False
         states.hide_with_review(review.thread)
         Withdrawal.objects.create(review=review, by=by, reason=reason)
-        Film.objects.filter(pk=review.film_id).update(version=F("version") + 1)
+        _renew_film(review.film)
     return True

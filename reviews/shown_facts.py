@@ -4,7 +4,8 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from reviews.models import Film, Job, Tag
+from accounts.models import ANYBODY
+from reviews.models import Film, Job, Review, Tag
 from text.fragments import Kept
 
 __all__ = ["facts_of"]
@@ -16,12 +17,13 @@ _facts: Kept[dict[str, Any]] = Kept(FILMS)
 
 
 def facts_of(film: Film) -> dict[str, Any]:
-    """No query if they are known, else four; `roll` is the HTML of credits and releases. Nobody changes what is in them. The film must have been read before, for
+    """No query if they are known, else seven; `roll` is the HTML of credits and releases. Nobody changes what is in them. The film must have been read before, for
     what is written meanwhile raises its version."""
     return dict(_facts.get((film.pk, film.version), lambda: _read(film)))
 
 
 def _read(film: Film) -> dict[str, Any]:
+    """`has_shelves`: years and countries have pages where a review stands on them."""
     credits = list(film.credits.select_related("person").order_by("position", "id"))
     crew = [(job.label, [c for c in credits if c.job == job]) for job in Job if job != Job.CAST]
     facts = {
@@ -31,5 +33,6 @@ def _read(film: Film) -> dict[str, Any]:
         "releases": list(film.releases.select_related("label")),
         "tags": list(Tag.objects.filter(film_tags__content_object=film)),
         "trailer": film.trailers.first(),
+        "has_shelves": Review.objects.visible_to(ANYBODY).filter(film=film).exists(),
     }
     return facts | {"roll": render_to_string("reviews/_credits.html", facts | {"film": film})}

@@ -8,10 +8,11 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from images.patience import limited_time
-from reviews import mentions, publishing, renditions, rights_warnings
+from reviews import mentions, publishing, relations, renditions, rights_warnings, shelving
 from reviews.models import Review, Still
 
 __all__ = [
+    "count_facets",
     "link_film",
     "mail_ending_rights",
     "prepare_first",
@@ -40,17 +41,27 @@ def prepare_still(still_pk: int) -> bool:
 
 @task(queue_name="news")
 def link_film(film_pk: int) -> int:
+    """Its neighbours first: the film is done with when the texts are."""
+    relations.relate(film_pk)
     return mentions.relink(film_pk)
 
 
+@task(queue_name="news")
+def count_facets() -> bool:
+    return shelving.count_facets()
+
+
 def sweep_mentions() -> int:
-    """Films whose titles or pages have changed: texts that name them are looked at. Nothing while others wait in line."""
+    """Films whose titles or pages have changed: texts that name them are looked at, what the list of reviews is filtered by
+    is counted. Nothing while others wait in line."""
     waiting = DBTaskResult.objects.filter(task_path=link_film.module_path, status=TaskResultStatus.READY)
     if waiting.exists():
         return 0
     pks = mentions.film_links()
     for pk in pks:
         link_film.enqueue(pk)
+    if pks:
+        count_facets.enqueue()
     return len(pks)
 
 

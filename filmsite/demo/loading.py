@@ -20,7 +20,9 @@ from filmsite.demo.talking import Conversation, opening_in, replying_to
 from filmsite.demo.voting import let_vote
 from filmsite.models import PageKind
 from forum.models import Board, Post, Thread
-from reviews.models import Review
+from reviews.models import Film, Review
+from reviews.relations import relate
+from reviews.shelving import count_facets, shelve
 
 __all__ = ["load_demo"]
 
@@ -74,6 +76,14 @@ class Telling:
             if row is not None:
                 leaving.go_on(row)
         write_moments(posts=self._posts, reviews=self._reviews)
+        self._make_findable()
+
+    def _make_findable(self) -> None:
+        """What the worker would do in a minute, and months that are right."""
+        for film in Film.objects.order_by("pk"):
+            shelve(film)
+            relate(film.pk)
+        count_facets()
 
     def _vote(self) -> None:
         """Between the review and today."""

@@ -45,5 +45,6 @@ def _add_facts(content: dict[str, Any], values: dict[str, str]) -> None:
     content["score"] = int(values["Wertung"]) if "Wertung" in values else None
     film["runtime"] = int(values["Laufzeit"]) if "Laufzeit" in values else None
     film["tags"] = values["Schlagworte"].split(", ")
+    film["franchise"], film["part"] = values.get("Reihe", ""), int(values["Teil"]) if "Teil" in values else None
     if values.get("Art") == "Serie":
         film["kind"] = FilmKind.SERIES.value

@@ -27,7 +27,7 @@ from reviews.coming import RELEASES_READ
 from reviews.models import Review, ReviewState
 from reviews.models.still import today
 from reviews.naming import NAMING_REVIEWS
-from reviews.views.reading import REVIEWS_PER_PAGE
+from reviews.views.shelves import REVIEWS_PER_PAGE
 
 __all__ = ["Question", "Version", "holds_until", "question_of", "version_of"]
 
@@ -86,22 +86,38 @@ REVIEW = f"""
     FROM reviews_review r JOIN reviews_relatedthread x ON x.review_id = r.id AND x.state = 'linked'
     JOIN forum_thread xt ON xt.id = x.thread_id JOIN forum_board xb ON xb.id = xt.board_id
     WHERE r.slug = %s
+    UNION ALL
+    SELECT o.version, n.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM reviews_review r JOIN reviews_relation n ON n.film_id = r.film_id JOIN reviews_film o ON o.id = n.other_id
+    WHERE r.slug = %s
 """
 
-REVIEWS = NEWEST_REVIEWS.format(limit=REVIEWS_PER_PAGE + 1)
+REVIEWS = f"""
+    SELECT * FROM ({NEWEST_REVIEWS.format(limit=REVIEWS_PER_PAGE + 1)}) reviews
+    UNION ALL SELECT version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM reviews_facettally
+"""
 
 FILM = f"""
     SELECT * FROM (SELECT f.version, v.version AS votes_version, r.id, r.version AS review_version, t.version AS thread_version, {NAMED_STILL}
     FROM reviews_film f LEFT JOIN reviews_ratingtally v ON v.film_id = f.id LEFT JOIN reviews_review r ON r.film_id = f.id AND r.state = 'published'
-    LEFT JOIN forum_thread t ON t.id = r.thread_id {LEAD}
-    WHERE f.slug = %s ORDER BY r.id) film
+    LEFT JOIN forum_thread t ON t.id = r.thread_id
+    LEFT JOIN reviews_reviewstill u ON u.review_id = r.id LEFT JOIN reviews_still s ON s.id = u.still_id
+    WHERE f.slug = %s ORDER BY r.id, u.id) film
     UNION ALL
     SELECT naming.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
         SELECT r.id, r.version FROM reviews_review r WHERE r.state = 'published' AND r.id IN (
             SELECT m.review_id FROM reviews_mention m JOIN reviews_film f ON f.id = m.film_id WHERE f.slug = %s)
         ORDER BY r.published_at DESC, r.id DESC LIMIT {NAMING_REVIEWS + 1}
     ) naming
+    UNION ALL
+    SELECT o.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM reviews_film f JOIN reviews_film o ON o.franchise_id = f.franchise_id WHERE f.slug = %s
+    UNION ALL
+    SELECT n.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM reviews_film f JOIN reviews_relation n ON n.film_id = f.id JOIN reviews_film o ON o.id = n.other_id
+    WHERE f.slug = %s
 """
+"""Films of a franchise and near ones: what they are called may change, and whether they show."""
 
 BOARDS = f"""
     SELECT b.id, b.position, b.name, b.slug, b.description, t.id, t.version
@@ -159,10 +175,10 @@ CHOICES: dict[str, list[Choice]] = {
         _choice(rf"/thema/([0-9]{{1,18}})-{SLUG}/(?:seite-[0-9]{{1,9}}/)?", lambda m: Question(THREAD, (int(m[1]),)))
     ],
     "kritiken": [
-        _choice(rf"/kritiken/{SLUG}/(?:bilder/[0-9]{{1,9}}/)?", lambda m: Question(REVIEW, (m[1], m[1]))),
+        _choice(rf"/kritiken/{SLUG}/(?:bilder/[0-9]{{1,9}}/)?", lambda m: Question(REVIEW, (m[1],) * 3)),
         _choice("/kritiken/", lambda _: Question(REVIEWS)),
     ],
-    "filme": [_choice(rf"/filme/{SLUG}/", lambda m: Question(FILM, (m[1], m[1])))],
+    "filme": [_choice(rf"/filme/{SLUG}/", lambda m: Question(FILM, (m[1],) * 4))],
     "forum": [
         _choice(rf"/forum/{SLUG}/", lambda m: Question(BOARD, (m[1], m[1]))),
         _choice("/forum/", lambda _: Question(BOARDS)),

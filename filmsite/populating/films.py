@@ -10,7 +10,8 @@ from filmsite.populating import wording
 from filmsite.populating.naming import PERSONS, film_title, person_name
 from filmsite.populating.texts import ReviewTexts
 from reviews.facts import organisation_named
-from reviews.models import Credit, Film, FilmTag, Job, Person, Release, Review, ReviewAuthor, ReviewState, Tag
+from reviews.models import Credit, Facet, Film, FilmTag, Job, Person, Release, Review, ReviewAuthor, ReviewState, Tag
+from reviews.shelving import facet_rows, with_all_it_shows
 from text.folding import fold
 from text.markdown import RENDERER_VERSION
 from text.slugs import slug_for
@@ -22,6 +23,9 @@ PERSONS_PER_FILM = 4
 
 ACTORS = 6
 CREW = [Job.DIRECTOR, Job.WRITER, Job.CAMERA, Job.MUSIC]
+AT_ONCE = 2_000
+"""Rows of one statement."""
+
 RATINGS = ["0", "6", "12", "16"]
 COUNTRIES = [["DE"], ["DE", "AT"], ["NO", "DE"], ["FR"], ["DK"]]
 
@@ -59,6 +63,8 @@ class ReviewMaker:
         self._store_releases(films, openings)
         reviews = [self._review(*made) for made in zip(openings, films, directors, strict=True)]
         self._store_bylines(Review.objects.bulk_create(reviews))
+        made = with_all_it_shows(Review.objects.filter(pk__in=[review.pk for review in reviews]).order_by("pk"))
+        Facet.objects.bulk_create(facet_rows(made), batch_size=AT_ONCE)
 
     def _film(self, opening: Opening) -> Film:
         return Film(

@@ -18,7 +18,8 @@ from filmsite.populating.wording import QUESTIONS
 from forum.models import Board, Case, Decision, Post, PostMention, Quote, Report, Statement, Thread
 from forum.models.board import Audience, Openers
 from forum.models.thread import ThreadState
-from reviews.models import Credit, Film, Person, Review
+from reviews.models import Credit, Facet, Film, Person, Review
+from reviews.shelving import count_facets
 
 __all__ = ["Made", "populate"]
 
@@ -69,6 +70,7 @@ def populate(sizes: Sizes) -> Made:
             writer.batch.store(reviews)
             writer.begin_batch()
     writer.batch.store(reviews)
+    count_facets()
     _inform_planner()
     return beginner.made
 
@@ -127,5 +129,5 @@ def _inform_planner() -> None:
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        for model in (Thread, Post, Quote, PostMention, *MATTERS, Film, Person, Credit, Review):
+        for model in (Thread, Post, Quote, PostMention, *MATTERS, Film, Person, Credit, Review, Facet):
             cursor.execute(f"ANALYZE {model._meta.db_table}")

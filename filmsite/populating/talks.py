@@ -128,6 +128,6 @@ def turns(sizes: Sizes, rng: random.Random) -> Iterator[Talk]:
 
 
 def times(sizes: Sizes, end: datetime.datetime) -> tuple[datetime.datetime, datetime.timedelta]:
-    """When the first post is written, and the pause between two."""
+    """When the first post is written, and the pause between two: in UTC, for the local clock goes back once a year."""
     pause = min(PACE, OLDEST / max(1, sizes.all_posts))
-    return end - pause * sizes.all_posts, pause
+    return end.astimezone(datetime.UTC) - pause * sizes.all_posts, pause

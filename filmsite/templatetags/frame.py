@@ -15,6 +15,7 @@ from accounts.models import ANYBODY, Member, Viewer
 from accounts.roles import is_editor, is_moderator, is_operator
 from filmsite.templatetags.icons import ICONS
 from forum.notifications import badge_token, badge_words, unread_count
+from reviews.filters import FILTERS
 from text.addresses import address_of
 from text.fragments import render_kept
 
@@ -39,8 +40,12 @@ class Place:
     is_for: Callable[[Viewer], bool] = _everybody
 
 
+FINDING = frozenset(
+    {"kritiken", "archiv", "filme", "personen", "reihen", "labels", "jahre", "laender", "autoren", "schlagworte"}
+)
+
 PLACES = [
-    Place("Kritiken", "reviews:reviews", frozenset({"kritiken", "filme", "personen", "schlagworte"})),
+    Place("Kritiken", "reviews:reviews", FINDING),
     Place("Forum", "forum:boards", frozenset({"forum", "thema", "beitrag"})),
     Place("Neu", "forum:unread", frozenset({"neu"}), _member),
     Place("Redaktion", "desk:desk", frozenset({"redaktion"}), is_editor),
@@ -49,8 +54,8 @@ PLACES = [
 ]
 
 
-PARAMETERS = ("nach", "vor")
-"""Of an address, those that lead to another page of a list: the others only change how one is shown."""
+PARAMETERS = ("nach", "vor", "buchstabe", "ordnung", *(one.parameter for one in FILTERS))
+"""Of an address, those that say which part of a list it is: the others only change how one is shown."""
 
 
 @register.simple_tag(takes_context=True)

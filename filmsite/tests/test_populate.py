@@ -1,6 +1,8 @@
 """Invented content must be as the verbs would have left it."""
 
+import datetime
 import io
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +12,7 @@ from accounts.models import Member
 from filmsite.demo import PASSWORD
 from filmsite.populating import Sizes, populate
 from filmsite.populating.naming import PERSONS, film_title, person_name
+from filmsite.populating.talks import times
 from forum import consistency as forum_part
 from forum import posting
 from forum.models import Case, Decision, Post, PostMention, Quote, Report, Statement, Thread
@@ -120,6 +123,14 @@ def content_of(seed):
     for model in (Review, Film, Quote, PostMention, Statement, Report, Decision, Case, Post, Thread, Member):
         model.objects.all().delete()
     return content
+
+
+def test_a_later_post_is_never_earlier_when_the_clock_goes_back():
+    after = datetime.datetime(2026, 10, 25, 4, tzinfo=ZoneInfo("Europe/Berlin"))
+    start, pause = times(Sizes(reviews=0, threads=1, posts=200, members=2, long_thread=0, seed=1), after)
+    moments = [(start + pause * n).timestamp() for n in range(201)]
+    assert moments == sorted(moments)
+    assert moments[-1] == after.timestamp()
 
 
 def test_it_adds_to_a_site_that_lives(editor):

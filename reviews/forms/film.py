@@ -27,6 +27,15 @@ class FilmForm(forms.Form):
     german_title = forms.CharField(
         label="Deutscher Titel", required=False, max_length=TITLE_LENGTH, error_messages=german_errors()
     )
+    titles = ListField(
+        label="Weitere Titel",
+        required=False,
+        by_line=True,
+        longest=TITLE_LENGTH,
+        help_text="Kurzformen und andere Titel, die in Texten auf diesen Film führen. Einer je Zeile.",
+    )
+    franchise = forms.CharField(label="Reihe", required=False, max_length=TITLE_LENGTH, error_messages=german_errors())
+    part = forms.IntegerField(label="Teil", required=False, min_value=0, max_value=9999, error_messages=german_errors())
     kind = forms.ChoiceField(label="Art", choices=FilmKind.choices)
     year = forms.IntegerField(
         label="Jahr", required=False, min_value=1870, max_value=2200, error_messages=german_errors()
@@ -58,7 +67,7 @@ class FilmForm(forms.Form):
     @property
     def measures(self) -> list[BoundField]:
         """The short fields, side by side."""
-        return [self[name] for name in ("kind", "year", "year_end", "runtime")]
+        return [self[name] for name in ("kind", "year", "year_end", "runtime", "franchise", "part")]
 
     @property
     def crew(self) -> list[BoundField]:
@@ -72,6 +81,8 @@ class FilmForm(forms.Form):
         year, end = cleaned.get("year"), cleaned.get("year_end")
         if end and (not year or end < year):
             self.add_error("year_end", "Das Ende liegt vor dem Anfang.")
+        if cleaned.get("part") is not None and not cleaned.get("franchise"):
+            self.add_error("franchise", "Von welcher Reihe ist das ein Teil?")
         return cleaned
 
     @staticmethod
@@ -83,9 +94,10 @@ class FilmForm(forms.Form):
     def facts(self) -> Content:
         data = self.cleaned_data
         plain = {name: data[name] for name in ("original_title", "german_title", "kind", "year", "year_end", "runtime")}
-        lists = {name: data[name] for name in ("countries", "cast", "cast_complete", "tags")}
+        lists = {name: data[name] for name in ("countries", "cast", "cast_complete", "tags", "titles")}
+        series = {name: data[name] for name in ("franchise", "part")}
         crew = {job.value: data[job.value] for job in CREW_FIELDS if data[job.value]}
-        return plain | lists | {"crew": crew}
+        return plain | lists | series | {"crew": crew}
 
 
 class ReleaseForm(forms.Form):

@@ -41,16 +41,22 @@ class HalfPointsField(forms.CharField):
 
 
 class ListField(forms.CharField):
-    """Values with commas between; each at most 120 characters, at most 100."""
+    """Values with commas between, or one in each line; each at most `longest` characters, at most 100."""
+
+    def __init__(self, *, by_line: bool = False, longest: int = 120, **kwargs: Any) -> None:
+        self.separator, self.longest = "\n" if by_line else ",", longest
+        super().__init__(widget=forms.Textarea(attrs={"rows": 2}) if by_line else forms.TextInput, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
+        joint = "\n" if self.separator == "\n" else ", "
+        return joint.join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        entries = [entry.strip() for entry in str(value or "").replace("\0", "").split(",")]
+        entries = [" ".join(entry.split()) for entry in str(value or "").replace("\0", "").split(self.separator)]
         found = list(dict.fromkeys(entry for entry in entries if entry))
-        if any(len(entry) > 120 for entry in found) or len(found) > 100:
-            raise ValidationError("Höchstens 100 Einträge mit je 120 Zeichen, mit Komma getrennt.")
+        if any(len(entry) > self.longest for entry in found) or len(found) > 100:
+            apart = "mit Komma getrennt" if self.separator == "," else "einer je Zeile"
+            raise ValidationError(f"Höchstens 100 Einträge mit je {self.longest} Zeichen, {apart}.")
         return found
 
 

@@ -1,10 +1,13 @@
 from reviews.models.address import SlugAlias
 from reviews.models.correction import Correction
+from reviews.models.facet import Facet, FacetKind, FacetTally
 from reviews.models.film import Film, FilmTag, FilmTitle, Tag
+from reviews.models.franchise import Franchise
 from reviews.models.mention import Mention
 from reviews.models.people import Credit, Job, Person, PersonAlias
 from reviews.models.rating import Rating, RatingTally
 from reviews.models.related import RelatedState, RelatedThread
+from reviews.models.relation import Relation
 from reviews.models.release import Organisation, Release
 from reviews.models.review import Remark, Review, ReviewAuthor, ReviewState, Revision, RevisionKind, Withdrawal
 from reviews.models.rights import RightsWarning
@@ -17,9 +20,13 @@ __all__ = [
     "Correction",
     "Credit",
     "Doubt",
+    "Facet",
+    "FacetKind",
+    "FacetTally",
     "Film",
     "FilmTag",
     "FilmTitle",
+    "Franchise",
     "ImportSource",
     "Job",
     "Mention",
@@ -30,6 +37,7 @@ __all__ = [
     "RatingTally",
     "RelatedState",
     "RelatedThread",
+    "Relation",
     "Release",
     "Remark",
     "Rendition",

@@ -7,6 +7,8 @@ class SlugKind(models.TextChoices):
     FILM = "film", "Film"
     PERSON = "person", "Person"
     TAG = "tag", "Schlagwort"
+    FRANCHISE = "franchise", "Reihe"
+    LABEL = "label", "Label"
 
 
 class SlugAlias(models.Model):

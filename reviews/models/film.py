@@ -7,7 +7,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from accounts.models import Viewer
-from reviews.countries import country_name
+from reviews.countries import country_name, country_slug
 from text.fields import DerivedField
 from text.folding import fold, sort_key
 from text.slugs import slug_for
@@ -82,6 +82,11 @@ class FilmQuerySet(models.QuerySet["Film"]):
         columns = {f"mark_{name}": F(f"mark__{name}") for name in ("id", "season", "episode")}
         return self.alias(mark=mark).annotate(**columns)
 
+    def in_franchise(self, franchise_pk: int) -> "FilmQuerySet":
+        """In their order; what is no numbered part stands last, by year."""
+        part, year = F("part").asc(nulls_last=True), F("year").asc(nulls_last=True)
+        return self.filter(franchise=franchise_pk).order_by(part, year, "sort_key", "id")
+
     def with_directors(self) -> "FilmQuerySet":
         from reviews.models.people import Credit, Job
 
@@ -93,7 +98,7 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
     """A film or a series: what a review is about and what persons take part in.
 
     `countries` is an ordered list of ISO codes or historic names. `external_ids` maps a database's name to the id
-    there. `twin` parts two films of the same title and year. `linked_version` is the one all texts that name the film were
+    there. `part` is the place in the franchise. `twin` parts two films of the same title and year. `linked_version` is the one all texts that name the film were
     looked at for (`reviews.mentions`).
     """
 
@@ -111,6 +116,8 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
     runtime = models.PositiveSmallIntegerField("Laufzeit in Minuten", null=True, blank=True)
     countries = models.JSONField(default=list, blank=True)
     cast_complete = models.BooleanField("Besetzung vollständig", default=True)
+    franchise = models.ForeignKey("Franchise", models.PROTECT, null=True, blank=True, related_name="films")
+    part = models.PositiveSmallIntegerField("Teil", null=True, blank=True)
     external_ids = models.JSONField(default=dict, blank=True)
 
     page_released_at = models.DateTimeField(null=True)
@@ -133,6 +140,9 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
                 name="film_ends_after_it_began",
             ),
             models.CheckConstraint(condition=Q(runtime=None) | Q(runtime__gt=0), name="film_runs"),
+            models.CheckConstraint(
+                condition=Q(part=None) | Q(franchise__isnull=False), name="film_is_part_of_something"
+            ),
         ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="film_by_title"),
@@ -161,6 +171,11 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
     @property
     def country_names(self) -> list[str]:
         return [country_name(code) for code in self.countries]
+
+    @property
+    def country_pages(self) -> list[tuple[str, str]]:
+        """The name of each with the address of its page."""
+        return [(country_name(code), reverse("reviews:country", args=[country_slug(code)])) for code in self.countries]
 
     @property
     def directors(self) -> list[Any]:

@@ -100,7 +100,7 @@ class RatingTally(models.Model):
     objects = OfVisibleFilm.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["-weighted", "film"], name="tally_best")]
+        indexes = [models.Index(fields=["-weighted", "-film"], name="tally_best_first", condition=Q(total__gt=0))]
 
     @property
     def median(self) -> float:

@@ -2,11 +2,12 @@ import datetime
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 
 from accounts.models import Viewer
-from reviews.models.film import Film, OfVisibleFilm, shown_films
+from reviews.models.film import SLUG_LENGTH, Film, OfVisibleFilm, shown_films
 from text.fields import DerivedField
-from text.folding import fold
+from text.folding import fold, sort_key
 
 
 class Medium(models.TextChoices):
@@ -62,18 +63,26 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=120)
     name_folded = DerivedField(max_length=240, source="name", function=fold)
+    sort_key = DerivedField(max_length=240, source="name", function=sort_key)
+    slug = models.SlugField(max_length=SLUG_LENGTH + 10)
 
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name_folded"]
+        ordering = ["sort_key", "id"]
         constraints = [
             models.UniqueConstraint(fields=["name_folded"], name="organisation_name_folded_once"),
+            models.UniqueConstraint(fields=["slug"], name="organisation_slug_once"),
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_name"),
         ]
+        indexes = [models.Index(fields=["sort_key", "id"], name="organisation_by_name")]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its page, as a label."""
+        return reverse("reviews:label", args=[self.slug])
 
 
 class Release(models.Model):

@@ -12,6 +12,8 @@ from accounts.models import Member, Viewer
 from accounts.roles import is_chief_editor, is_editor
 from forum.models import Thread
 from reviews.models.film import SLUG_LENGTH, TITLE_LENGTH, Film
+from text.fields import DerivedField
+from text.slugs import slug_for
 
 TEASER_LIMIT = 1000
 """Characters of the lede."""
@@ -188,11 +190,17 @@ class OfDesk(models.QuerySet[Any]):
         return self if is_editor(viewer) else self.none()
 
 
+def author_slug(name: str) -> str:
+    return slug_for(name, fallback="ohne-namen")
+
+
 class ReviewAuthor(models.Model):
-    """A name in the byline, with nick and, where the author has an account, the member."""
+    """A name in the byline, with nick and, where the author has an account, the member. `slug` is the address of all that
+    appeared under this name."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="authors")
     name = models.CharField("Name", max_length=120)
+    slug = DerivedField(max_length=SLUG_LENGTH, source="name", function=author_slug, db_index=True)
     nick = models.CharField("Nick", max_length=60, blank=True)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="bylines")
     position = models.PositiveSmallIntegerField(default=0)
@@ -205,6 +213,9 @@ class ReviewAuthor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:author", args=[self.slug])
 
 
 class RevisionKind(models.TextChoices):

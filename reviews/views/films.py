@@ -1,4 +1,4 @@
-"""The public pages about films, persons and tags. What is not visible answers like an address that never was."""
+"""The public pages about films and persons. What is not visible answers like an address that never was."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,16 +11,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_required
-from accounts.models import Member
-from forum.paging import list_page
+from accounts.models import Member, Viewer
 from reviews.addresses import find_by_old_slug
 from reviews.forms.seeing import UntilForm, ViewingForm
-from reviews.models import Credit, Film, Job, Person, Review, Tag, Viewing, Wanted
+from reviews.models import Credit, Film, Job, Person, Review, ReviewStill, Viewing, Wanted
 from reviews.models.address import SlugKind
 from reviews.models.still import today
 from reviews.naming import reviews_naming
-from reviews.pictures import card_of, lead_of
-from reviews.reading import card_rows, shown_cards
+from reviews.pictures import card_of, lead_of, picture_of
+from reviews.relations import related_films
 from reviews.seen_titles import mark_of
 from reviews.shown_facts import facts_of
 from reviews.shown_votes import votes_on
@@ -29,8 +28,9 @@ from reviews.structured_data import data_of_film, data_of_person
 ACTING = "Schauspiel"
 """What a film calls its cast a person calls this."""
 
-FILMS_PER_PAGE = 60
 DAYS_SHOWN = 50
+PICTURES_SHOWN = 12
+PARTS_SHOWN = 30
 
 
 def find_by_slug(rows: QuerySet[Any], kind: SlugKind, slug: str) -> Any:
@@ -49,7 +49,7 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def find_film(request: HttpRequest, slug: str) -> Film | HttpResponse:
-    rows = Film.objects.visible_to(request.user).select_related("tally")
+    rows = Film.objects.visible_to(request.user).select_related("tally", "franchise")
     found: Film | HttpResponse = find_by_slug(rows.with_mark_of(request.user), SlugKind.FILM, slug)
     return found
 
@@ -94,6 +94,7 @@ def render_film(
         "votes": votes,
         "link_card": next((card for review in reviews if (card := card_of(review.lead))), None),
         "naming": reviews_naming(found, request.user),
+        **paths_from(found, request.user),
     }
     if isinstance(request.user, Member):
         context |= diary_of(found, request.user) | {
@@ -103,6 +104,21 @@ def render_film(
     if not request.user.is_authenticated:
         context["linked_data"] = data_of_film(found, facts, votes.tally, reviews, lead)
     return render(request, "reviews/film.html", context | facts, status=status)
+
+
+def paths_from(film: Film, viewer: Viewer) -> dict[str, object]:
+    """Pictures with the pages they stand on, the other parts of its franchise, and films near to it. Five queries."""
+    places = ReviewStill.objects.visible_to(viewer).filter(review__film=film).for_pages().select_related("review")
+    parts = Film.objects.visible_to(viewer).in_franchise(film.franchise_id or 0)
+    return {
+        "pictures": [
+            (place, picture)
+            for place in places.order_by("-review__published_at", "position")[:PICTURES_SHOWN]
+            if place.still and (picture := picture_of(place.still, alt=place.alt_text)).src and not picture.is_veiled
+        ],
+        "parts": list(parts[:PARTS_SHOWN]),
+        "relations": related_films(film, viewer),
+    }
 
 
 def diary_of(film: Film, member: Member) -> dict[str, object]:
@@ -132,13 +148,3 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.user.is_authenticated:
         context["linked_data"] = data_of_person(found, [label for label, _ in ordered])
     return render(request, "reviews/person.html", context)
-
-
-@require_safe
-def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = find_by_slug(Tag.objects.visible_to(request.user), SlugKind.TAG, slug)
-    if not isinstance(found, Tag):
-        return found
-    rows = card_rows(Review.objects.visible_to(request.user).filter(film__tags=found))
-    page = list_page(rows, ("published_at", "id"), request.GET, size=FILMS_PER_PAGE)
-    return render(request, "reviews/tag.html", {"tag": found, "page": page, "cards": shown_cards(page.rows)})

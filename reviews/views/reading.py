@@ -1,4 +1,4 @@
-"""The public pages about reviews: list, review, pictures."""
+"""The public pages of a review: text and pictures."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.shortcuts import redirect, render
@@ -10,19 +10,18 @@ from accounts.models import ANYBODY, Viewer
 from accounts.prepared import Asked, PreparedQuery
 from forum.models import Post
 from forum.models.board import audiences_of
-from forum.paging import list_page
 from reviews.addresses import find_by_old_slug
 from reviews.models import Job, Review, ReviewState, ReviewStill
 from reviews.models.address import SlugKind
 from reviews.pictures import picture_of
-from reviews.reading import card_rows, shown_cards, shown_review
+from reviews.reading import shown_review
 from reviews.related import shown_threads
+from reviews.relations import related_films
 from reviews.shown_facts import facts_of
 from reviews.shown_votes import votes_on
 from reviews.structured_data import data_of_review
 
 WITHDRAWN = "Diese Kritik wurde zurückgezogen."
-REVIEWS_PER_PAGE = 24
 VOICES = 3
 
 
@@ -47,20 +46,14 @@ _by_slug = PreparedQuery(
 
 
 @require_safe
-def reviews(request: HttpRequest) -> HttpResponse:
-    rows = card_rows(Review.objects.visible_to(request.user))
-    page = list_page(rows, ("published_at", "id"), request.GET, size=REVIEWS_PER_PAGE)
-    return render(request, "reviews/reviews.html", {"page": page, "cards": shown_cards(page.rows)})
-
-
-@require_safe
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_review(request, slug)
     if not isinstance(found, Review):
         return found
     shown = shown_review(found, is_guest=not request.user.is_authenticated)
     votes = votes_on(found.film, request.user, question=found.poll_question)
-    context = {"review": found, "film": found.film, "shown": shown, "votes": votes}
+    relations = related_films(found.film, request.user)
+    context = {"review": found, "film": found.film, "shown": shown, "votes": votes, "relations": relations}
     if not request.user.is_authenticated:
         facts = facts_of(found.film)
         context["linked_data"] = data_of_review(found, facts, votes.tally, shown.authors, shown.link_card or shown.lead)

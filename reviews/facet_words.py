@@ -1,0 +1,102 @@
+"""How values of facets read: „2020er“ as „2020er Jahre“, „norwegen“ as „Norwegen“, „2026-11“ as „November 2026“."""
+
+import re
+from collections.abc import Callable, Collection
+
+from reviews.countries import countries_by_slug
+from reviews.models import FacetKind, Person, ReviewAuthor, Tag
+from reviews.models.release import MONTHS, Fsk, Medium
+from text.folding import sort_key
+from text.slugs import slug_for
+
+__all__ = ["SCORES", "choice_value", "is_value", "order_of", "words_for"]
+
+SCORES = {"ab-9": "ab 9", "ab-8": "ab 8", "ab-7": "ab 7", "ab-6": "ab 6", "ab-5": "ab 5", "unter-5": "unter 5"}
+"""Points from 0 to 10; a review of 8,5 stands under each from „ab 8“ down."""
+
+Words = dict[str, str]
+
+_YEAR = re.compile(r"(1[89]|20|21)[0-9][0-9]")
+_DECADE = re.compile(r"(1[89]|20|21)[0-9]0er")
+_MONTH = re.compile(r"20[0-9][0-9]-(0[1-9]|1[0-2])")
+
+
+def choice_value(choice: Fsk | Medium) -> str:
+    """How a choice stands in an address: „4K-Blu-ray“ as 4k-blu-ray, „FSK ab 12“ as 12."""
+    return choice.value if choice.value.isdigit() else slug_for(choice.label)
+
+
+def words_for(kind: FacetKind, values: Collection[str]) -> Words:
+    """Of those values that mean something. One query for authors, tags and persons, else none."""
+    return _READERS[kind](values)
+
+
+def is_value(kind: FacetKind, value: str) -> bool:
+    """Whether the kind can have it, of kinds that need no query."""
+    return value in words_for(kind, [value])
+
+
+def order_of(kind: FacetKind, value: str, words: str) -> tuple[int | str, ...]:
+    """Where a value stands among those of its kind: the newest year and month first, names in German order."""
+    if kind in (FacetKind.YEAR, FacetKind.MONTH):
+        number = int(re.sub(r"[^0-9]", "", value))
+        return (-(number + 9.5 if value.endswith("er") else number), value)  # type: ignore[return-value]
+    if kind in _FIXED:
+        return (list(_FIXED[kind]).index(value),)
+    return (sort_key(words, articles=False), value)
+
+
+_FIXED: dict[FacetKind, Words] = {
+    FacetKind.MEDIUM: {choice_value(medium): str(medium.label) for medium in Medium},
+    FacetKind.FSK: {choice_value(fsk): str(fsk.label) for fsk in Fsk if fsk},
+    FacetKind.SCORE: SCORES,
+}
+
+
+def _fixed(kind: FacetKind) -> Callable[[Collection[str]], Words]:
+    return lambda values: {value: _FIXED[kind][value] for value in values if value in _FIXED[kind]}
+
+
+def _years(values: Collection[str]) -> Words:
+    years = {value: value for value in values if _YEAR.fullmatch(value)}
+    return years | {value: f"{value} Jahre" for value in values if _DECADE.fullmatch(value)}
+
+
+def _months(values: Collection[str]) -> Words:
+    known = [value for value in values if _MONTH.fullmatch(value)]
+    return {value: f"{MONTHS[int(value[5:]) - 1]} {value[:4]}" for value in known}
+
+
+def _countries(values: Collection[str]) -> Words:
+    names = countries_by_slug()
+    return {value: names[value] for value in values if value in names}
+
+
+def _authors(values: Collection[str]) -> Words:
+    rows = ReviewAuthor.objects.filter(slug__in=values).order_by("slug", "-review").values_list("slug", "name")
+    return dict(reversed(list(rows)))
+
+
+def _tags(values: Collection[str]) -> Words:
+    return {str(pk): name for pk, name in Tag.objects.filter(pk__in=_ids(values)).values_list("pk", "name")}
+
+
+def _persons(values: Collection[str]) -> Words:
+    return {str(person.pk): str(person) for person in Person.objects.filter(pk__in=_ids(values))}
+
+
+def _ids(values: Collection[str]) -> list[int]:
+    return [int(value) for value in values if value.isascii() and value.isdigit()]
+
+
+_READERS: dict[FacetKind, Callable[[Collection[str]], Words]] = {
+    FacetKind.YEAR: _years,
+    FacetKind.COUNTRY: _countries,
+    FacetKind.MEDIUM: _fixed(FacetKind.MEDIUM),
+    FacetKind.FSK: _fixed(FacetKind.FSK),
+    FacetKind.SCORE: _fixed(FacetKind.SCORE),
+    FacetKind.AUTHOR: _authors,
+    FacetKind.TAG: _tags,
+    FacetKind.PERSON: _persons,
+    FacetKind.MONTH: _months,
+}

@@ -1,0 +1,196 @@
+"""The list of reviews, filtered: what the address asks for, read and checked, and the reviews it means.
+
+All that is chosen must hold. An address may say anything: what is no value of its filter is left out and named, so that
+the page can say so.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import QueryDict
+
+from accounts.models import Viewer
+from reviews.facet_words import words_for
+from reviews.models import Facet, FacetKind, FacetTally, Person, Tag
+from reviews.reading import CARD
+from text.folding import fold
+from text.fragments import Kept
+from text.slugs import slug_for
+
+__all__ = ["FILTERS", "Chosen", "Choice", "Filter", "Selection", "choices_of", "filtered_rows", "only", "read_filters"]
+
+LONGEST = 100
+"""Characters of a value; what is longer is none."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What can be chosen: the value as it stands in an address, its words, how many reviews have it."""
+
+    value: str
+    words: str
+    count: int
+    facet: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """`parameter` is its name in the address. `read` finds the facet's value and the address's, or None."""
+
+    parameter: str
+    kind: FacetKind
+    label: str
+    anything: str
+    read: Callable[[str, Viewer], "Chosen | None"]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A facet somebody asked for; `value` is how it stands in the address."""
+
+    kind: FacetKind
+    facet: str
+    value: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    """`chosen` by parameter, in the order of the filters; `ignored` are label and text of what means nothing here;
+    `typed` is what stood in the address."""
+
+    chosen: dict[str, Chosen]
+    ignored: list[tuple[str, str]]
+    typed: dict[str, str]
+
+    @property
+    def query(self) -> str:
+        """The one way to write what is chosen."""
+        return urlencode({parameter: chosen.value for parameter, chosen in self.chosen.items()})
+
+    @property
+    def words(self) -> str:
+        return ", ".join(chosen.words for chosen in self.chosen.values())
+
+    def without(self) -> Iterator[tuple[Chosen, str]]:
+        """Each choice with the query that has all the others."""
+        for parameter, chosen in self.chosen.items():
+            rest = {other: one.value for other, one in self.chosen.items() if other != parameter}
+            yield chosen, urlencode(rest)
+
+
+def _plain(kind: FacetKind) -> Callable[[str, Viewer], Chosen | None]:
+    """Values whose words need no more than the value; also as somebody writes them: „Norwegen“, „Blu-ray“."""
+
+    def read(text: str, viewer: Viewer) -> Chosen | None:
+        value = slug_for(text) if kind != FacetKind.MONTH else text
+        words = words_for(kind, [value]).get(value)
+        return Chosen(kind, value, value, words) if words else None
+
+    return read
+
+
+def _author(text: str, viewer: Viewer) -> Chosen | None:
+    """One name may be written in several ways over the years; there must be something of theirs to read."""
+    slug = slug_for(text)
+    if not Facet.objects.visible_to(viewer).filter(kind=FacetKind.AUTHOR, value=slug).exists():
+        return None
+    return Chosen(FacetKind.AUTHOR, slug, slug, words_for(FacetKind.AUTHOR, [slug]).get(slug, slug))
+
+
+def _tag(text: str, viewer: Viewer) -> Chosen | None:
+    tag = Tag.objects.visible_to(viewer).filter(slug=slug_for(text)).first()
+    return Chosen(FacetKind.TAG, str(tag.pk), tag.slug, tag.name) if tag else None
+
+
+def _person(text: str, viewer: Viewer) -> Chosen | None:
+    """By slug, or by a name only one person has."""
+    visible = Person.objects.visible_to(viewer).order_by()
+    found = visible.filter(slug=text).first() or _only_one(list(visible.filter(name_folded=fold(text))[:2]))
+    return Chosen(FacetKind.PERSON, str(found.pk), found.slug, str(found)) if found else None
+
+
+def _only_one(persons: list[Person]) -> Person | None:
+    return persons[0] if len(persons) == 1 else None
+
+
+FILTERS = [
+    Filter("jahr", FacetKind.YEAR, "Jahr", "alle Jahre", _plain(FacetKind.YEAR)),
+    Filter("land", FacetKind.COUNTRY, "Land", "alle Länder", _plain(FacetKind.COUNTRY)),
+    Filter("medium", FacetKind.MEDIUM, "Medium", "alle Medien", _plain(FacetKind.MEDIUM)),
+    Filter("fsk", FacetKind.FSK, "Freigabe", "jede Freigabe", _plain(FacetKind.FSK)),
+    Filter("wertung", FacetKind.SCORE, "Wertung", "jede Wertung", _plain(FacetKind.SCORE)),
+    Filter("autor", FacetKind.AUTHOR, "Geschrieben von", "alle", _author),
+    Filter("schlagwort", FacetKind.TAG, "Schlagwort", "alle Schlagworte", _tag),
+    Filter("monat", FacetKind.MONTH, "Erschienen im", "jeder Monat", _plain(FacetKind.MONTH)),
+    Filter("person", FacetKind.PERSON, "Person", "", _person),
+]
+"""In the order of the form; persons are typed, all others chosen from a list."""
+
+
+def read_filters(query: QueryDict, viewer: Viewer) -> Selection:
+    """At most three queries, whatever the address says. Of a parameter given twice the last counts, as in every form."""
+    typed = {f.parameter: text for f in FILTERS if (text := query.get(f.parameter, "").strip())}
+    chosen, ignored = {}, []
+    for one in FILTERS:
+        text = typed.get(one.parameter, "")
+        if not text:
+            continue
+        found = one.read(text, viewer) if len(text) <= LONGEST and "\0" not in text else None
+        if found:
+            chosen[one.parameter] = found
+        else:
+            ignored.append((one.label, text[:LONGEST]))
+    return Selection(chosen, ignored, typed)
+
+
+def only(kind: FacetKind, facet: str) -> list[Chosen]:
+    """What a page about one thing chooses."""
+    return [Chosen(kind, facet, facet, facet)]
+
+
+def filtered_rows(chosen: list[Chosen], viewer: Viewer, at: datetime.datetime | None = None) -> QuerySet[Any]:
+    """What the cards of the reviews that have all of it are made of, for `reviews.reading.shown_cards`: rows of facets, by
+    `published_at` and `review_id`. The rarest is read in the order of its index, the others looked up one by one."""
+    rarest, *others = sorted(chosen, key=_frequency)
+    rows = Facet.objects.visible_to(viewer, at).filter(kind=rarest.kind, value=rarest.facet)
+    for one in others:
+        rows = rows.filter(Exists(Facet.objects.filter(review=OuterRef("review"), kind=one.kind, value=one.facet)))
+    return rows.values_list("review_id", "published_at", *(f"review__{name}" for name in CARD[2:]), named=True)
+
+
+def _frequency(chosen: Chosen) -> int:
+    """How many reviews have it, as far as it is counted: a person has few, what is not counted yet is new."""
+    return next((c.count for c in choices_of(chosen.kind) if c.facet == chosen.facet), 0)
+
+
+Counts = dict[str, list[Choice]]
+
+_known: Kept[Counts] = Kept(2)
+
+
+def choices_of(kind: FacetKind) -> list[Choice]:
+    """What can be chosen, with counts; one query for all kinds together if they are known, else three."""
+    return _all_choices().get(kind.value, [])
+
+
+def _all_choices() -> Counts:
+    version = FacetTally.objects.values_list("version", flat=True).first()
+    return _known.get((version,), _load) if version else {}
+
+
+def _load() -> Counts:
+    counts = FacetTally.objects.values_list("counts", flat=True).first() or {}
+    tags = [int(value) for value, _, _ in counts.get(FacetKind.TAG.value, [])]
+    slugs = {str(pk): slug for pk, slug in Tag.objects.filter(pk__in=tags).values_list("pk", "slug")}
+    return {
+        kind: [
+            Choice(slugs.get(value, value) if kind == FacetKind.TAG else value, words, count, value)
+            for value, words, count in rows
+        ]
+        for kind, rows in counts.items()
+    }

@@ -1,0 +1,193 @@
+"""Lists of reviews: all of them with filters, the archive, and what is about one year, country, author or tag."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.models import Member
+from forum.paging import list_page
+from reviews.countries import countries_by_slug
+from reviews.facet_words import words_for
+from reviews.filters import FILTERS, Choice, Selection, choices_of, filtered_rows, only, read_filters
+from reviews.models import FacetKind, Review, ReviewAuthor, Tag
+from reviews.models.address import SlugKind
+from reviews.reading import card_rows, shown_cards
+from reviews.views.films import find_by_slug
+
+REVIEWS_PER_PAGE = 24
+NEWEST = ("published_at", "id")
+NEWEST_FACETS = ("published_at", "review_id")
+
+
+@require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    """An address with empty or differently written values leads to the one that is to be passed on."""
+    selection = read_filters(request.GET, request.user)
+    if any(not request.GET[one.parameter].strip() for one in FILTERS if one.parameter in request.GET) or any(
+        chosen.value != selection.typed[parameter] for parameter, chosen in selection.chosen.items()
+    ):
+        return redirect(_address(selection))
+    if selection.chosen:
+        rows, columns = filtered_rows(list(selection.chosen.values()), request.user), NEWEST_FACETS
+    else:
+        rows, columns = card_rows(Review.objects.visible_to(request.user)), NEWEST
+    page = list_page(rows, columns, request.GET, size=REVIEWS_PER_PAGE, keep=selection.query)
+    context = {
+        "selection": selection,
+        "fields": _fields(selection),
+        "without": [(chosen, f"?{rest}" if rest else "./") for chosen, rest in selection.without()],
+        "page": page,
+        "cards": shown_cards(page.rows),
+        "count": _count(selection),
+    }
+    return render(request, "reviews/reviews.html", context)
+
+
+def _address(selection: Selection) -> str:
+    """What means nothing stays in it: the page says so."""
+    values = selection.typed | {parameter: chosen.value for parameter, chosen in selection.chosen.items()}
+    return reverse("reviews:reviews") + (f"?{urlencode(values)}" if values else "")
+
+
+@dataclass(frozen=True)
+class Field:
+    """A filter as a form shows it; `missing` is what is chosen but not among the choices."""
+
+    name: str
+    label: str
+    anything: str
+    choices: list[Choice]
+    value: str
+    missing: str = ""
+
+
+def _fields(selection: Selection) -> list[Field]:
+    """All but persons, who are typed. Of years and months there may be many: the select has them by the newest."""
+    fields = []
+    for one in FILTERS:
+        if one.kind == FacetKind.PERSON:
+            continue
+        choices, chosen = choices_of(one.kind), selection.chosen.get(one.parameter)
+        missing = chosen.words if chosen and all(choice.value != chosen.value for choice in choices) else ""
+        value = chosen.value if chosen else ""
+        fields.append(Field(one.parameter, one.label, one.anything, choices, value, missing))
+    return fields
+
+
+def _count(selection: Selection) -> int | None:
+    """How many reviews, where one thing is chosen and it is counted: of combinations nobody counts."""
+    chosen = list(selection.chosen.values())
+    if len(chosen) != 1:
+        return None
+    return next((choice.count for choice in choices_of(chosen[0].kind) if choice.facet == chosen[0].facet), None)
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """All months, and every other way into the reviews, with counts."""
+    years: dict[str, list[tuple[str, Choice]]] = {}
+    for month in choices_of(FacetKind.MONTH):
+        name, year = month.words.split()
+        years.setdefault(year, []).append((name, month))
+    context = {
+        "years": list(years.items()),
+        "ways": [
+            ("jahr", "Jahre", choices_of(FacetKind.YEAR)),
+            ("land", "Länder", choices_of(FacetKind.COUNTRY)),
+            ("autor", "Geschrieben von", choices_of(FacetKind.AUTHOR)),
+            ("schlagwort", "Schlagworte", choices_of(FacetKind.TAG)),
+            ("medium", "Medien", choices_of(FacetKind.MEDIUM)),
+            ("fsk", "Freigaben", choices_of(FacetKind.FSK)),
+        ],
+    }
+    return render(request, "reviews/archive.html", context)
+
+
+@dataclass
+class Shelf:
+    """Reviews that have one thing in common. `follow` is the kind and id of what can be followed, `links` lead on."""
+
+    kind: FacetKind
+    facet: str
+    parameter: str
+    value: str
+    cue: str
+    heading: str
+    words: str
+    follow: tuple[str, int] | None = None
+    feed: str = ""
+    notes: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _show(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+    """Raises Http404 where nothing readers may see stands on it, as for an address that never was."""
+    rows = filtered_rows(only(shelf.kind, shelf.facet), request.user)
+    page = list_page(rows, NEWEST_FACETS, request.GET, size=REVIEWS_PER_PAGE)
+    if not page.rows and page.is_first:
+        raise Http404
+    context: dict[str, Any] = {"shelf": shelf, "page": page, "cards": shown_cards(page.rows)}
+    return render(request, "reviews/shelf.html", context)
+
+
+@require_safe
+def year(request: HttpRequest, slug: str) -> HttpResponse:
+    """A year or, as 2020er, ten of them."""
+    words = words_for(FacetKind.YEAR, [slug]).get(slug)
+    if words is None:
+        raise Http404
+    cue = "Jahr" if slug.isdigit() else "Jahrzehnt"
+    shelf = Shelf(FacetKind.YEAR, slug, "jahr", slug, cue, words, f"Kritiken zu Filmen aus: {words}")
+    counted = [choice.value for choice in choices_of(FacetKind.YEAR) if len(choice.value) == len(slug)]
+    before, after = max((y for y in counted if y < slug), default=""), min((y for y in counted if y > slug), default="")
+    shelf.links = [(other, reverse("reviews:year", args=[other])) for other in (before, after) if other]
+    return _show(request, shelf)
+
+
+@require_safe
+def country(request: HttpRequest, slug: str) -> HttpResponse:
+    name = countries_by_slug().get(slug)
+    if name is None:
+        raise Http404
+    return _show(request, Shelf(FacetKind.COUNTRY, slug, "land", slug, "Land", name, f"Kritiken zu Filmen aus: {name}"))
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """By the name as it stands in bylines; who has an account is to be found and followed there."""
+    name = words_for(FacetKind.AUTHOR, [slug]).get(slug, "")
+    feed = reverse("reviews:author_feed", args=[slug])
+    shelf = Shelf(FacetKind.AUTHOR, slug, "autor", slug, "Geschrieben von", name, f"Kritiken von {name}", feed=feed)
+    byline = ReviewAuthor.objects.visible_to(request.user).filter(slug=slug).select_related("member")
+    newest = byline.order_by("-review__published_at").first()
+    if newest and newest.nick:
+        shelf.notes = [newest.nick]
+    if newest and isinstance(newest.member, Member):
+        shelf.links = [("Profil im Forum", newest.member.get_absolute_url())]
+        shelf.follow = ("author", newest.member.pk)
+    return _show(request, shelf)
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    found = find_by_slug(Tag.objects.visible_to(request.user), SlugKind.TAG, slug)
+    if not isinstance(found, Tag):
+        return found
+    feed = reverse("reviews:tag_feed", args=[found.slug])
+    shelf = Shelf(
+        FacetKind.TAG,
+        str(found.pk),
+        "schlagwort",
+        found.slug,
+        "Schlagwort",
+        found.name,
+        f"Kritiken zum Schlagwort {found.name}",
+        follow=("tag", found.pk),
+        feed=feed,
+    )
+    return _show(request, shelf)
