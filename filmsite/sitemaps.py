@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.models import ANYBODY
 from forum.models import Board, Thread
-from reviews.filters import choices_of
+from reviews.filters import counted
 from reviews.models import FacetKind, Film, Franchise, Organisation, Person, Review, ReviewStill, Tag
 from reviews.pictures import picture_of
 
@@ -136,7 +136,8 @@ class ShelfPages(SiteSection):
         return super(SiteSection, self).paginator
 
     def items(self) -> list[tuple[str, str]]:
-        return [(view, choice.value) for kind, view in self.KINDS.items() for choice in choices_of(kind)]
+        counts = counted()
+        return [(view, choice.value) for kind, view in self.KINDS.items() for choice in counts.of(kind)]
 
     def numbers(self) -> list[int]:
         return [1] if self.items() else []

@@ -20,7 +20,7 @@ from reviews.drafting import lock_review
 from reviews.models import Facet, Film, Rating, RatingTally, Rendition, Review, ReviewState, Still, StillState
 from reviews.models.rating import HALVES
 from reviews.searching import index_still, search_text_of
-from reviews.shelving import facets_of, shelve, with_all_it_shows
+from reviews.shelving import facets_of, shelve, signature_of, with_all_it_shows
 from reviews.stills import want_files_again
 from text.markdown import RENDERER_VERSION
 
@@ -122,7 +122,7 @@ def _tallies(using: str) -> Iterator[Difference]:
 
 def _facets(using: str) -> Iterator[Difference]:
     """Two streams in the order of the reviews' ids, read side by side."""
-    columns = ("review", "review__film", "kind", "value", "published_at")
+    columns = ("review", "review__film", "kind", "value", "published_at", "signature")
     stored = Facet.objects.using(using).order_by("review").values_list(*columns)
     groups = groupby(stored.iterator(), key=lambda row: row[:2])
     found = next(groups, None)
@@ -132,7 +132,9 @@ def _facets(using: str) -> Iterator[Difference]:
             yield _wrong_facets(*found[0])
             found = next(groups, None)
         has = {row[2:] for row in found[1]} if found and found[0][0] == review.pk else set()
-        if has != {(kind.value, value, review.published_at) for kind, value in facets_of(review)}:
+        pairs = facets_of(review)
+        signature = signature_of(pairs)
+        if has != {(kind.value, value, review.published_at, signature) for kind, value in pairs}:
             yield _wrong_facets(review.pk, review.film_id)
         if found and found[0][0] == review.pk:
             found = next(groups, None)

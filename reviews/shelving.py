@@ -4,6 +4,8 @@ A facet is a pair of kind and value as it stands in an address (`reviews.models.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
@@ -13,9 +15,10 @@ from django.utils import timezone
 from reviews.countries import country_slug
 from reviews.facet_words import choice_value, order_of, words_for
 from reviews.models import Facet, FacetKind, FacetTally, Film, Review, ReviewState
+from reviews.models.facet import bit_of
 from reviews.models.release import Fsk, Medium
 
-__all__ = ["count_facets", "facet_rows", "facets_of", "shelve", "with_all_it_shows"]
+__all__ = ["count_facets", "facet_rows", "facets_of", "shelve", "signature_of", "with_all_it_shows"]
 
 Pair = tuple[FacetKind, str]
 
@@ -65,8 +68,14 @@ def facet_rows(reviews: Iterable[Review]) -> Iterator[Facet]:
     for review in reviews:
         if review.published_at is None:
             continue
-        for kind, value in sorted(facets_of(review)):
-            yield Facet(review=review, kind=kind, value=value, published_at=review.published_at)
+        pairs = sorted(facets_of(review))
+        signature = signature_of(pairs)
+        for kind, value in pairs:
+            yield Facet(review=review, kind=kind, value=value, published_at=review.published_at, signature=signature)
+
+
+def signature_of(pairs: Iterable[Pair]) -> int:
+    return reduce(or_, (bit_of(*pair) for pair in pairs), 0)
 
 
 def shelve(film: Film) -> bool:
@@ -84,7 +93,7 @@ def shelve(film: Film) -> bool:
 
 
 def _key(row: Facet) -> tuple[Any, ...]:
-    return row.review_id, row.kind, row.value, row.published_at
+    return row.review_id, row.kind, row.value, row.published_at, row.signature
 
 
 def count_facets() -> bool:

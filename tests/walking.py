@@ -11,7 +11,8 @@ from accounts.preferences import mail_token
 from filmsite.sitemaps import SITEMAPS
 from forum.cases.reporting import secret_of
 from forum.models import Board, Case, Post, Report, Thread
-from reviews.models import Person, Rendition, Tag
+from reviews.countries import country_slug
+from reviews.models import Franchise, Organisation, Person, Rendition, Tag
 
 NEXT = 3
 """How many numbers behind the last one are tried: what is made next gets one of them."""
@@ -33,8 +34,12 @@ def values_for(review):
     for kind in (
         Person.objects.filter(credits__film=film).distinct(),
         Tag.objects.filter(film_tags__content_object=film),
+        Franchise.objects.filter(films=film),
+        Organisation.objects.filter(releases__film=film),
+        review.authors.all(),
     ):
         slugs += kind.values_list("slug", flat=True)
+    slugs += [str(film.year), f"{(film.year or 0) // 10}0er", *(country_slug(code) for code in film.countries)]
     return {
         "slug": slugs,
         "pk": sorted({review.pk, *numbers_of(Thread), *numbers_of(Post), *numbers_of(Case)}),

@@ -23,6 +23,11 @@ PERSONS_PER_FILM = 4
 
 ACTORS = 6
 CREW = [Job.DIRECTOR, Job.WRITER, Job.CAMERA, Job.MUSIC]
+OLDEST = 90
+"""Years; most films are new when they are reviewed, some are classics."""
+
+MEDIA = ["cinema", "cinema", "bluray", "dvd", "stream"]
+
 AT_ONCE = 2_000
 """Rows of one statement."""
 
@@ -70,7 +75,7 @@ class ReviewMaker:
         return Film(
             original_title=opening.title,
             slug=opening.slug,
-            year=opening.at.year,
+            year=opening.at.year - int(self._rng.random() ** 3 * OLDEST),
             runtime=self._rng.randint(78, 164),
             countries=self._rng.choice(COUNTRIES),
             linked_version=1,
@@ -94,7 +99,7 @@ class ReviewMaker:
         Release.objects.bulk_create(
             Release(
                 film=film,
-                medium="cinema",
+                medium=rng.choice(MEDIA),
                 label=rng.choice(self._labels),
                 date_from=o.at.date(),
                 fsk=rng.choice(RATINGS),

@@ -127,8 +127,9 @@ def content_of(seed):
 
 def test_a_later_post_is_never_earlier_when_the_clock_goes_back():
     after = datetime.datetime(2026, 10, 25, 4, tzinfo=ZoneInfo("Europe/Berlin"))
-    start, pause = times(Sizes(reviews=0, threads=1, posts=200, members=2, long_thread=0, seed=1), after)
-    moments = [(start + pause * n).timestamp() for n in range(201)]
+    sizes = Sizes(reviews=0, threads=1, posts=200, members=2, long_thread=0, seed=1)
+    start, pause = times(sizes, after)
+    moments = [(start + pause * n).timestamp() for n in range(sizes.all_posts + 1)]
     assert moments == sorted(moments)
     assert moments[-1] == after.timestamp()
 

@@ -3,6 +3,7 @@
 All of it is read anew from the rows by `manage.py check_consistency`, should what a facet is ever change.
 """
 
+import zlib
 from collections import defaultdict
 
 from django.db import migrations
@@ -44,7 +45,9 @@ def shelve(apps, schema_editor):
             return
         pairs = pairs_of(apps, found)
         facets.objects.bulk_create(
-            facets(review=review, kind=kind, value=value, published_at=review.published_at)
+            facets(
+                review=review, kind=kind, value=value, published_at=review.published_at, signature=of_all(pairs[review.pk])
+            )
             for review in found
             for kind, value in sorted(pairs[review.pk])
         )
@@ -71,6 +74,14 @@ def pairs_of(apps, reviews):
     for review, slug in authors.values_list("review", "slug"):
         of_review[review].add(("author", slug))
     return {review.pk: of_film[review.film_id] | of_review[review.pk] | own_pairs(review) for review in reviews}
+
+
+def of_all(pairs):
+    bits = 0
+    for kind, value in pairs:
+        if kind != "person":
+            bits |= 1 << zlib.crc32(f"{kind} {value}".encode()) % 63
+    return bits
 
 
 MEDIA = {

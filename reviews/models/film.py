@@ -39,9 +39,9 @@ def shown_films(viewer: Viewer, path: str = "", at: Any = None) -> Q:
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
-    def visible_to(self, viewer: Viewer) -> "TagQuerySet":
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "TagQuerySet":
         """A tag shows itself when a visible film bears it."""
-        films = FilmTag.objects.filter(shown_films(viewer, "content_object"), tag=OuterRef("pk"))
+        films = FilmTag.objects.filter(shown_films(viewer, "content_object", at), tag=OuterRef("pk"))
         return self.filter(Exists(films))
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -9,9 +11,9 @@ from text.folding import fold, sort_key
 
 
 class FranchiseQuerySet(models.QuerySet["Franchise"]):
-    def visible_to(self, viewer: Viewer) -> "FranchiseQuerySet":
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "FranchiseQuerySet":
         """A franchise shows when a visible film belongs to it."""
-        films = Film.objects.filter(shown_films(viewer), franchise=OuterRef("pk"))
+        films = Film.objects.filter(shown_films(viewer, at=at), franchise=OuterRef("pk"))
         return self.filter(Exists(films.order_by()))
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -30,9 +32,9 @@ class Job(models.TextChoices):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def visible_to(self, viewer: Viewer) -> "PersonQuerySet":
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "PersonQuerySet":
         """A person shows when credited in a visible film."""
-        return self.filter(Exists(Credit.objects.filter(shown_films(viewer, "film"), person=OuterRef("pk"))))
+        return self.filter(Exists(Credit.objects.filter(shown_films(viewer, "film", at), person=OuterRef("pk"))))
 
 
 class Person(models.Model):

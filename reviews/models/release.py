@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -53,9 +54,9 @@ class IndexStatus(models.TextChoices):
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def visible_to(self, viewer: Viewer) -> "OrganisationQuerySet":
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "OrganisationQuerySet":
         """A label shows when something visible belongs to it."""
-        return self.filter(Exists(Release.objects.filter(shown_films(viewer, "film"), label=OuterRef("pk"))))
+        return self.filter(Exists(Release.objects.filter(shown_films(viewer, "film", at), label=OuterRef("pk"))))
 
 
 class Organisation(models.Model):
@@ -123,7 +124,10 @@ class Release(models.Model):
                 violation_error_message="Das Ende liegt vor dem Anfang.",
             ),
         ]
-        indexes = [models.Index(fields=["date_from", "id"], name="release_by_date")]
+        indexes = [
+            models.Index(fields=["date_from", "id"], name="release_by_date"),
+            models.Index(fields=["label", "date_from", "id"], name="release_of_label"),
+        ]
 
     @property
     def when(self) -> str:

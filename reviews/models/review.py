@@ -200,7 +200,7 @@ class ReviewAuthor(models.Model):
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="authors")
     name = models.CharField("Name", max_length=120)
-    slug = DerivedField(max_length=SLUG_LENGTH, source="name", function=author_slug, db_index=True)
+    slug = DerivedField(max_length=SLUG_LENGTH, source="name", function=author_slug)
     nick = models.CharField("Nick", max_length=60, blank=True)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="bylines")
     position = models.PositiveSmallIntegerField(default=0)
@@ -210,6 +210,7 @@ class ReviewAuthor(models.Model):
     class Meta:
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["review", "position"], name="review_author_place_once")]
+        indexes = [models.Index(fields=["slug", "-review"], name="review_author_newest")]
 
     def __str__(self) -> str:
         return self.name

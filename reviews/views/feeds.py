@@ -55,7 +55,7 @@ def franchise_feed(request: HttpRequest, slug: str) -> HttpResponse:
 @conditional_page
 def author_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """A name has one slug for ever."""
-    author = ReviewAuthor.objects.visible_to(ANYBODY).filter(slug=slug).order_by("-review__published_at").first()
+    author = ReviewAuthor.objects.visible_to(ANYBODY).filter(slug=slug).order_by("-review").first()
     if author is None:
         raise Http404
     return HttpResponse(feeds.feed_of_author(author), content_type=ATOM)

@@ -94,7 +94,7 @@ def render_film(
         "votes": votes,
         "link_card": next((card for review in reviews if (card := card_of(review.lead))), None),
         "naming": reviews_naming(found, request.user),
-        **paths_from(found, request.user),
+        **paths_from(found, reviews, request.user),
     }
     if isinstance(request.user, Member):
         context |= diary_of(found, request.user) | {
@@ -106,9 +106,9 @@ def render_film(
     return render(request, "reviews/film.html", context | facts, status=status)
 
 
-def paths_from(film: Film, viewer: Viewer) -> dict[str, object]:
+def paths_from(film: Film, reviews: list[Review], viewer: Viewer) -> dict[str, object]:
     """Pictures with the pages they stand on, the other parts of its franchise, and films near to it. Five queries."""
-    places = ReviewStill.objects.visible_to(viewer).filter(review__film=film).for_pages().select_related("review")
+    places = ReviewStill.objects.filter(review__in=reviews).shown().for_pages().select_related("review")
     parts = Film.objects.visible_to(viewer).in_franchise(film.franchise_id or 0)
     return {
         "pictures": [

@@ -67,7 +67,7 @@ def _show(request: HttpRequest, register: Register, rows: QuerySet[Any] | None =
         "register": register,
         "letter": letter,
         "letter_words": LETTERS.get(letter, ""),
-        "letters": letters_of(everything, register.column),
+        "letters": letters_of(register.model, register.column),
         "page": letter_page(everything if rows is None else rows, register.column, letter, request.GET),
     }
     return render(request, "reviews/register.html", context)

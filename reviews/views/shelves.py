@@ -7,17 +7,19 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
 from forum.paging import list_page
 from reviews.countries import countries_by_slug
 from reviews.facet_words import words_for
-from reviews.filters import FILTERS, Choice, Selection, choices_of, filtered_rows, only, read_filters
+from reviews.filters import FILTERS, Choice, Counts, Selection, counted, filtered_rows, only, read_filters
 from reviews.models import FacetKind, Review, ReviewAuthor, Tag
 from reviews.models.address import SlugKind
 from reviews.reading import card_rows, shown_cards
 from reviews.views.films import find_by_slug
+from text.fragments import render_kept
 
 REVIEWS_PER_PAGE = 24
 NEWEST = ("published_at", "id")
@@ -32,18 +34,19 @@ def reviews(request: HttpRequest) -> HttpResponse:
         chosen.value != selection.typed[parameter] for parameter, chosen in selection.chosen.items()
     ):
         return redirect(_address(selection))
+    counts = counted()
     if selection.chosen:
-        rows, columns = filtered_rows(list(selection.chosen.values()), request.user), NEWEST_FACETS
+        rows, columns = filtered_rows(list(selection.chosen.values()), request.user, counts), NEWEST_FACETS
     else:
         rows, columns = card_rows(Review.objects.visible_to(request.user)), NEWEST
     page = list_page(rows, columns, request.GET, size=REVIEWS_PER_PAGE, keep=selection.query)
     context = {
         "selection": selection,
-        "fields": _fields(selection),
+        "fields": _fields(selection, counts),
         "without": [(chosen, f"?{rest}" if rest else "./") for chosen, rest in selection.without()],
         "page": page,
         "cards": shown_cards(page.rows),
-        "count": _count(selection),
+        "count": _count(selection, counts),
     }
     return render(request, "reviews/reviews.html", context)
 
@@ -54,58 +57,62 @@ def _address(selection: Selection) -> str:
     return reverse("reviews:reviews") + (f"?{urlencode(values)}" if values else "")
 
 
-@dataclass(frozen=True)
-class Field:
-    """A filter as a form shows it; `missing` is what is chosen but not among the choices."""
-
-    name: str
-    label: str
-    anything: str
-    choices: list[Choice]
-    value: str
-    missing: str = ""
-
-
-def _fields(selection: Selection) -> list[Field]:
-    """All but persons, who are typed. Of years and months there may be many: the select has them by the newest."""
+def _fields(selection: Selection, counts: Counts) -> list[SafeString]:
+    """All but persons, who are typed, each kept with the counts. What is chosen but not among the choices stands first."""
     fields = []
     for one in FILTERS:
-        if one.kind == FacetKind.PERSON:
+        choices, chosen = counts.of(one.kind), selection.chosen.get(one.parameter)
+        if one.kind == FacetKind.PERSON or not (choices or chosen):
             continue
-        choices, chosen = choices_of(one.kind), selection.chosen.get(one.parameter)
         missing = chosen.words if chosen and all(choice.value != chosen.value for choice in choices) else ""
-        value = chosen.value if chosen else ""
-        fields.append(Field(one.parameter, one.label, one.anything, choices, value, missing))
+        context = {"filter": one, "choices": choices, "value": chosen.value if chosen else "", "missing": missing}
+        key = (counts.version, one.parameter, context["value"], missing)
+        fields.append(render_kept("reviews/_filter.html", key, **context))
     return fields
 
 
-def _count(selection: Selection) -> int | None:
+def _count(selection: Selection, counts: Counts) -> int | None:
     """How many reviews, where one thing is chosen and it is counted: of combinations nobody counts."""
     chosen = list(selection.chosen.values())
-    if len(chosen) != 1:
-        return None
-    return next((choice.count for choice in choices_of(chosen[0].kind) if choice.facet == chosen[0].facet), None)
+    return counts.count(chosen[0].kind, chosen[0].facet) or None if len(chosen) == 1 else None
 
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """All months, and every other way into the reviews, with counts."""
+    counts = counted()
     years: dict[str, list[tuple[str, Choice]]] = {}
-    for month in choices_of(FacetKind.MONTH):
+    for month in counts.of(FacetKind.MONTH):
         name, year = month.words.split()
         years.setdefault(year, []).append((name, month))
     context = {
         "years": list(years.items()),
-        "ways": [
-            ("jahr", "Jahre", choices_of(FacetKind.YEAR)),
-            ("land", "Länder", choices_of(FacetKind.COUNTRY)),
-            ("autor", "Geschrieben von", choices_of(FacetKind.AUTHOR)),
-            ("schlagwort", "Schlagworte", choices_of(FacetKind.TAG)),
-            ("medium", "Medien", choices_of(FacetKind.MEDIUM)),
-            ("fsk", "Freigaben", choices_of(FacetKind.FSK)),
-        ],
+        "ways": [(kind, *words, _ways(kind, counts)) for kind, words in WAYS.items()],
     }
     return render(request, "reviews/archive.html", context)
+
+
+WAYS = {
+    FacetKind.YEAR: ("Aus welcher Zeit", "Jahre"),
+    FacetKind.COUNTRY: ("Woher", "Länder"),
+    FacetKind.AUTHOR: ("Von wem", "Geschrieben von"),
+    FacetKind.TAG: ("Worum es geht", "Schlagworte"),
+    FacetKind.MEDIUM: ("Wo zu sehen", "Medien"),
+    FacetKind.FSK: ("Für wen", "Freigaben"),
+}
+PAGES = {kind: f"reviews:{kind}" for kind in (FacetKind.YEAR, FacetKind.COUNTRY, FacetKind.AUTHOR, FacetKind.TAG)}
+"""Kinds whose values have pages of their own; the others lead to the filtered list."""
+
+
+def _ways(kind: FacetKind, counts: Counts) -> list[tuple[Choice, str]]:
+    filtered, parameter = reverse("reviews:reviews"), next(one.parameter for one in FILTERS if one.kind == kind)
+    return [
+        (
+            choice,
+            reverse(PAGES[kind], args=[choice.value]) if kind in PAGES else f"{filtered}?{parameter}={choice.value}",
+        )
+        for choice in counts.of(kind)
+    ]
 
 
 @dataclass
@@ -125,11 +132,12 @@ class Shelf:
     links: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _show(request: HttpRequest, shelf: Shelf) -> HttpResponse:
-    """Raises Http404 where nothing readers may see stands on it, as for an address that never was."""
-    rows = filtered_rows(only(shelf.kind, shelf.facet), request.user)
+def _show(request: HttpRequest, shelf: Shelf, *, is_known: bool = False) -> HttpResponse:
+    """Raises Http404 where nothing readers may see stands on it, as for an address that never was, unless it is known to
+    belong to something they may."""
+    rows = filtered_rows(only(shelf.kind, shelf.facet), request.user, Counts({}, 0))
     page = list_page(rows, NEWEST_FACETS, request.GET, size=REVIEWS_PER_PAGE)
-    if not page.rows and page.is_first:
+    if not page.rows and page.is_first and not is_known:
         raise Http404
     context: dict[str, Any] = {"shelf": shelf, "page": page, "cards": shown_cards(page.rows)}
     return render(request, "reviews/shelf.html", context)
@@ -141,11 +149,18 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
     words = words_for(FacetKind.YEAR, [slug]).get(slug)
     if words is None:
         raise Http404
-    cue = "Jahr" if slug.isdigit() else "Jahrzehnt"
-    shelf = Shelf(FacetKind.YEAR, slug, "jahr", slug, cue, words, f"Kritiken zu Filmen aus: {words}")
-    counted = [choice.value for choice in choices_of(FacetKind.YEAR) if len(choice.value) == len(slug)]
-    before, after = max((y for y in counted if y < slug), default=""), min((y for y in counted if y > slug), default="")
-    shelf.links = [(other, reverse("reviews:year", args=[other])) for other in (before, after) if other]
+    years = [choice.value for choice in counted().of(FacetKind.YEAR) if len(choice.value) == len(slug)]
+    before, after = max((y for y in years if y < slug), default=""), min((y for y in years if y > slug), default="")
+    shelf = Shelf(
+        FacetKind.YEAR,
+        slug,
+        "jahr",
+        slug,
+        "Jahr" if slug.isdigit() else "Jahrzehnt",
+        words,
+        f"Kritiken zu Filmen aus: {words}",
+        links=[(other, reverse("reviews:year", args=[other])) for other in (before, after) if other],
+    )
     return _show(request, shelf)
 
 
@@ -161,15 +176,22 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """By the name as it stands in bylines; who has an account is to be found and followed there."""
     name = words_for(FacetKind.AUTHOR, [slug]).get(slug, "")
-    feed = reverse("reviews:author_feed", args=[slug])
-    shelf = Shelf(FacetKind.AUTHOR, slug, "autor", slug, "Geschrieben von", name, f"Kritiken von {name}", feed=feed)
-    byline = ReviewAuthor.objects.visible_to(request.user).filter(slug=slug).select_related("member")
-    newest = byline.order_by("-review__published_at").first()
-    if newest and newest.nick:
-        shelf.notes = [newest.nick]
-    if newest and isinstance(newest.member, Member):
-        shelf.links = [("Profil im Forum", newest.member.get_absolute_url())]
-        shelf.follow = ("author", newest.member.pk)
+    bylines = ReviewAuthor.objects.visible_to(request.user).filter(slug=slug).select_related("member")
+    newest = bylines.order_by("-review").first()
+    member = newest.member if newest and isinstance(newest.member, Member) else None
+    shelf = Shelf(
+        FacetKind.AUTHOR,
+        slug,
+        "autor",
+        slug,
+        "Geschrieben von",
+        name,
+        f"Kritiken von {name}",
+        follow=("author", member.pk) if member else None,
+        feed=reverse("reviews:author_feed", args=[slug]),
+        notes=[newest.nick] if newest and newest.nick else [],
+        links=[("Profil im Forum", member.get_absolute_url())] if member else [],
+    )
     return _show(request, shelf)
 
 
@@ -190,4 +212,4 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         follow=("tag", found.pk),
         feed=feed,
     )
-    return _show(request, shelf)
+    return _show(request, shelf, is_known=True)
