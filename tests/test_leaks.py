@@ -31,11 +31,17 @@ SECRETS = [
     "Geheimrolle",
     "Geheimtag",
     "Geheimlabel",
+    "Geheimreihe",
+    "Geheimkurztitel",
+    "Geheimautor",
     "Geheimunterschrift",
     "Geheimcredit",
     "geheimtitel",
     "geheimperson",
     "geheimtag",
+    "geheimlabel",
+    "geheimreihe",
+    "geheimautor",
 ]
 
 
@@ -48,10 +54,15 @@ def draft(editor, member):
     content = snapshot(review)
     content["stills"][0] |= {"caption": "Geheimunterschrift", "credit": "Geheimcredit", "alt": "Geheimalt"}
     release = dict.fromkeys(("version_name", "fsk_descriptors", "cut_note", "index_status", "fsk"), "")
+    content["authors"] = [{"name": "Geheimautor", "nick": ""}]
     content["film"] |= {
+        "countries": ["IS"],
         "crew": {"director": ["Geheimperson"]},
         "cast": [{"name": "Geheimperson", "role": "Geheimrolle"}],
         "tags": ["Geheimtag"],
+        "titles": ["Geheimkurztitel"],
+        "franchise": "Geheimreihe",
+        "part": 2,
         "releases": [
             release
             | {
@@ -98,6 +109,10 @@ def test_a_drafts_addresses_answer_like_addresses_that_never_were(draft, as_gues
             draft.film.get_absolute_url(),
             person.get_absolute_url(),
             tag.get_absolute_url(),
+            "/reihen/geheimreihe/",
+            "/labels/geheimlabel/",
+            "/autoren/geheimautor/",
+            "/laender/island/",
             media,
         ):
             unknown = client.get(f"/{path.split('/')[1]}/das-gab-es-nie/")  # the menu marks the first part
@@ -163,6 +178,10 @@ def test_films_persons_and_tags_of_a_published_review_show_up(draft, as_guest, e
         draft.film.get_absolute_url(),
         Person.objects.get(name="Geheimperson").get_absolute_url(),
         Tag.objects.get(name="Geheimtag").get_absolute_url(),
+        "/reihen/geheimreihe/",
+        "/labels/geheimlabel/",
+        "/autoren/geheimautor/",
+        "/laender/island/",
     ):
         assert as_guest.get(path).status_code == 200, path
     assert Film.objects.visible_to(None).count() == 2

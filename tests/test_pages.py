@@ -37,7 +37,7 @@ from forum.models import Case, Decision, ReportReason, Statement, WordRule
 from forum.models.links import ReactionKind
 from forum.models.redress import AppealOutcome, AppealSide, SanctionKind
 from forum.models.screening import HitKind
-from reviews import corrections, drafting, publishing, ratings, related, seeing
+from reviews import corrections, drafting, publishing, ratings, related, relations, seeing, shelving
 from reviews.content import newest_revision
 from reviews.models import Doubt, ImportSource, Still
 from tests.judging import faults_in, findings_of
@@ -77,6 +77,8 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
         "runtime": 101,
         "countries": ["DE", "DDR"],
         "tags": ["Nebel", LONG],
+        "franchise": f"Türme und {LONG}",
+        "part": 2,
         "crew": {"director": ["Noor Talsma"], "music": ["Ole Sandvig"]},
         "cast": [{"name": f"Person {n} Sandvig", "role": f"Rolle {n}"} for n in range(30)],
         "releases": [
@@ -105,6 +107,18 @@ def house(running_site, editor, chief_editor, member, other_member, moderator, o
     make_files(review)
     publishing.publish(review, by=editor)
     review.refresh_from_db()
+    neighbour = make_draft(editor, "Der Nachbar")
+    facts = newest_revision(neighbour).content
+    facts["film"] |= {"franchise": f"Türme und {LONG}", "crew": {"director": ["Noor Talsma"]}, "countries": ["DE"]}
+    save(neighbour, facts, by=editor)
+    publishing.publish(neighbour, by=editor)
+    akin = make_draft(editor, "Der Verwandte")
+    facts = newest_revision(akin).content
+    facts["film"] |= {"crew": {"director": ["Noor Talsma"]}, "tags": ["Nebel"]}
+    save(akin, facts, by=editor)
+    publishing.publish(akin, by=editor)
+    relations.relate(review.film_id)
+    shelving.count_facets()
     Still.objects.filter(uses__review=review, uses__number=3).update(min_age=16)
     seeing.write_viewing(review.film, datetime.date(2026, 5, 3), by=member)
     seeing.want(review.film, by=other_member)
@@ -205,6 +219,21 @@ def pages_of(house):
         "film": review.film.get_absolute_url(),
         "person": review.film.credits.first().person.get_absolute_url(),
         "tag": "/schlagworte/nebel/",
+        "filtered reviews": "/kritiken/?jahr=2026&land=deutschland&fsk=7",
+        "nothing found": "/kritiken/?jahr=1977&wertung=ab-9",
+        "archive": "/archiv/",
+        "year": "/jahre/2026/",
+        "country": "/laender/ddr/",
+        "author": review.authors.first().get_absolute_url(),
+        "films": "/filme/",
+        "films by letter": "/filme/?buchstabe=q",
+        "readers' best": "/filme/?ordnung=leserwertung",
+        "persons": "/personen/",
+        "franchises": "/reihen/",
+        "franchise": review.film.franchise.get_absolute_url(),
+        "labels": "/labels/",
+        "label": "/labels/kaltlicht-film/",
+        "tags": "/schlagworte/",
         "boards": "/forum/",
         "board": house["board"].get_absolute_url(),
         "empty board": house["empty"].get_absolute_url(),
