@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, F, Func, QuerySet, Value
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -196,7 +196,7 @@ def filtered_rows(chosen: list[Chosen], viewer: Viewer, counts: "Counts") -> Que
     rarest, *others = sorted(chosen, key=lambda one: counts.count(one.kind, one.facet))
     rows = Facet.objects.visible_to(viewer).filter(kind=rarest.kind, value=rarest.facet)
     if bits := reduce(or_, (bit_of(one.kind, one.facet) for one in others), 0):
-        rows = rows.alias(has=F("signature").bitand(bits)).filter(has=bits)
+        rows = rows.alias(has=ExpressionWrapper(F("signature").bitand(bits), BigIntegerField())).filter(has=bits)
     for one in others:
         rows = rows.filter(HasFacet(F("review_id"), Value(one.kind.value), Value(one.facet)))
     return rows.values_list("review_id", "published_at", *(f"review__{name}" for name in CARD[2:]), named=True)

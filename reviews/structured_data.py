@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from reviews.models import Film, Person, RatingTally, Review, ReviewAuthor
+from reviews.models import Film, Franchise, Person, RatingTally, Review, ReviewAuthor
 from reviews.models.film import FilmKind
 from reviews.pictures import Picture
 from text.linked_data import breadcrumbs, linked_data, publisher
@@ -84,9 +84,14 @@ def _film(film: Film, facts: Facts, tally: RatingTally | None, picture: Picture 
         "actor": [_performance(credit) for credit in facts["cast"]],
         "contentRating": next((release.get_fsk_display() for release in facts["releases"] if release.fsk), None),
         "aggregateRating": _stars(tally),
+        "isPartOf": _franchise(film.franchise) if film.franchise else None,
     }
     years = {"startDate": str(film.year or ""), "endDate": str(film.year_end or "")}
     return said | (years if is_series else {"dateCreated": str(film.year or ""), "duration": _duration(film)})
+
+
+def _franchise(franchise: Franchise) -> dict[str, Any]:
+    return {"@type": "MovieSeries", "name": franchise.name, "url": _absolute(franchise.get_absolute_url())}
 
 
 def _performance(credit: Any) -> dict[str, Any]:
@@ -101,7 +106,7 @@ def _person(person: Person) -> dict[str, Any]:
 
 
 def _author(author: ReviewAuthor) -> dict[str, Any]:
-    url = _absolute(author.member.get_absolute_url()) if author.member else None
+    url = _absolute(author.get_absolute_url())
     return {"@type": "Person", "name": author.name, "alternateName": author.nick, "url": url}
 
 

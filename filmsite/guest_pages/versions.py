@@ -94,7 +94,7 @@ REVIEW = f"""
 
 REVIEWS = f"""
     SELECT * FROM ({NEWEST_REVIEWS.format(limit=REVIEWS_PER_PAGE + 1)}) reviews
-    UNION ALL SELECT version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM reviews_facettally
+    UNION ALL SELECT version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM reviews_facettally WHERE id = 1
 """
 
 FILM = f"""

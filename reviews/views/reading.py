@@ -40,7 +40,7 @@ _by_slug = PreparedQuery(
     lambda: (
         Review.objects.visible_to(ANYBODY, Asked(1))
         .filter(slug=Asked(0))
-        .select_related("film__tally", "thread__board")
+        .select_related("film__tally", "film__franchise", "thread__board")
     )
 )
 
