@@ -20,6 +20,7 @@ from filmsite.demo.talking import Conversation, opening_in, replying_to
 from filmsite.demo.voting import let_vote
 from filmsite.models import PageKind
 from forum.models import Board, Post, Thread
+from reviews.best import choose_best
 from reviews.models import Film, Review
 from reviews.relations import relate
 from reviews.shelving import count_facets, shelve
@@ -84,6 +85,7 @@ class Telling:
             shelve(film)
             relate(film.pk)
         count_facets()
+        choose_best()
 
     def _vote(self) -> None:
         """Between the review and today."""

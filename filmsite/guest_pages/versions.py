@@ -153,6 +153,9 @@ HOME = f"""
             SELECT 1 FROM reviews_review r WHERE r.film_id = f.id AND r.state = 'published'))
         ORDER BY p.date_from, p.id LIMIT {RELEASES_READ}
     ) releases
+    UNION ALL
+    SELECT f.id, f.version, v.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM reviews_bestfilm best JOIN reviews_film f ON f.id = best.film_id JOIN reviews_ratingtally v ON v.film_id = f.id
 """
 
 TEXT = "SELECT count(*), max(number) FROM filmsite_page WHERE kind = %s"

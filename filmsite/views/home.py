@@ -7,6 +7,7 @@ from accounts.models import ANYBODY
 from accounts.prepared import Asked, PreparedQuery
 from forum.models import Thread
 from forum.showing import show_voices
+from reviews.best import best_films
 from reviews.coming import coming_releases
 from reviews.models import Review
 from reviews.reading import card_rows, shown_cards
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "lead": next(iter(shown_cards(rows[:1], "reviews/_lead.html")), None),
         "reviews": shown_cards(rows[1:]),
+        "best": best_films(request.user),
         "coming": coming_releases(),
         "voices": show_voices(threads.order_by("-last_posted_at", "-id")[:VOICES]),
     }

@@ -5,7 +5,7 @@ from reviews.models.film import Film, FilmTag, FilmTitle, Tag
 from reviews.models.franchise import Franchise
 from reviews.models.mention import Mention
 from reviews.models.people import Credit, Job, Person, PersonAlias
-from reviews.models.rating import Rating, RatingTally
+from reviews.models.rating import BestFilm, Rating, RatingTally
 from reviews.models.related import RelatedState, RelatedThread
 from reviews.models.relation import Relation
 from reviews.models.release import Organisation, Release
@@ -17,6 +17,7 @@ from reviews.models.still import Rendition, ReviewStill, Still, StillState, Unus
 from reviews.models.trailer import Trailer
 
 __all__ = [
+    "BestFilm",
     "Correction",
     "Credit",
     "Doubt",

@@ -13,7 +13,7 @@ from forum.models import Decision
 from forum.moderators import moderates_everywhere
 from reviews.models.film import Film, OfVisibleFilm
 
-__all__ = ["HALVES", "MEAN_FROM", "Rating", "RatingTally", "columns_of", "in_stars"]
+__all__ = ["HALVES", "MEAN_FROM", "BestFilm", "Rating", "RatingTally", "columns_of", "in_stars"]
 
 HALVES = 10
 """Half stars a vote may have at most: five stars."""
@@ -116,6 +116,18 @@ class RatingTally(models.Model):
     def mean(self) -> float | None:
         """In stars; None for too few votes."""
         return _sum(self.counts) / self.total / 2 if self.total >= MEAN_FROM else None
+
+
+class BestFilm(models.Model):
+    """One of the films readers liked best of the last weeks, as the home page shows it (`reviews.best`)."""
+
+    film = models.OneToOneField(Film, models.CASCADE, primary_key=True, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    objects = OfVisibleFilm.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["position"], name="best_film_place_once")]
 
 
 def _sum(counts: list[int]) -> int:

@@ -22,6 +22,7 @@ from forum.tasks import (
     sweep_pins,
     sweep_reminders,
 )
+from reviews.best import choose_best
 from reviews.renditions import sweep_unused_files
 from reviews.revisions import thin_revisions
 from reviews.tasks import sweep_due_reviews, sweep_ending_rights, sweep_mentions, sweep_stills
@@ -40,6 +41,7 @@ REST: list[Callable[[], Any]] = [
     sweep_stills,
     sweep_pictures,
     sweep_ending_rights,
+    choose_best,
     sweep_reminders,
     sweep_mails,
     sweep_digests,
