@@ -106,10 +106,16 @@ def own_pairs(review):
     return pairs
 
 
+def look_at_all_films(apps, schema_editor):
+    """The worker finds what is near to each, and counts."""
+    apps.get_model("reviews", "Film").objects.update(linked_version=0)
+
+
 class Migration(migrations.Migration):
     dependencies = [("reviews", "0020_shelves")]
     operations = [
         migrations.RunPython(name_labels, migrations.RunPython.noop),
         migrations.RunPython(name_authors, migrations.RunPython.noop),
         migrations.RunPython(shelve, migrations.RunPython.noop),
+        migrations.RunPython(look_at_all_films, migrations.RunPython.noop),
     ]
