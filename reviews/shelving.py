@@ -12,18 +12,40 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
+from accounts.models import ANYBODY
+from reviews.alphabet import letters_in
 from reviews.countries import country_slug
 from reviews.facet_words import choice_value, order_of, words_for
-from reviews.models import Facet, FacetKind, FacetTally, Film, Review, ReviewState
+from reviews.models import (
+    Facet,
+    FacetKind,
+    FacetTally,
+    Film,
+    Franchise,
+    Organisation,
+    Person,
+    Review,
+    ReviewState,
+    Tag,
+)
 from reviews.models.facet import bit_of
 from reviews.models.release import Fsk, Medium
 
-__all__ = ["count_facets", "facet_rows", "facets_of", "shelve", "signature_of", "with_all_it_shows"]
+__all__ = ["BY_LETTER", "count_facets", "facet_rows", "facets_of", "shelve", "signature_of", "with_all_it_shows"]
 
 Pair = tuple[FacetKind, str]
 
 COUNTED = [kind for kind in FacetKind if kind != FacetKind.PERSON]
 """Nobody chooses from a list of all persons."""
+
+BY_LETTER: dict[str, tuple[Any, str]] = {
+    "films": (Film, "sort_key"),
+    "persons": (Person, "sort_key"),
+    "franchises": (Franchise, "sort_key"),
+    "labels": (Organisation, "sort_key"),
+    "tags": (Tag, "name_folded"),
+}
+"""Lists by letter, with the column they stand by."""
 
 CHOICES = 500
 """Of one kind; thousands of tags in one field help nobody."""
@@ -101,9 +123,10 @@ def count_facets() -> bool:
     with transaction.atomic():
         tally, _ = FacetTally.objects.select_for_update().get_or_create(pk=FacetTally.THE_ONE)
         counts = {kind.value: _counted(kind) for kind in COUNTED}
-        if counts == tally.counts:
+        letters = {name: letters_in(model.objects.visible_to(ANYBODY), by) for name, (model, by) in BY_LETTER.items()}
+        if (counts, letters) == (tally.counts, tally.letters):
             return False
-        FacetTally.objects.filter(pk=tally.pk).update(counts=counts, version=F("version") + 1)
+        FacetTally.objects.filter(pk=tally.pk).update(counts=counts, letters=letters, version=F("version") + 1)
     return True
 
 

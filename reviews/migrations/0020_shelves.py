@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('counts', models.JSONField(default=reviews.models.facet.nothing_counted)),
+                ('letters', models.JSONField(default=reviews.models.facet.no_letters)),
                 ('version', models.PositiveBigIntegerField(default=1)),
             ],
         ),

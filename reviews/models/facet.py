@@ -77,15 +77,21 @@ def nothing_counted() -> dict[str, list[list[Any]]]:
     return {}
 
 
+def no_letters() -> dict[str, list[str]]:
+    return {}
+
+
 class FacetTally(models.Model):
     """How many published reviews each facet has: one row for the house, counted anew by the worker after each change.
 
-    `counts` maps a kind to lists of value, words for it and count, in the order they are shown in.
+    `counts` maps a kind to lists of value, words for it and count, in the order they are shown in; `letters` maps a list
+    by letter to the letters it has.
     """
 
     THE_ONE = 1
 
     counts = models.JSONField(default=nothing_counted)
+    letters = models.JSONField(default=no_letters)
     version = models.PositiveBigIntegerField(default=1)
 
     objects = FacetTallyQuerySet.as_manager()

@@ -1,7 +1,8 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
@@ -24,6 +25,12 @@ class FilmKind(models.TextChoices):
     SERIES = "series", "Serie"
 
 
+def there_is(rows: models.QuerySet[Any]) -> Q:
+    """EXISTS, looked up for each row by an index and no further than the first found: of EXISTS itself PostgreSQL makes a
+    join that reads all films before it answers about one."""
+    return Q(IsNull(Subquery(rows.order_by().values("pk")[:1]), False))
+
+
 def shown_films(viewer: Viewer, path: str = "", at: Any = None) -> Q:
     """A visible review is about it, or an editor released its page: as a condition on films or, with the name of the
     field that leads there, on rows that belong to one. The same for every viewer: the team sees the rest at the desk.
@@ -33,16 +40,15 @@ def shown_films(viewer: Viewer, path: str = "", at: Any = None) -> Q:
     from reviews.models.review import Review
 
     reviews = Review.objects.visible_to(viewer, at).filter(film=OuterRef(f"{path}_id" if path else "pk"))
-    return Q(**{f"{path}__page_released_at__isnull" if path else "page_released_at__isnull": False}) | Q(
-        Exists(reviews)
-    )
+    released = f"{path}__page_released_at__isnull" if path else "page_released_at__isnull"
+    return Q(**{released: False}) | there_is(reviews)
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def visible_to(self, viewer: Viewer, at: Any = None) -> "TagQuerySet":
         """A tag shows itself when a visible film bears it."""
         films = FilmTag.objects.filter(shown_films(viewer, "content_object", at), tag=OuterRef("pk"))
-        return self.filter(Exists(films))
+        return self.filter(there_is(films))
 
 
 class Tag(TagBase):

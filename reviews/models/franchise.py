@@ -1,11 +1,11 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Viewer
-from reviews.models.film import SLUG_LENGTH, TITLE_LENGTH, Film, shown_films
+from reviews.models.film import SLUG_LENGTH, TITLE_LENGTH, Film, shown_films, there_is
 from text.fields import DerivedField
 from text.folding import fold, sort_key
 
@@ -14,7 +14,7 @@ class FranchiseQuerySet(models.QuerySet["Franchise"]):
     def visible_to(self, viewer: Viewer, at: Any = None) -> "FranchiseQuerySet":
         """A franchise shows when a visible film belongs to it."""
         films = Film.objects.filter(shown_films(viewer, at=at), franchise=OuterRef("pk"))
-        return self.filter(Exists(films.order_by()))
+        return self.filter(there_is(films))
 
 
 class Franchise(models.Model):

@@ -1,11 +1,11 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Viewer
-from reviews.models.film import Film, OfVisibleFilm, shown_films
+from reviews.models.film import Film, OfVisibleFilm, shown_films, there_is
 from text.fields import DerivedField
 from text.folding import fold, sort_key
 
@@ -34,7 +34,7 @@ class Job(models.TextChoices):
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, viewer: Viewer, at: Any = None) -> "PersonQuerySet":
         """A person shows when credited in a visible film."""
-        return self.filter(Exists(Credit.objects.filter(shown_films(viewer, "film", at), person=OuterRef("pk"))))
+        return self.filter(there_is(Credit.objects.filter(shown_films(viewer, "film", at), person=OuterRef("pk"))))
 
 
 class Person(models.Model):

@@ -2,11 +2,11 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Viewer
-from reviews.models.film import SLUG_LENGTH, Film, OfVisibleFilm, shown_films
+from reviews.models.film import SLUG_LENGTH, Film, OfVisibleFilm, shown_films, there_is
 from text.fields import DerivedField
 from text.folding import fold, sort_key
 
@@ -56,7 +56,7 @@ class IndexStatus(models.TextChoices):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, viewer: Viewer, at: Any = None) -> "OrganisationQuerySet":
         """A label shows when something visible belongs to it."""
-        return self.filter(Exists(Release.objects.filter(shown_films(viewer, "film", at), label=OuterRef("pk"))))
+        return self.filter(there_is(Release.objects.filter(shown_films(viewer, "film", at), label=OuterRef("pk"))))
 
 
 class Organisation(models.Model):

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import Member, Viewer
 from forum.paging import list_page, page_by_row
 from reviews.alphabet import LETTERS, ROWS, letter_page, letters_of
-from reviews.models import Film, Franchise, Organisation, Person, RatingTally, Release, Review, Tag
+from reviews.models import Film, Franchise, Organisation, RatingTally, Release, Review
 from reviews.models.address import SlugKind
+from reviews.shelving import BY_LETTER
 from reviews.views.films import find_by_slug
 
 FILMS_OF_A_FRANCHISE = 200
@@ -23,18 +24,18 @@ UNDATED = 60
 
 @dataclass(frozen=True)
 class Register:
-    """A list by letter: `view` is the name of its address, `column` what it stands by, `template` shows a row."""
+    """A list by letter: `view` is the name of its address, `template` shows a row."""
 
     view: str
-    model: Any
-    column: str
     heading: str
     cue: str
     nothing: str
     template: str
 
     def rows(self, viewer: Viewer) -> QuerySet[Any]:
-        return self.model.objects.visible_to(viewer).order_by()
+        model, _ = BY_LETTER[self.view]
+        rows: QuerySet[Any] = model.objects.visible_to(viewer).order_by()
+        return rows
 
     @property
     def neighbours(self) -> list[tuple[str, str]]:
@@ -45,30 +46,24 @@ class Register:
 
 WORDS = {"films": "Filme", "persons": "Personen", "franchises": "Reihen", "labels": "Labels", "tags": "Schlagworte"}
 
-FILMS = Register("films", Film, "sort_key", "Alle Filme", "Filme von A bis Z", "Kein Film", "reviews/_film_row.html")
-PERSONS = Register("persons", Person, "sort_key", "Alle Personen", "Von A bis Z", "Niemand", "reviews/_name_row.html")
-FRANCHISES = Register(
-    "franchises", Franchise, "sort_key", "Alle Reihen", "Von A bis Z", "Keine Reihe", "reviews/_name_row.html"
-)
-LABELS = Register(
-    "labels", Organisation, "sort_key", "Alle Labels", "Von A bis Z", "Kein Label", "reviews/_name_row.html"
-)
-TAGS = Register(
-    "tags", Tag, "name_folded", "Alle Schlagworte", "Von A bis Z", "Kein Schlagwort", "reviews/_name_row.html"
-)
+FILMS = Register("films", "Alle Filme", "Filme von A bis Z", "Kein Film", "reviews/_film_row.html")
+PERSONS = Register("persons", "Alle Personen", "Von A bis Z", "Niemand", "reviews/_name_row.html")
+FRANCHISES = Register("franchises", "Alle Reihen", "Von A bis Z", "Keine Reihe", "reviews/_name_row.html")
+LABELS = Register("labels", "Alle Labels", "Von A bis Z", "Kein Label", "reviews/_name_row.html")
+TAGS = Register("tags", "Alle Schlagworte", "Von A bis Z", "Kein Schlagwort", "reviews/_name_row.html")
 
 
 def _show(request: HttpRequest, register: Register, rows: QuerySet[Any] | None = None) -> HttpResponse:
     """A letter there is none of shows the whole list."""
-    everything = register.rows(request.user)
+    _, column = BY_LETTER[register.view]
     letter = request.GET.get("buchstabe", "")
     letter = letter if letter in LETTERS else ""
     context = {
         "register": register,
         "letter": letter,
         "letter_words": LETTERS.get(letter, ""),
-        "letters": letters_of(register.model, register.column),
-        "page": letter_page(everything if rows is None else rows, register.column, letter, request.GET),
+        "letters": letters_of(register.view),
+        "page": letter_page(rows if rows is not None else register.rows(request.user), column, letter, request.GET),
     }
     return render(request, "reviews/register.html", context)
 

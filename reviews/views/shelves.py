@@ -29,7 +29,7 @@ NEWEST_FACETS = ("published_at", "review_id")
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
     """An address with empty or differently written values leads to the one that is to be passed on."""
-    selection = read_filters(request.GET, request.user)
+    selection = read_filters(request.GET)
     if any(not request.GET[one.parameter].strip() for one in FILTERS if one.parameter in request.GET) or any(
         chosen.value != selection.typed[parameter] for parameter, chosen in selection.chosen.items()
     ):
