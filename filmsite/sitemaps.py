@@ -120,7 +120,7 @@ class ThreadPages(SiteSection):
 class PlacesOfTheSite(SiteSection):
     """Pages there is one of."""
 
-    NAMES = ("home", "reviews:reviews", "forum:boards", "rules", "imprint", "privacy", "contact")
+    NAMES = ("home", "reviews:reviews", "reviews:releases", "forum:boards", "rules", "imprint", "privacy", "contact")
 
     @property
     def paginator(self) -> Any:

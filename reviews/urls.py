@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import feeds, films, media, rating, reading, related, seeing
+from reviews.views import feeds, films, media, rating, reading, related, releases, seeing
 
 app_name = "reviews"
 
@@ -25,5 +25,8 @@ urlpatterns = [
     path("personen/<slug:slug>/feed.atom", feeds.person_feed, name="person_feed"),
     path("schlagworte/<slug:slug>/feed.atom", feeds.tag_feed, name="tag_feed"),
     path("schlagworte/<slug:slug>/", films.tag, name="tag"),
+    path("neuerscheinungen/", releases.releases, name="releases"),
+    path("neuerscheinungen/kalender.ics", releases.releases_calendar, name="releases_calendar"),
+    path("neuerscheinungen/feed.atom", releases.releases_feed, name="releases_feed"),
     path("bilder/<str:name>", media.media, name="media"),
 ]

@@ -41,6 +41,7 @@ class Place:
 
 PLACES = [
     Place("Kritiken", "reviews:reviews", frozenset({"kritiken", "filme", "personen", "schlagworte"})),
+    Place("Neuerscheinungen", "reviews:releases", frozenset({"neuerscheinungen"})),
     Place("Forum", "forum:boards", frozenset({"forum", "thema", "beitrag"})),
     Place("Neu", "forum:unread", frozenset({"neu"}), _member),
     Place("Redaktion", "desk:desk", frozenset({"redaktion"}), is_editor),
@@ -49,7 +50,7 @@ PLACES = [
 ]
 
 
-PARAMETERS = ("nach", "vor")
+PARAMETERS = ("nach", "vor", "woche", "seite")
 """Of an address, those that lead to another page of a list: the others only change how one is shown."""
 
 
