@@ -538,9 +538,9 @@ def test_the_calendar_of_releases_shows_what_is_written_at_the_next_request(as_g
         ),
         (lambda: change_releases(review, release("2027-04-01"), by=editor), []),
         (lambda: change_releases(review, release("2027-04-01", date_precision="quarter"), by=editor), []),
-        (lambda: change_releases(review, release("2026-10-01"), by=editor), []),
         (lambda: publishing.withdraw(review, by=editor, reason="Falscher Film"), []),
         (lambda: publishing.publish(review, by=editor), []),
+        (lambda: change_releases(review, release("2026-10-01"), by=editor), []),
     ]
     for number, (act, rows) in enumerate(steps):
         before = kept(as_guest, path)

@@ -124,9 +124,9 @@ def test_what_has_no_exact_day_comes_when_its_day_is_known(as_guest, editor):
 
 
 def test_a_calendar_without_events_is_one_too(as_guest):
-    calendar = calendar_of(as_guest, "?text=gibtesnicht")
+    calendar = calendar_of(as_guest, "?text=gibt%0D%0Aes%20%20nicht")
     assert calendar.subcomponents and not calendar.walk("VEVENT")
-    assert str(calendar["name"]) == "Abspann: Neuerscheinungen („gibtesnicht“)"
+    assert str(calendar["name"]) == "Abspann: Neuerscheinungen („gibt es nicht“)"
 
 
 def test_a_file_holds_what_is_chosen_and_is_named_for_it(as_guest, editor):

@@ -188,7 +188,7 @@ def test_the_nearest_period_comes_first_and_the_rest_has_a_page_of_its_own(as_gu
 
 
 def test_earlier_and_later_weeks_are_links_as_far_as_there_is_something(as_guest, editor):
-    announce(editor, "Früher", release("2026-10-01"))
+    announce(editor, "Früher", release("2026-09-28"))  # a Monday
     announce(editor, "Später", release("2026-12-24"))
     links = links_in(page_of(as_guest))
     assert links == {
@@ -224,6 +224,11 @@ def test_behind_the_last_release_leads_a_way_back(as_guest, editor):
 def test_without_any_release_the_page_is_friendly(as_guest):
     page = page_of(as_guest)
     assert "Noch ist nichts angekündigt" in page and links_in(page) == {}
+
+
+def test_the_address_for_machines_names_the_week_and_the_page_but_not_what_is_chosen(as_guest, settings):
+    page = page_of(as_guest, "?medium=kino&woche=2026-W30&text=x&seite=2")
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{PAGE}?woche=2026-W30&amp;seite=2">' in page
 
 
 # What is chosen
