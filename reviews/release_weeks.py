@@ -26,9 +26,9 @@ __all__ = ["COARSE", "RELEASES", "UNDATED", "Section", "Shown", "Window", "shown
 WEEKS = 4
 """Of a page."""
 
-RELEASES = 200
-"""Of a page, some of which make one row: about three full weeks in all of Germany, far more than one magazine tells of. Where
-four weeks have more, the page ends there and another goes on."""
+RELEASES = 100
+"""Of a page, some of which make one row: more than one magazine tells of in four weeks, and as far as a thumb likes to go.
+Where the weeks have more, the page ends there and another goes on."""
 
 UNDATED = 30
 """Releases without an exact day that stand below the weeks; a page of their own has all."""

@@ -1,7 +1,7 @@
 """„Neuerscheinungen“: the calendar of releases by week, its calendar file and its feed. Whatever an address says, there is
 an answer; what it says and nobody knows is passed over, and the page says so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -98,7 +98,7 @@ class Here:
     @property
     def everything(self) -> str:
         """The same weeks, with nothing chosen."""
-        return Here(Chosen(), self.window, self.current, self.is_undated).weeks
+        return replace(self, chosen=Chosen())._address(self.window.first, is_undated=self.is_undated)
 
     @property
     def calendar(self) -> str:
