@@ -158,6 +158,7 @@ class PlacesOfTheSite(SiteSection):
         "reviews:franchises",
         "reviews:labels",
         "reviews:tags",
+        "reviews:releases",
         "forum:boards",
         "rules",
         "imprint",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import feeds, films, media, rating, reading, registers, related, seeing, shelves
+from reviews.views import feeds, films, media, rating, reading, registers, related, releases, seeing, shelves
 
 app_name = "reviews"
 
@@ -39,5 +39,8 @@ urlpatterns = [
     path("schlagworte/", registers.tags, name="tags"),
     path("schlagworte/<slug:slug>/", shelves.tag, name="tag"),
     path("schlagworte/<slug:slug>/feed.atom", feeds.tag_feed, name="tag_feed"),
+    path("neuerscheinungen/", releases.releases, name="releases"),
+    path("neuerscheinungen/kalender.ics", releases.releases_calendar, name="releases_calendar"),
+    path("neuerscheinungen/feed.atom", releases.releases_feed, name="releases_feed"),
     path("bilder/<str:name>", media.media, name="media"),
 ]

@@ -65,6 +65,7 @@ def read_public(client, house):
         for path in (
             "/",
             "/kritiken/",
+            "/neuerscheinungen/",
             house["public"].get_absolute_url(),
             house["public"].thread.get_absolute_url(),
             "/forum/",

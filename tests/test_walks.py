@@ -87,7 +87,7 @@ def public_addresses(review):
     return sorted({thing.get_absolute_url() for thing in own})
 
 
-LISTS = ["/", "/kritiken/"]
+LISTS = ["/", "/kritiken/", "/neuerscheinungen/?woche=2030-W01"]
 
 
 # The embargo

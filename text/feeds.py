@@ -47,8 +47,10 @@ def add_entry(
     author: str,
     at: datetime | None,
     changed: datetime | None = None,
+    identity: str = "",
 ) -> None:
-    """`words` are plain text, nothing covered among them; `changed` is `at` if nothing has changed since."""
+    """`words` are plain text, nothing covered among them; `changed` is `at` if nothing has changed since. `identity` is an
+    IRI, needed where several entries lead to one address."""
     address = f"{settings.SITE_URL}{path}"
     feed.add_item(
         title=_for_xml(title),
@@ -57,7 +59,7 @@ def add_entry(
         author_name=_for_xml(author),
         pubdate=at,
         updateddate=changed or at,
-        unique_id=address,
+        unique_id=identity or address,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-__all__ = ["Kept", "forget_all", "render_kept", "render_list", "render_loaded"]
+__all__ = ["Kept", "forget_all", "render_keyed", "render_kept", "render_list", "render_loaded"]
 
 PARTS = 3_000
 """About 2 KB each, so 6 MB in a process."""
@@ -86,11 +86,18 @@ def render_list(
 ) -> list[SafeString]:
     """The parts of a list in the order of its keys. `load` is asked once, for the contexts of those that are not known;
     what it does not find any more is left out."""
+    return list(render_keyed(template, keys, load).values())
+
+
+def render_keyed(
+    template: str, keys: Sequence[K], load: Callable[[list[K]], Mapping[K, dict[str, Any]]]
+) -> dict[K, SafeString]:
+    """The same, each part by its key."""
     parts = {key: _parts.known((template, key)) for key in keys}
     if unknown := [key for key, part in parts.items() if part is None]:
         for key, context in load(unknown).items():
             parts[key] = render_kept(template, key, **context)
-    return [part for part in parts.values() if part is not None]
+    return {key: part for key, part in parts.items() if part is not None}
 
 
 def forget_all() -> None:

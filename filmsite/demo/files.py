@@ -15,6 +15,7 @@ __all__ = [
     "Talk",
     "Voice",
     "ago",
+    "days_from_now",
     "moments_of",
     "read_lines",
     "read_matter",
@@ -25,6 +26,7 @@ __all__ = [
 DEMO = settings.BASE / "demo"
 
 _AGO = re.compile(r"vor (\d+) (Minute|Stunde|Tag)(?:e?n)?")
+_DAYS = re.compile(r"(in|vor) (\d+) Tag(?:en)?")
 _UNITS = {"Minute": "minutes", "Stunde": "hours", "Tag": "days"}
 _VOICE = re.compile(r"^=== (.+)$", re.MULTILINE)
 
@@ -105,6 +107,14 @@ def ago(text: str) -> datetime.timedelta:
     if match is None:
         raise ValueError(text)
     return datetime.timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def days_from_now(text: str) -> datetime.timedelta:
+    """„in 3 Tagen“, „vor 3 Tagen“. Raises ValueError for anything else."""
+    match = _DAYS.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    return datetime.timedelta(days=int(match[2]) if match[1] == "in" else -int(match[2]))
 
 
 def moments_of(

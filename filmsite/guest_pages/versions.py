@@ -27,7 +27,9 @@ from reviews.coming import RELEASES_READ
 from reviews.models import Review, ReviewState
 from reviews.models.still import today
 from reviews.naming import NAMING_REVIEWS
+from reviews.release_weeks import COARSE, RELEASES, UNDATED, Window
 from reviews.views.shelves import REVIEWS_PER_PAGE
+from reviews.weeks import Week
 
 __all__ = ["Question", "Version", "holds_until", "question_of", "version_of"]
 
@@ -138,6 +140,12 @@ BOARD = f"""
     WHERE b.slug = %s
 """
 
+SHOWN_RELEASES = """
+    reviews_release p JOIN reviews_film f ON f.id = p.film_id
+    WHERE (f.page_released_at IS NOT NULL OR EXISTS (
+        SELECT 1 FROM reviews_review r WHERE r.film_id = f.id AND r.state = 'published'))
+"""
+
 HOME = f"""
     SELECT * FROM ({NEWEST_REVIEWS.format(limit=home.RECENT)}) reviews
     UNION ALL
@@ -148,15 +156,41 @@ HOME = f"""
     ) threads
     UNION ALL
     SELECT releases.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
-        SELECT p.id, f.version FROM reviews_release p JOIN reviews_film f ON f.id = p.film_id
-        WHERE p.date_from >= %s AND (f.page_released_at IS NOT NULL OR EXISTS (
-            SELECT 1 FROM reviews_review r WHERE r.film_id = f.id AND r.state = 'published'))
+        SELECT p.id, f.version FROM {SHOWN_RELEASES} AND p.date_from >= %s
         ORDER BY p.date_from, p.id LIMIT {RELEASES_READ}
     ) releases
     UNION ALL
     SELECT f.id, f.version, v.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM reviews_bestfilm best JOIN reviews_film f ON f.id = best.film_id JOIN reviews_ratingtally v ON v.film_id = f.id
 """
+
+CALENDAR = f"""
+    SELECT * FROM (
+        SELECT p.id, f.version FROM {SHOWN_RELEASES} AND p.date_precision = 'day' AND p.date_from BETWEEN %s AND %s
+        ORDER BY p.date_from, p.id LIMIT {RELEASES + 1}
+    ) dated
+    UNION ALL
+    SELECT * FROM (
+        SELECT p.id, f.version FROM {SHOWN_RELEASES} AND p.date_from BETWEEN %s AND %s AND (
+            {" OR ".join("(p.date_precision = %s AND p.date_from BETWEEN %s AND %s)" for _ in COARSE)})
+        ORDER BY p.date_from DESC, p.id DESC LIMIT {UNDATED + 1}
+    ) undated
+    UNION ALL
+    SELECT * FROM (
+        SELECT p.id, f.version FROM {SHOWN_RELEASES} AND p.date_precision = 'day' AND p.date_from > %s
+        ORDER BY p.date_from, p.id LIMIT 1
+    ) later
+    UNION ALL
+    SELECT * FROM (
+        SELECT p.id, f.version FROM {SHOWN_RELEASES} AND p.date_precision = 'day' AND p.date_from < %s
+        ORDER BY p.date_from DESC, p.id DESC LIMIT 1
+    ) earlier
+    UNION ALL
+    SELECT * FROM (
+        SELECT p.id, f.version FROM {SHOWN_RELEASES} AND p.date_from > %s ORDER BY p.date_from, p.id LIMIT 1
+    ) anything
+"""
+"""The weeks a guest finds without asking for others. What a row shows of film, people and review is in the film's version."""
 
 TEXT = "SELECT count(*), max(number) FROM filmsite_page WHERE kind = %s"
 """Versions of a text are numbered one by one, each only on top of the one before."""
@@ -172,8 +206,19 @@ def _choice(pattern: str, make: Callable[[re.Match[str]], Question]) -> Choice:
     return re.compile(pattern), make
 
 
+def _calendar(_: re.Match[str]) -> Question:
+    window = Window(Week.of(today()))
+    start, end = window.start.isoformat(), window.end.isoformat()
+    periods = [
+        value for precision, *days in window.periods for value in (precision.value, *(d.isoformat() for d in days))
+    ]
+    whole = min(periods[1::3]), max(periods[2::3])
+    return Question(CALENDAR, (start, end, *whole, *periods, end, start, end))
+
+
 CHOICES: dict[str, list[Choice]] = {
     "": [_choice("/", lambda _: Question(HOME, (today().isoformat(),)))],
+    "neuerscheinungen": [_choice("/neuerscheinungen/", _calendar)],
     "thema": [
         _choice(rf"/thema/([0-9]{{1,18}})-{SLUG}/(?:seite-[0-9]{{1,9}}/)?", lambda m: Question(THREAD, (int(m[1]),)))
     ],

@@ -46,6 +46,7 @@ FINDING = frozenset(
 
 PLACES = [
     Place("Kritiken", "reviews:reviews", FINDING),
+    Place("Neuerscheinungen", "reviews:releases", frozenset({"neuerscheinungen"})),
     Place("Forum", "forum:boards", frozenset({"forum", "thema", "beitrag"})),
     Place("Neu", "forum:unread", frozenset({"neu"}), _member),
     Place("Redaktion", "desk:desk", frozenset({"redaktion"}), is_editor),
@@ -54,7 +55,7 @@ PLACES = [
 ]
 
 
-PARAMETERS = ("nach", "vor", "buchstabe", "ordnung", *(one.parameter for one in FILTERS))
+PARAMETERS = ("nach", "vor", "woche", "seite", "buchstabe", "ordnung", *(one.parameter for one in FILTERS))
 """Of an address, those that say which part of a list it is: the others only change how one is shown."""
 
 

@@ -7,6 +7,7 @@ import time
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.http import HttpResponse
 from django.http.response import ResponseHeaders
 from django.test import Client, RequestFactory
@@ -22,10 +23,21 @@ from filmsite.models import PageKind
 from forum import moderation, posting, warnings
 from forum.models import Board, Decision, Thread
 from forum.tasks import sweep_pins
-from reviews import drafting, planning, publishing, rights
+from reviews import drafting, films, planning, publishing, rights
 from reviews.content import newest_revision, snapshot
-from reviews.models import Review, Still
+from reviews.models import Film, Release, Review, Still
+from reviews.release_weeks import RELEASES, UNDATED
 from reviews.tasks import sweep_due_reviews
+from reviews.tests.releasing import (
+    BERLIN,
+    NOW,
+    add_rows_of_releases,
+    announce,
+    change_releases,
+    draft_release,
+    release,
+    sections_of,
+)
 from tests.making import make_board, make_draft, make_files, make_member, make_review, make_thread, save
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +65,16 @@ def kept(as_guest, path):
 def test_a_page_is_made_once_and_then_costs_one_query(as_guest, editor):
     review = make_review(editor, pictures=2)
     film = review.film.get_absolute_url()
-    paths = ["/", "/kritiken/", "/forum/", "/forum/filmdiskussionen/", "/impressum/", "/regeln/", film]
+    paths = [
+        "/",
+        "/kritiken/",
+        "/neuerscheinungen/",
+        "/forum/",
+        "/forum/filmdiskussionen/",
+        "/impressum/",
+        "/regeln/",
+        film,
+    ]
     paths += [review.get_absolute_url(), f"{review.get_absolute_url()}bilder/1/", review.thread.get_absolute_url()]
     assert [path for path in paths if not is_kept(as_guest, path)] == []
 
@@ -397,7 +418,7 @@ def test_the_versions_are_read_by_indexes(db):
     from filmsite.guest_pages import versions
 
     explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
-    for path in ("/", "/kritiken/", "/kritiken/x/", "/thema/1-x/", "/filme/x/"):
+    for path in ("/", "/kritiken/", "/kritiken/x/", "/thema/1-x/", "/filme/x/", "/neuerscheinungen/"):
         question = versions.question_of(path)
         with connection.cursor() as cursor:
             cursor.execute("SET enable_seqscan = off" if connection.vendor == "postgresql" else "SELECT 1")
@@ -495,3 +516,61 @@ def test_parts_of_pages_are_kept_for_all_but_hold_nothing_of_one_reader(
     for client in (Client(), as_guest):
         page = client.get(path).content.decode()
         assert "Von mir" in page and withdraw not in page and "Zitieren" not in page and "csrf" not in page
+
+
+def test_the_calendar_of_releases_shows_what_is_written_at_the_next_request(as_guest, editor, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    path = "/neuerscheinungen/"
+    assert "Noch ist nichts angekündigt" in kept(as_guest, path)
+    review = draft_release(editor, "Das Glashaus", release("2026-11-26"))
+    steps = [
+        (lambda: films.release_film_page(review.film, by=editor), ["Das Glashaus: Kino"]),
+        (lambda: films.hide_film_page(review.film, by=editor), []),
+        (lambda: publishing.publish(review, by=editor), ["Das Glashaus: Kino"]),
+        (lambda: change_releases(review, release("2026-12-03", "dvd"), by=editor), ["Das Glashaus: DVD"]),
+        (
+            lambda: change_releases(review, release("2026-11-01", date_precision="month"), by=editor),
+            ["Das Glashaus: Kino"],
+        ),
+        (
+            lambda: change_releases(review, release("2026-01-09", date_precision="year"), by=editor),
+            ["Das Glashaus: Kino"],
+        ),
+        (lambda: change_releases(review, release("2027-04-01"), by=editor), []),
+        (lambda: change_releases(review, release("2027-04-01", date_precision="quarter"), by=editor), []),
+        (lambda: publishing.withdraw(review, by=editor, reason="Falscher Film"), []),
+        (lambda: publishing.publish(review, by=editor), []),
+        (lambda: change_releases(review, release("2026-10-01"), by=editor), []),
+    ]
+    for number, (act, rows) in enumerate(steps):
+        before = kept(as_guest, path)
+        assert act() is not False
+        after = kept(as_guest, path)
+        assert before != after, number
+        assert [row for part in sections_of(after).values() for row in part] == rows, number
+        anew = Client().get(path, {"frisch": ""}).content.decode()  # made past the memory
+        assert sections_of(anew) == sections_of(after), number
+
+
+def test_the_kept_calendar_turns_to_the_next_week_at_midnight(as_guest, editor, monkeypatch):
+    midnight = datetime.datetime(2026, 11, 30, tzinfo=BERLIN)
+    monkeypatch.setattr(timezone, "now", lambda: midnight - datetime.timedelta(seconds=1))
+    announce(editor, "Das Glashaus", release("2026-11-26"))
+    assert 'id="2026-W48"' in kept(as_guest, "/neuerscheinungen/")
+    monkeypatch.setattr(timezone, "now", lambda: midnight)
+    assert 'id="2026-W48"' not in kept(as_guest, "/neuerscheinungen/")
+
+
+@pytest.mark.parametrize(("day", "precision"), [("2026-11-26", "day"), ("2026-10-01", "quarter")])
+def test_the_last_row_of_a_full_calendar_is_watched_as_well_as_the_first(as_guest, monkeypatch, day, precision):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    add_rows_of_releases(RELEASES + 2, day, date_precision=precision)
+    path = "/neuerscheinungen/"
+    releases = Release.objects.order_by("id" if precision == "day" else "-id")
+    most = RELEASES if precision == "day" else UNDATED
+    for place in (0, most - 1):
+        before = kept(as_guest, path)
+        film = releases[place].film
+        Film.objects.filter(pk=film.pk).update(original_title=f"Umbenannt {place}", version=F("version") + 1)
+        after = kept(as_guest, path)
+        assert f"Umbenannt {place}" in after and f"Umbenannt {place}" not in before
