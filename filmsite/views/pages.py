@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
+from accounts.models import Member
 from filmsite import legal
 from filmsite.models import Page, PageKind
 from forum.models import RulesVersion
@@ -35,10 +36,12 @@ def rules_version(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def render_rules(request: HttpRequest, found: RulesVersion | None) -> HttpResponse:
-    """With what changed since the version before."""
+    """With what changed since the version before, or since the one a member knows who has missed some."""
     around = RulesVersion.objects.filter(number__gte=found.number - 1) if found else RulesVersion.objects.none()
     versions = {version.number: version for version in around}
     before = versions.get(found.number - 1) if found else None
+    if isinstance(request.user, Member) and request.user.has_new_rules and found and found.number == max(versions):
+        before = legal.known_rules(request.user) or before
     context = {
         "rules": found,
         "newest": max(versions, default=None),
