@@ -176,15 +176,17 @@ def history_of(member: Member, *, besides: Case | None = None) -> History:
     )
 
 
-def like_matters(case: Case) -> list[Decision]:
-    """The newest decisions in cases that were reported for the same reasons. Two queries."""
+def like_matters(case: Case, viewer: Viewer) -> list[Decision]:
+    """The newest decisions in cases that were reported for the same reasons, of boards the viewer moderates. Two
+    queries."""
     reasons = [pk for pk in case.reports.values_list("reason", flat=True).distinct() if pk]
     if not reasons:
         return []
     decided = Report.objects.filter(reason__in=reasons, decision__isnull=False).exclude(case=case)
     pks = decided.order_by("-pk").values_list("decision", flat=True)[:30]
     newest = list(dict.fromkeys(pks))[:5]
-    return list(Decision.objects.filter(pk__in=newest).select_related("by").order_by("-at", "-pk"))
+    rows = Decision.objects.visible_to(viewer).filter(pk__in=newest)
+    return list(rows.select_related("by").order_by("-at", "-pk"))
 
 
 def text_as_reported(case: Case, reports: Iterable[Report]) -> str | None:

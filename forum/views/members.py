@@ -104,7 +104,7 @@ def impose(request: HttpRequest, name: str) -> HttpResponse:
     sanctions.impose(
         member, wanted.kind, by=member_of(request), decision=form.decision(), ends_at=wanted.ends_at, pause=wanted.pause
     )
-    messages.success(request, f"Gilt ab jetzt. {member.name} bekommt die Begründung.")
+    messages.success(request, f"{wanted.kind.label} gilt ab jetzt. {member.name} bekommt die Begründung.")
     return redirect("forum:moderate_member", member.name)
 
 
