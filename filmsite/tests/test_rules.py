@@ -5,7 +5,7 @@ import re
 import pytest
 
 from accounts.models import Member
-from filmsite import legal
+from filmsite import leaving, legal, personal_data
 from forum.models import RulesMark, RulesVersion
 from tests.making import make_member
 
@@ -64,6 +64,14 @@ def test_who_was_told_before_anybody_marked_versions_reads_what_changed_since_th
     publish(operator, "## 8. Handys aus\n\nAuch der Schirm.")
     RulesMark.objects.all().delete()
     assert 'Seit <a href="/regeln/fassung-1/">' in signed_in(member).get("/regeln/").content.decode()
+
+
+def test_which_version_a_member_knew_is_in_their_data_and_goes_with_the_account(member, operator):
+    publish(operator)
+    read = next(section for section in personal_data.sections() if section.key == "gelesen")
+    assert list(read.rows(member, "default")) == [{"Regeln des Forums": "Fassung 1"}]
+    gone = leaving.leave(member, takes_texts=False)
+    assert leaving.go_on(gone, seconds=600) and not RulesMark.objects.filter(member=member).exists()
 
 
 def test_the_same_text_again_tells_nobody(member, operator):

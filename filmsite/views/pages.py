@@ -1,5 +1,7 @@
 """Pages of plain text: Impressum, Datenschutz, Kontakt, and the forum's rules."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,8 +12,10 @@ from accounts.models import Member
 from filmsite import legal
 from filmsite.models import Page, PageKind
 from forum.models import RulesVersion
-from text.difference import difference
+from text.difference import Change, difference, without_what_stayed
 from text.numbers import number_in
+
+HEADING = re.compile(r"^#+ +", re.MULTILINE)
 
 LARGEST_NUMBER = 2**31 - 1
 """The database knows none above."""
@@ -46,9 +50,14 @@ def render_rules(request: HttpRequest, found: RulesVersion | None) -> HttpRespon
         "rules": found,
         "newest": max(versions, default=None),
         "before": before,
-        "changes": difference(before.source, found.source) if found and before else [],
+        "changes": what_changed(before, found) if found and before else [],
     }
     return render(request, "pages/rules.html", context)
+
+
+def what_changed(before: RulesVersion, found: RulesVersion) -> list[Change]:
+    """As they are read: headings without their marks."""
+    return without_what_stayed(difference(*(HEADING.sub("", version.source) for version in (before, found))))
 
 
 @require_POST

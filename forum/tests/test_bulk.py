@@ -47,7 +47,7 @@ def test_chosen_posts_are_hidden_after_it_was_shown_what_will_happen(signed_in, 
     page = client.get(thread.get_absolute_url()).content.decode()
     assert len(re.findall(r'<input type="checkbox" form="auswahl" name="beitrag"', page)) == 4
     shown = client.get(POSTS, {"beitrag": ids(posts[:3]), "tat": "hide"}).content.decode()
-    assert shown.count("wird ausgeblendet") == 3 and "3 Beiträge: Ausblenden" in shown
+    assert shown.count("dann ausgeblendet") == 3 and "3 Beiträge: Ausblenden" in shown
     assert not Decision.objects.exists()
     refused = client.post(f"{POSTS}entscheiden/", {"beitrag": ids(posts[:3]), "tat": "hide"})
     assert (refused.status_code, "Ohne Begründung geht es nicht" in refused.content.decode()) == (422, True)
@@ -64,7 +64,7 @@ def test_from_the_answer_it_is_taken_back(signed_in, moderator, posts):
     client, chosen = signed_in(moderator), {"beitrag": ids(posts)}
     client.post(f"{POSTS}entscheiden/", chosen | {"tat": "hide"} | GROUNDS)
     page = client.get(POSTS, chosen | {"tat": "restore"}).content.decode()
-    assert page.count("wird wiederhergestellt") == 4
+    assert page.count("dann wiederhergestellt") == 4
     client.post(f"{POSTS}entscheiden/", chosen | {"tat": "restore"})
     assert {post.state for post in Post.objects.filter(pk__in=ids(posts))} == {"visible"}
 

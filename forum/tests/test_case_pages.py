@@ -1,12 +1,14 @@
 """What moderators, authors and reporters read at a case."""
 
+import datetime
 import re
 
 import pytest
+from django.utils import timezone
 
 from accounts.roles import Role
-from forum import covering, moderation, posting, screening, states
-from forum.cases import appealing, duty, reporting
+from forum import covering, moderation, posting, rearranging, screening, states
+from forum.cases import appealing, deciding, duty, finding, reporting
 from forum.models import Case, Decision, ReportReason
 from forum.models.redress import AppealOutcome, AppealSide
 from forum.models.screening import HitKind
@@ -139,7 +141,7 @@ def test_after_a_verdict_the_page_says_what_was_decided_and_who_hears_of_it(
     assert "Beitrag freigegeben. " in decide(held, "nothing")
     report(post, other_member)
     said = decide(post, "hide", measure="silence", duration="7", **INSULT)
-    assert "Beitrag ausgeblendet, dazu Schreibpause. Wer gemeldet hat, bekommt Bescheid; wen es betrifft, " in said
+    assert "Beitrag ausgeblendet, dazu: Schreibpause. Wer gemeldet hat, bekommt Bescheid; wen es betrifft, " in said
     report(thread, other_member)
     assert "Kein Verstoß. Wer gemeldet hat, bekommt Bescheid. " in decide(thread, "nothing")
     report(member, other_member)
@@ -188,6 +190,49 @@ def test_for_comparison_a_moderator_of_one_board_reads_what_was_decided_there(
     limit_to_boards(moderator, [post.thread.board], by=operator)
     page = page_of(signed_in(moderator), post)
     assert "Hier entschieden." in page and "Drüben entschieden." not in page
+
+
+def test_what_is_passed_on_is_read_at_the_desk_without_whoever_reported_it(
+    editor, chief_editor, member, moderator, signed_in
+):
+    review = make_review(editor, pictures=1)
+    place = ("still", review.stills.get().pk)
+    said = {"reason": ReportReason.objects.get(name__startswith="Rechte"), "words": "Die Lampe ist mein Entwurf."}
+    reporting.report(place, **said, guest=reporting.Guest("Hedda Wiesengrund", "hedda@abspann.example"))
+    case = Case.objects.current(place).get()
+    sent = {"version": case.version, "verdict": "pass_on", "reasons": "Bitte prüfen."}
+    client = signed_in(moderator)
+    page = main_of(client.post(f"/moderation/faelle/{case.pk}/entscheiden/", sent, follow=True))
+    assert "An die Chefredaktion gegeben. Wer gemeldet hat, bekommt Bescheid." in page
+    desk = main_of(signed_in(chief_editor).get(f"/redaktion/kritiken/{review.pk}/"))
+    assert (
+        "Bild 1 : Von der Moderation weitergegeben. Bitte prüfen. Rechte verletzt: Die Lampe ist mein Entwurf." in desk
+    )
+    assert "Hedda" not in desk
+
+
+def test_votes_are_nothing_to_pass_on(editor, moderator):
+    votes = Case.objects.create(subject_kind="votes", subject_id=make_review(editor).film_id)
+    assert deciding.verdicts_for(votes, moderator) == [deciding.Verdict.NOTHING]
+
+
+def test_what_stands_as_it_was_reported_is_not_shown_twice(post, member, other_member, moderator, signed_in):
+    reason = ReportReason.objects.first()
+    for target in (post.thread, member):
+        seen = finding.words_of(target)
+        reporting.report(target, reason=reason, words="Nein", by=other_member, seen=seen, form_key=str(seen))
+        assert "So stand es" not in page_of(signed_in(moderator), target)
+    rearranging.rename_thread(post.thread, by=moderator, title="Anders")
+    assert "So stand es, als gemeldet wurde" in page_of(signed_in(moderator), post.thread)
+
+
+def test_only_what_waits_is_late(post, other_member, moderator, signed_in):
+    report(post, other_member)
+    Case.objects.update(opened_at=timezone.now() - datetime.timedelta(days=2))
+    client = signed_in(moderator)
+    assert 'class="age late"' in client.get("/moderation/").content.decode()
+    moderation.hide_post(post, by=moderator, decision=Decision(**INSULT))
+    assert 'class="age late"' not in client.get("/moderation/?ansicht=entschieden").content.decode()
 
 
 def test_the_form_opened_for_something_asks_for_no_address_and_for_no_correction_of_a_post(post, as_guest):

@@ -133,6 +133,18 @@ def test_what_holds_everywhere_is_for_those_who_moderate_everywhere(usher, membe
         waves.hide_wave(member, by=usher, since=member.joined_at, decision=Decision(**WORDS))
 
 
+def test_a_moderator_of_one_board_is_not_offered_what_holds_everywhere(usher, moderator, member, threads, signed_in):
+    sanctions.impose(member, SanctionKind.BAN, by=moderator, decision=Decision(**WORDS))
+    pages = {
+        who.name: signed_in(who).get(f"/moderation/mitglieder/{member.name}/").content.decode()
+        for who in (usher, moderator)
+    }
+    for offered in ("Aufheben", "Spamwelle ausblenden", "Maßnahme ergreifen"):
+        assert offered in pages[moderator.name] and offered not in pages[usher.name]
+    assert "die ergreift, wer überall moderiert" in pages[usher.name]
+    assert signed_in(usher).get(f"/moderation/mitglieder/{member.name}/welle/").status_code == 403
+
+
 def test_the_queue_of_a_moderator_of_one_board_counts_only_theirs(threads, usher, other_member, signed_in):
     for n, thread in enumerate(threads):
         reporting.report(

@@ -237,7 +237,7 @@ def what_was_decided(
     """And who hears of it."""
     what = decision.get_action_display()
     if measure and verdict != deciding.Verdict.MEASURE:
-        what += f", dazu {measure.kind.label}"
+        what += f", dazu: {measure.kind.label}"
     is_told, is_reported = hasattr(decision, "statement"), found.reports.of_people().exists()
     if is_reported:
         return f"{what}. Wer gemeldet hat, bekommt Bescheid{'; wen es betrifft, die Begründung' if is_told else ''}."
