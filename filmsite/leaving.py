@@ -19,6 +19,7 @@ from accounts.models import Leaving, Member
 from filmsite import personal_data
 from forum import leaving as forum_part
 from reviews import leaving as reviews_part
+from text.mentions import without_name
 
 __all__ = ["GOES", "STAYS", "go_on", "leave", "say_goodbye"]
 
@@ -110,7 +111,8 @@ def _settle(leaving: Leaving) -> None:
     elif now < leaving.at + GOODBYE and rows.exclude(email="").exists():
         rows.update(due_at=now + LOOK_AGAIN)
     else:
-        rows.update(due_at=None, name="", email="")
+        reasons = without_name(leaving.reasons, leaving.name, leaving.member.name) if leaving.name else leaving.reasons
+        rows.update(due_at=None, name="", email="", reasons=reasons)
 
 
 def say_goodbye(leaving: Leaving) -> bool:

@@ -1,16 +1,16 @@
 """Publishing a new version of the rules or of a legal page: rows are only ever added."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Subquery
 
 from accounts.models import Member
 from accounts.roles import is_operator
 from filmsite.models import Page, PageKind
-from forum.models import RulesVersion
+from forum.models import RulesMark, RulesVersion
 from text.markdown import render_review
 
-__all__ = ["StaleVersion", "know_rules", "publish_page", "publish_rules"]
+__all__ = ["StaleVersion", "know_rules", "known_rules", "publish_page", "publish_rules"]
 
 
 class StaleVersion(Exception):
@@ -44,10 +44,32 @@ def publish_rules(source: str, *, based_on: int, by: Member | None) -> RulesVers
     try:
         with transaction.atomic():
             version = RulesVersion.objects.create(number=based_on + 1, source=source, html=render_review(source))
+            if newest:
+                _mark_who_knows(newest)
             Member.objects.filter(is_active=True).update(has_new_rules=True)
             return version
     except IntegrityError as error:
         raise StaleVersion from error
+
+
+def _mark_who_knows(newest: RulesVersion) -> None:
+    """One statement, however many they are. Who has missed a version before keeps the mark from then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO forum_rulesmark (member_id, rules_id)
+            SELECT id, %s FROM accounts_member WHERE is_active AND NOT has_new_rules
+            ON CONFLICT (member_id) DO UPDATE SET rules_id = excluded.rules_id
+            """,
+            [newest.pk],
+        )
+
+
+def known_rules(member: Member) -> RulesVersion | None:
+    """The newest version a member knows who has new ones to read. Without a mark those of the day they joined."""
+    if mark := RulesMark.objects.filter(member=member).select_related("rules").first():
+        return mark.rules
+    return RulesVersion.objects.filter(published_at__lte=member.joined_at).order_by("-number").first()
 
 
 def know_rules(member: Member, *, number: int | None) -> bool:

@@ -15,6 +15,7 @@ from forum import moderation, permissions, rearranging
 from forum.models import Board, Decision, Post, Thread
 from forum.models.post import PostState
 from forum.models.thread import SHOWN, ThreadState
+from forum.moderators import moderates
 
 __all__ = ["POST_ACTS", "THREAD_ACTS", "BulkAct", "Outcome", "decide_on_all", "foresee"]
 
@@ -24,6 +25,8 @@ MOST = 100
 Target = TypeVar("Target", Post, Thread)
 
 OWN = "ist dein eigenes, darüber entscheidet jemand anderes"
+OWN_REPORT = "hast du selbst gemeldet, darüber entscheidet jemand anderes"
+ELSEWHERE = "steht in einem Forum, das du nicht moderierst"
 NOT_ANY_MORE = "da war jemand schneller"
 
 
@@ -116,6 +119,8 @@ def foresee(targets: Collection[Target], act: BulkAct[Target], *, by: Member) ->
 def _refusal(target: Target, act: BulkAct[Target], by: Member) -> str:
     if target.author_id == by.pk:
         return OWN
+    if not moderates(by, (target.thread if isinstance(target, Post) else target).board_id):
+        return ELSEWHERE
     if isinstance(target, Post) and not permissions.can_moderate(by, target):
         return "lässt sich nicht moderieren"
     return act.refusal(target)
@@ -131,7 +136,7 @@ def decide_on_all(
 ) -> Outcome[Target]:
     """Each in a transaction of its own and with a decision of its own, which says what `decision` says; `board` is where
     threads are moved. Two who do the same at once do it once."""
-    if not is_moderator(by):
+    if not is_moderator(by) or (board is not None and not moderates(by, board.pk)):
         raise PermissionDenied
     done, left = [], []
     for target in sorted(targets, key=lambda target: target.pk):
@@ -150,4 +155,4 @@ def _why_left(act: Callable[[], Any]) -> str:
     except rearranging.NotPossible as refusal:
         return str(refusal)
     except PermissionDenied:
-        return OWN
+        return OWN_REPORT

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from forum.models import Board, Post, Thread
 from forum.models.board import Audience
 from forum.models.post import PostKind
-from forum.rearranging import Ranges, chosen_posts, first_of_split, refuse_merge, refuse_move, refuse_unread
+from forum.rearranging import (
+    Ranges,
+    chosen_posts,
+    first_of_split,
+    refuse_merge,
+    refuse_move,
+    refuse_out_of_sight,
+    refuse_unread,
+)
 from text.quoting import quoted
 
 __all__ = ["foresee_merge", "foresee_move", "foresee_split"]
@@ -31,7 +39,7 @@ def foresee_move(thread: Thread, board: Board) -> Sequence[str]:
 
 
 def foresee_merge(thread: Thread, into: Thread) -> Sequence[str]:
-    """Two queries."""
+    """Up to three queries."""
     refuse_merge(thread, into)
     count = Post.objects.voices().filter(thread=thread).count()
     held = Post.objects.filter(thread=thread, number=None).count()
@@ -49,10 +57,11 @@ def foresee_merge(thread: Thread, into: Thread) -> Sequence[str]:
 
 
 def foresee_split(thread: Thread, numbers: Ranges, title: str, board: Board) -> Sequence[str]:
-    """Up to five queries."""
+    """Up to six queries."""
     refuse_unread(thread)
     moved = chosen_posts(thread, numbers)
     first = first_of_split(thread, moved)
+    refuse_out_of_sight(moved, thread.board, board)
     count = moved.count()
     left = (
         Post.objects.filter(thread=thread).exclude(kind=PostKind.DIVIDER).count()

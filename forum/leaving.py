@@ -27,6 +27,7 @@ from forum.models import (
     Quote,
     Reaction,
     ReadMark,
+    RulesMark,
     Thread,
 )
 from forum.models.picture import ERASED
@@ -50,6 +51,7 @@ GOES = (
     "forum.PostMention.member",
     "forum.Reaction.member",
     "forum.ReadMark.member",
+    "forum.RulesMark.member",
 )
 """Relations to the member whose rows are deleted."""
 
@@ -106,7 +108,7 @@ def take_away(leaving: Leaving) -> Iterator[int]:
     for reaction in _slowly(Reaction.objects.filter(member=member).select_related("post")):
         yield reacting.take_back(reaction.post, by=member)
     yield from cases_part.take_away(leaving)
-    for model in (Draft, Notification, Follow, Bookmark, ReadMark, BoardMark):
+    for model in (Draft, Notification, Follow, Bookmark, ReadMark, BoardMark, RulesMark):
         yield from delete_in_batches(model.objects.filter(member=member))
     yield from delete_in_batches(Follow.objects.filter(subject_kind="author", subject_id=member.pk))
 

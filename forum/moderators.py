@@ -14,7 +14,7 @@ from accounts.roles import Role, is_moderator, is_operator
 from forum.models.board import Board
 from forum.models.moderator import BoardModerator, boards_of
 
-__all__ = ["limit_to_boards", "moderates", "moderates_everywhere", "moderators_of"]
+__all__ = ["boards_moderated_by", "limit_to_boards", "moderates", "moderates_everywhere", "moderators_of"]
 
 
 def moderates(viewer: Viewer, board_id: int) -> bool:
@@ -26,6 +26,14 @@ def moderates(viewer: Viewer, board_id: int) -> bool:
 
 def moderates_everywhere(viewer: Viewer) -> bool:
     return is_moderator(viewer) and boards_of(viewer) is None
+
+
+def boards_moderated_by(viewer: Viewer) -> QuerySet[Board]:
+    """As `moderates` says it, for a choice."""
+    if not is_moderator(viewer):
+        return Board.objects.none()
+    boards = boards_of(viewer)
+    return Board.objects.all() if boards is None else Board.objects.filter(pk__in=boards)
 
 
 def moderators_of(board_id: int | None) -> QuerySet[Member]:

@@ -25,6 +25,7 @@ from forum.models import (
     Quote,
     Reaction,
     ReadMark,
+    RulesMark,
     Thread,
 )
 from forum.models.picture import ERASED
@@ -54,7 +55,7 @@ def sections() -> Iterator[Section]:
     yield Section("reaktionen", "Reaktionen", _reactions, ("forum.Reaction.member",))
     yield Section("merker", "Merker", _bookmarks, ("forum.Bookmark.member",))
     yield Section("folgen", "Themen und Foren, denen du folgst", _follows, ("forum.Follow.member",))
-    read = ("forum.ReadMark.member", "forum.BoardMark.member")
+    read = ("forum.ReadMark.member", "forum.BoardMark.member", "forum.RulesMark.member")
     yield Section("gelesen", "Was du gelesen hast", _read, read)
     yield Section("benachrichtigungen", "Benachrichtigungen", _notifications, ("forum.Notification.member",))
     yield Section("genannt", "Wo dich jemand gerufen hat", _mentions, ("forum.PostMention.member",))
@@ -227,6 +228,8 @@ def _read(member: Member, using: str) -> Iterator[Entry]:
     boards = dict(Board.objects.using(using).visible_to(member).values_list("pk", "name"))
     for mark in _rows(BoardMark.objects.using(using).filter(member=member)):
         yield {"Forum": boards.get(mark.board_id, UNREADABLE), "gelesen bis": mark.at}
+    for known in RulesMark.objects.using(using).filter(member=member).select_related("rules"):
+        yield {"Regeln des Forums": f"Fassung {known.rules.number}"}
 
 
 def _notifications(member: Member, using: str) -> Iterator[Entry]:

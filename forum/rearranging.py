@@ -2,6 +2,9 @@
 
 Moved posts get new numbers at the end of where they go; what they had stays in `PostAddress`. All set-based, with the
 threads locked by ascending id and their counters counted anew under that lock: it is rare, and the rest is locked out.
+
+Only between boards whoever does it moderates, and never to where somebody could not read the own posts any more: that
+would hide them without reasons.
 """
 
 from bisect import bisect_right
@@ -14,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.html import format_html
 
 from accounts.models import Member
+from accounts.roles import team_members
 from forum import bundles, following, moderation, notifications, states
 from forum.cases import joining
 from forum.models import Board, Decision, Post, PostAddress, ReadMark, Thread, ThreadAlias
@@ -34,6 +38,7 @@ __all__ = [
     "move_thread",
     "refuse_merge",
     "refuse_move",
+    "refuse_out_of_sight",
     "refuse_unread",
     "rename_thread",
     "split_thread",
@@ -46,6 +51,12 @@ BATCH = 2_000
 
 LIKE_ITS_SOURCE = ("state", "approval_until", "slow_seconds", "slow_until", "with_spoilers")
 """What a thread that is split off has from the other."""
+
+
+OUT_OF_SIGHT = (
+    "In diesem Forum liest nur das Team. Wer hier geschrieben hat, sähe die eigenen Beiträge nicht mehr und erführe nicht, "
+    "warum. Was niemand mehr lesen soll, blende mit einer Begründung aus."
+)
 
 
 class NotPossible(Exception):
@@ -67,9 +78,11 @@ def rename_thread(thread: Thread, *, by: Member, title: str) -> Decision | None:
 def move_thread(thread: Thread, *, by: Member, board: Board) -> Decision | None:
     """Into another board; no mark changes. None if it stands there already."""
     _refuse_strangers(by, thread)
-    refuse_move(thread, board)
+    _refuse_board(by, board)
     facts = f"Von „{thread.board.name}“ nach „{board.name}“"
     with transaction.atomic():
+        states.lock_threads([thread.pk])  # nobody answers between the question and the move
+        refuse_move(thread, board)
         if not states.change_thread(thread, start=~Q(board=board) & Q(state__in=SHOWN), board=board):
             return None
         _tell_who_quotes(thread, thread.board, board)
@@ -79,6 +92,16 @@ def move_thread(thread: Thread, *, by: Member, board: Board) -> Decision | None:
 def refuse_move(thread: Thread, board: Board) -> None:
     if thread.subject_kind and board.visible_to != Audience.ALL:
         raise NotPossible("Die Diskussion einer Kritik lesen alle. Wähle ein Forum, das alle lesen.")
+    refuse_out_of_sight(Post.objects.filter(thread=thread), thread.board, board)
+
+
+def refuse_out_of_sight(posts: QuerySet[Post], before: Board, after: Board) -> None:
+    """One query, where the team alone reads `after`. Who has left reads nothing anyway."""
+    if after.visible_to != Audience.TEAM or before.visible_to == Audience.TEAM:
+        return
+    authors = posts.exclude(state=PostState.ERASED).filter(author__is_active=True)
+    if authors.exclude(author__in=team_members()).exists():
+        raise NotPossible(OUT_OF_SIGHT)
 
 
 def merge_threads(source: Thread, *, by: Member, into: Thread) -> Decision:
@@ -116,6 +139,7 @@ def refuse_merge(old: Thread, new: Thread) -> None:
         raise NotPossible("Das Thema einer Kritik bleibt bestehen. Leg das andere mit ihm zusammen.")
     for thread in (old, new):
         refuse_unread(thread)
+    refuse_out_of_sight(Post.objects.filter(thread=old), old.board, new.board)
 
 
 def refuse_unread(thread: Thread) -> None:
@@ -141,11 +165,13 @@ def _divider(count: int, old: Thread, new: Thread) -> str:
 def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, board: Board) -> Thread:
     """The posts with these numbers become a thread of their own, numbered from 1. Raises NotPossible."""
     _refuse_strangers(by, thread)
+    _refuse_board(by, board)
     with transaction.atomic():
         old = states.lock_threads([thread.pk])[thread.pk]
         refuse_unread(old)
         moved = chosen_posts(old, numbers)
         first = first_of_split(old, moved)
+        refuse_out_of_sight(moved, old.board, board)
         where = [number or 0 for number in moved.order_by("number").values_list("number", flat=True)]
         new = _thread_like(old, title=title, board=board, first=first)
         states.lock_posts(moved)
@@ -230,6 +256,11 @@ def _mark_what_was_read(old: Thread, new: Thread, numbers: list[int]) -> None:
 
 def _refuse_strangers(by: Member, thread: Thread) -> None:
     if not moderates(by, thread.board_id) or thread.author_id == by.pk:
+        raise PermissionDenied
+
+
+def _refuse_board(by: Member, board: Board) -> None:
+    if not moderates(by, board.pk):
         raise PermissionDenied
 
 

@@ -35,7 +35,7 @@ def test_posts_are_ticked_hidden_together_and_brought_back(browse, thread, moder
         page.check(f"#beitrag-{post.pk} .tick input")
     page.select_option("select[name=tat]", "hide")
     page.click("button:has-text('Zeigen, was geschieht')")
-    assert page.text_content("main").count("wird ausgeblendet") == 2
+    assert page.text_content("main").count("dann ausgeblendet") == 2
     give_reasons(page)
     page.click("button:has-text('2 Beiträge: Ausblenden')")
     assert "2 Beiträge ausgeblendet." in page.text_content("[role=status]")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import ignoring
 from accounts.models import Leaving, Member, NotificationKind
+from accounts.roles import Role
 from filmsite import leaving, personal_data
 from filmsite.models import DataExport
 from forum import (
@@ -21,16 +22,18 @@ from forum import (
     drafting,
     following,
     moderation,
+    notes,
     notification_mails,
     notifications,
     posting,
     reacting,
     reading,
 )
-from forum.cases import reporting
+from forum.cases import appealing, duty, reporting
 from forum.cases.finding import words_of
 from forum.models import Decision, Notification, Post, ReportReason, Thread
 from forum.models.links import ReactionKind
+from forum.models.redress import AppealOutcome, AppealSide
 from reviews import related
 from tests.making import make_board, make_member, make_review
 from tests.walking import addresses
@@ -62,7 +65,8 @@ def house(left, member, other_member, editor, moderator, operator):
     posting.edit_post(answer, by=member, source=f"Erst\n\n{quoting}", base=0)
     posting.edit_post(own, by=left, source=f"{TEXT} neu", base=0)
     hidden = posting.reply(talk, by=left, source=f"{TEXT} böse", form_key="4")
-    moderation.hide_post(hidden, by=moderator, decision=Decision(rule="1", reasons="Zu laut"))
+    words = Decision(rule="1", reasons=f"{NAME} war zu laut", facts=f"{NAME}s Satz")
+    decision = moderation.hide_post(hidden, by=moderator, decision=words)
     pulled = posting.reply(talk, by=left, source=f"{TEXT} zurück", form_key="5")
     posting.withdraw_post(pulled, by=left)
     drafting.save_draft_of_reply(thread, by=member, source=f":::zitat {own.pk}\n{TEXT} eins\n:::\nUnd {CALLED}")
@@ -82,6 +86,13 @@ def house(left, member, other_member, editor, moderator, operator):
     for target in (left, asked):
         words = f"Das war {CALLED}"
         reporting.report(target, reason=ReportReason.objects.first(), words=words, by=editor, seen=words_of(target))
+    said = appealing.appeal(decision, AppealSide.AUTHOR, words=f"Ich, {NAME}, war es nicht", member=left)
+    second = make_member("Birte Falck", Role.MODERATOR)
+    appealing.decide_appeal(said, AppealOutcome.UPHELD, by=second, answer=f"Doch, {NAME.upper()}.")
+    reporting.report(talk, reason=ReportReason.objects.first(), words=f"{NAME} stört dort", by=member)
+    duty.leave_note(f"Achtet auf {NAME}.", by=moderator)
+    notes.add_note(other_member, by=moderator, text=f"Streitet mit {NAME}")
+    notes.add_note(left, by=moderator, text=f"{NAME} ist neu")
     Notification.objects.update(due_at=timezone.now())
     Member.objects.update(digest="daily", digest_at=timezone.now() - datetime.timedelta(days=1, hours=1))
     return locals()

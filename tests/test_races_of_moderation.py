@@ -55,7 +55,7 @@ def test_two_moderators_hide_the_same_posts_at_once_and_each_is_decided_on_once(
 
 
 def test_one_hides_and_one_locks_and_moves_the_same_threads_at_once(server, board, chairs, member):
-    team = make_board("Team", visible_to="team")
+    club = make_board("Club", visible_to="members")
     threads = [opened(board, member, n) for n in range(6)]
     ids = [("thema", thread.pk) for thread in threads]
     path = "/moderation/auswahl/themen/entscheiden/"
@@ -63,11 +63,11 @@ def test_one_hides_and_one_locks_and_moves_the_same_threads_at_once(server, boar
         [
             partial(chairs[0].post, path, *ids, tat="lock", **GROUNDS),
             partial(chairs[1].post, path, *ids, tat="lock", **GROUNDS),
-            partial(chairs[1].post, path, *ids, tat="move", board=team.pk),
+            partial(chairs[1].post, path, *ids, tat="move", board=club.pk),
         ]
     )
     assert [status for status, _ in answers] == [302] * 3
-    assert Thread.objects.filter(state="locked", board=team).count() == 6
+    assert Thread.objects.filter(state="locked", board=club).count() == 6
     assert Decision.objects.filter(action="lock").count() == Decision.objects.filter(action="move").count() == 6
 
 

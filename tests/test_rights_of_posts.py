@@ -27,6 +27,7 @@ from forum.models import (
     SpoilerHint,
     Thread,
 )
+from forum.moderators import limit_to_boards
 from tests.making import make_board, make_member, make_picture, make_post_picture, make_review
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,9 @@ def in_state(house, state):
         house["wave"] = waves.hide_wave(
             house["author"], by=judge, since=thread.created_at, decision=Decision(reasons="x")
         )
+    elif state.startswith("moderates "):
+        board = house["board"] if "this" in state else make_board("Anderswo")
+        limit_to_boards(house["people"]["Moderation"], [board], by=house["people"]["Betrieb"])
     elif state == "team board":
         type(house["board"]).objects.filter(pk=house["board"].pk).update(visible_to="team")
     else:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-__all__ = ["Change", "difference"]
+__all__ = ["Change", "difference", "without_what_stayed"]
 
 WORDS_COMPARED = 1500
 """Words of a changed passage that are compared one by one; comparing is quadratic, and longer passages change whole."""
@@ -57,3 +57,19 @@ def _joined(changes: list[Change]) -> list[Change]:
         else:
             joined.append(change)
     return joined
+
+
+def without_what_stayed(changes: list[Change]) -> list[Change]:
+    """Of what is the same only the paragraphs beside a change, „…“ for the rest: for texts of which little changed."""
+    return [
+        Change(change.kind, _beside(change.text, is_first=place == 0, is_last=place == len(changes) - 1))
+        if change.kind == "same"
+        else change
+        for place, change in enumerate(changes)
+    ]
+
+
+def _beside(text: str, *, is_first: bool, is_last: bool) -> str:
+    paragraphs = text.split("\n\n")
+    before, after = ([] if is_first else paragraphs[:1]), ([] if is_last else paragraphs[-1:])
+    return "\n\n".join([*before, "…", *after]) if len(paragraphs) > len(before) + len(after) else text

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from text.names import NAME_LENGTH, fold_name
 
-__all__ = ["add_mentions", "mention_of", "mentions_in", "resolve", "without_mentions"]
+__all__ = ["add_mentions", "mention_of", "mentions_in", "resolve", "without_mentions", "without_name"]
 
 _LONGEST = NAME_LENGTH[1]
 # What no name contains; vowel signs of other scripts are no \w, so the class is written the other way round.
@@ -77,3 +77,13 @@ def without_mentions(source: str, name: str, instead: str) -> str:
         return instead
 
     return _WRITTEN.sub(replaced, source)
+
+
+def without_name(words: str, name: str, instead: str) -> str:
+    """The text with `instead` wherever the name stands as a word of its own, in any case of letters, also in the genitive.
+    Only for texts about whoever had it: elsewhere „Berg“ is a mountain."""
+    pattern = r"\s+".join(map(re.escape, name.split()))
+    name_alone = re.compile(rf"(?<![\w@])(?<!\w\.){pattern}(s?)(?!\w)(?!\.\w)", re.IGNORECASE)
+    if name_alone.search(instead):  # or it would grow each time
+        return words
+    return name_alone.sub(lambda match: f"{instead}’s" if match[1] else instead, words)

@@ -1,10 +1,13 @@
 """The forum's rules in their versions, and who was told of the newest."""
 
+import re
+
 import pytest
 
 from accounts.models import Member
-from filmsite import legal
-from forum.models import RulesVersion
+from filmsite import leaving, legal, personal_data
+from forum.models import RulesMark, RulesVersion
+from tests.making import make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +38,40 @@ def test_who_pressed_the_button_below_older_rules_is_told_of_the_newer_ones(sent
     publish(operator, "## 8. Handys aus\n\nAuch der Schirm.")
     signed_in(member).post("/regeln/gelesen/", {"fassung": sent})
     assert Member.objects.get(pk=member.pk).has_new_rules
+
+
+def test_who_has_missed_versions_reads_what_changed_since_the_one_they_know(member, operator, signed_in):
+    publish(operator)
+    publish(operator, "## 8. Handys aus\n\nAuch der Schirm.")
+    newcomer = make_member("Neu")
+    publish(operator, "## 9. Sitzen bleiben\n\nBis zum Ende.")
+    page, of_newcomer = (signed_in(who).get("/regeln/").content.decode() for who in (member, newcomer))
+    assert 'Seit <a href="/regeln/fassung-1/">' in page
+    assert all(line in added(page) for line in ("Leise sein", "Handys aus", "Sitzen bleiben"))
+    assert 'Seit <a href="/regeln/fassung-3/">' in of_newcomer and "Handys aus" not in added(of_newcomer)
+    signed_in(member).post("/regeln/gelesen/", {"fassung": "4"})
+    assert 'Seit <a href="/regeln/fassung-3/">' in signed_in(member).get("/regeln/").content.decode()
+    publish(operator, "## 10. Klatschen\n\nErst im Abspann.")
+    assert 'Seit <a href="/regeln/fassung-4/">' in signed_in(member).get("/regeln/").content.decode()
+
+
+def added(page):
+    return "".join(re.findall(r"<ins>(.*?)</ins>", page, re.DOTALL))
+
+
+def test_who_was_told_before_anybody_marked_versions_reads_what_changed_since_they_joined(member, operator, signed_in):
+    publish(operator)
+    publish(operator, "## 8. Handys aus\n\nAuch der Schirm.")
+    RulesMark.objects.all().delete()
+    assert 'Seit <a href="/regeln/fassung-1/">' in signed_in(member).get("/regeln/").content.decode()
+
+
+def test_which_version_a_member_knew_is_in_their_data_and_goes_with_the_account(member, operator):
+    publish(operator)
+    read = next(section for section in personal_data.sections() if section.key == "gelesen")
+    assert list(read.rows(member, "default")) == [{"Regeln des Forums": "Fassung 1"}]
+    gone = leaving.leave(member, takes_texts=False)
+    assert leaving.go_on(gone, seconds=600) and not RulesMark.objects.filter(member=member).exists()
 
 
 def test_the_same_text_again_tells_nobody(member, operator):

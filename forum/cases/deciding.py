@@ -44,6 +44,10 @@ class Verdict(models.TextChoices):
     PASS_ON = "pass_on", "An die Chefredaktion geben"
 
 
+HANDED_OVER = 20
+"""Reports whose words go along: nobody reads more of one thing."""
+
+
 class NotForThis(Exception):
     """The verdict does not fit what the case is about."""
 
@@ -58,10 +62,13 @@ class Measure:
 
 
 def verdicts_for(case: Case, by: Member) -> list[Verdict]:
-    """A post that waits is shown or hidden: a measure alone would leave it waiting, with nobody to look at it any more."""
+    """A post that waits is shown or hidden: a measure alone would leave it waiting, with nobody to look at it any more. What
+    has no words is not passed on to those who write: votes."""
     found = _verdicts_for(case)
     waits = case.post is not None and case.post.state in UNDECIDED
     left_out = [] if takes_measures(case, by) and not waits else [Verdict.MEASURE]
+    if isinstance(case.target, tuple) and not subjects.words_of_reported(*case.target):
+        left_out.append(Verdict.PASS_ON)
     return [verdict for verdict in found if verdict not in left_out]
 
 
@@ -190,9 +197,19 @@ def _only_record(case: Case, verdict: Verdict, by: Member, decision: Decision) -
         return moderation.record(decision, action, thread=target, by=by)
     if isinstance(target, Member):
         return moderation.record(decision, action, member=target, by=by)
-    if isinstance(target, tuple):
-        return moderation.record(decision, action, subject=target, by=by)
-    raise NotForThis
+    if not isinstance(target, tuple):
+        raise NotForThis
+    if verdict == Verdict.PASS_ON:
+        _hand_to_desk(case, target, by, decision)
+    return moderation.record(decision, action, subject=target, by=by)
+
+
+def _hand_to_desk(case: Case, target: tuple[str, int], by: Member, decision: Decision) -> None:
+    """What was reported stands among the corrections then, without whoever reported."""
+    reports = case.reports.of_people().select_related("reason").order_by("pk")[:HANDED_OVER]
+    said = [f"{report.heading}: {report.words}" for report in reports]
+    words = "\n\n".join(filter(None, ["Von der Moderation weitergegeben.", decision.reasons, *said]))
+    subjects.take_correction(*target, words=words, by=by, name="", email="", form_key="")
 
 
 def reopen_case(case: Case, *, by: Member) -> bool:

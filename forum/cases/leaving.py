@@ -1,11 +1,12 @@
 """What cases do with a member who leaves. A text somebody has to decide about is not read by others any more, but stays
 until nobody can object any more; where an operator deletes an account by law, it goes at once."""
 
-from collections.abc import Iterator
-from functools import reduce
+from collections.abc import Callable, Iterator
+from functools import partial, reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import CharField, Model, Q, QuerySet
 
 from accounts.leaving import Ban, delete_in_batches
 from accounts.models import Leaving, Member
@@ -27,7 +28,7 @@ from forum.models.case import CaseStage
 from forum.models.post import PostState
 from forum.models.redress import SanctionKind
 from forum.notes import drop_notes_about
-from text.mentions import without_mentions
+from text.mentions import without_mentions, without_name
 
 __all__ = [
     "GOES",
@@ -108,10 +109,40 @@ def unlearn_name(leaving: Leaving) -> Iterator[int]:
         yield kept
     for model, fields in WORDS:
         calling = reduce(or_, (Q(**{f"{name}__contains": "@"}) for name in fields))
-        for row in model._default_manager.filter(calling).order_by("pk").values("pk", *fields).iterator():
-            said = {name: without_mentions(row[name], old, new) for name in fields}
-            if any(said[name] != row[name] for name in fields):
-                yield model._default_manager.filter(pk=row["pk"]).update(**said)
+        rows = model._default_manager.filter(calling)
+        yield from _reword(rows, fields, partial(without_mentions, name=old, instead=new))
+    if old:
+        for rows, fields in _texts_about(leaving.member):
+            yield from _reword(rows, fields, partial(without_name, name=old, instead=new))
+
+
+def _reword(rows: QuerySet[Any], fields: tuple[str, ...], reword: Callable[[str], str]) -> Iterator[int]:
+    longest = {field.name: field.max_length for field in rows.model._meta.fields if isinstance(field, CharField)}
+    for row in rows.order_by("pk").values("pk", *fields).iterator():
+        said = {name: reword(row[name])[: longest.get(name)] for name in fields}
+        if any(said[name] != row[name] for name in fields):
+            yield rows.model._default_manager.filter(pk=row["pk"]).update(**said)
+
+
+def _texts_about(member: Member) -> Iterator[tuple[QuerySet[Any], tuple[str, ...]]]:
+    """Where the name alone means the member: in cases they had a part in, and in what moderators note for each other."""
+    fields, cases = dict(WORDS), sorted(_cases_of(member.pk))
+    for start in range(0, len(cases), AT_ONCE):
+        some = cases[start : start + AT_ONCE]
+        yield Report.objects.filter(case__in=some), fields[Report]
+        yield Decision.objects.filter(case__in=some), fields[Decision]
+        yield Appeal.objects.filter(decision__case__in=some), fields[Appeal]
+    yield Decision.objects.on_posts_of(member).filter(case=None), ("reasons",)
+    for model in (Note, ShiftNote):
+        yield model._default_manager.filter(at__gte=member.joined_at), fields[model]
+
+
+def _cases_of(pk: int) -> set[int]:
+    """By index, one question for each part somebody can have."""
+    parts = ("post__author", "thread__author", "member", "reports__by", "decisions__statement__member")
+    deciders = ("decisions__by", "decisions__appeals__member", "decisions__appeals__decided_by")
+    found = (Case.objects.filter(**{part: pk}).values_list("pk", flat=True) for part in (*parts, *deciders))
+    return {case for some in found for case in some}
 
 
 def take_away(leaving: Leaving) -> Iterator[int]:

@@ -36,7 +36,7 @@ SETTLING = [
     DecisionAction.SILENCE,
     DecisionAction.BAN,
 ]
-"""Acts that answer a case; a thread that is pinned or moved has not been judged."""
+"""Acts that answer a case; a thread that is pinned or moved has not been judged, nor a post that lost a picture."""
 
 
 class DecidedMeanwhile(Exception):
@@ -55,7 +55,7 @@ def settle(decision: Decision, target: Target) -> None:
     if decision.by is None and decision.action in RESTRICTIONS:  # hidden until somebody decides
         decision.case = Case.objects.current(target).first()
         return
-    if decision.action not in SETTLING:
+    if decision.action not in (*SETTLING, *RESTRICTIONS):
         return
     case = Case.objects.select_for_update(no_key=True).current(target).first()
     if case is None and decision.action in RESTRICTIONS:
@@ -76,9 +76,9 @@ def is_still_open(target: Target) -> bool:
 
 
 def _leaves_open(decision: Decision, case: Case) -> bool:
-    """A post that waits still has to be shown or hidden by somebody. A spoiler that was covered answers whoever missed the
-    cover, and nobody else."""
-    if Post.objects.filter(pk=decision.post_id or 0, state__in=UNDECIDED).exists():
+    """A post that waits still has to be shown or hidden by somebody, and one that lost a picture judged. A spoiler that was
+    covered answers whoever missed the cover, and nobody else."""
+    if decision.action not in SETTLING or Post.objects.filter(pk=decision.post_id or 0, state__in=UNDECIDED).exists():
         return True
     others = case.reports.of_people().filter(decision=None, reason__is_spoiler=False)
     return decision.action == DecisionAction.COVER and others.exists()

@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import Member, Viewer
 from accounts.roles import is_moderator
 from forum import subjects
+from forum.cases.finding import words_of
 from forum.models import Appeal, Case, Decision, Note, Post, Report, Sanction, Thread
-from forum.models.case import CaseQuerySet, ReportKind
+from forum.models.case import TO_DO, CaseQuerySet, ReportKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.targets import Target, target_columns
 from text.quoting import quoted
@@ -51,7 +52,8 @@ class ShownCase:
 
     @property
     def is_late(self) -> bool:
-        return (timezone.now() - self.case.opened_at).total_seconds() > LATE_HOURS * 3600
+        waits = self.case.stage in TO_DO
+        return waits and (timezone.now() - self.case.opened_at).total_seconds() > LATE_HOURS * 3600
 
     @property
     def is_claimed(self) -> bool:
@@ -176,15 +178,17 @@ def history_of(member: Member, *, besides: Case | None = None) -> History:
     )
 
 
-def like_matters(case: Case) -> list[Decision]:
-    """The newest decisions in cases that were reported for the same reasons. Two queries."""
+def like_matters(case: Case, viewer: Viewer) -> list[Decision]:
+    """The newest decisions in cases that were reported for the same reasons, of boards the viewer moderates. Two
+    queries."""
     reasons = [pk for pk in case.reports.values_list("reason", flat=True).distinct() if pk]
     if not reasons:
         return []
     decided = Report.objects.filter(reason__in=reasons, decision__isnull=False).exclude(case=case)
     pks = decided.order_by("-pk").values_list("decision", flat=True)[:30]
     newest = list(dict.fromkeys(pks))[:5]
-    return list(Decision.objects.filter(pk__in=newest).select_related("by").order_by("-at", "-pk"))
+    rows = Decision.objects.visible_to(viewer).filter(pk__in=newest)
+    return list(rows.select_related("by").order_by("-at", "-pk"))
 
 
 def text_as_reported(case: Case, reports: Iterable[Report]) -> str | None:
@@ -193,6 +197,7 @@ def text_as_reported(case: Case, reports: Iterable[Report]) -> str | None:
     if first is None:
         return None
     if case.post is None:
-        return first.seen or None
+        is_as_before = not isinstance(case.target, tuple) and first.seen == words_of(case.target)
+        return None if is_as_before else first.seen or None
     earlier = case.post.revisions.filter(number=first.base + 1).values_list("source", flat=True).first()
     return earlier or None

@@ -8,6 +8,8 @@ from django import forms
 from accounts.models import Viewer
 from forum.forms.posting import TitleField
 from forum.models import Board, Thread
+from forum.models.moderator import boards_of
+from forum.moderators import boards_moderated_by
 
 RANGES = 50
 """As many as somebody types by hand."""
@@ -17,14 +19,24 @@ class TitleForm(forms.Form):
     title = TitleField(label="Neuer Titel", error_messages={"required": "Wie soll das Thema heißen?"})
 
 
-class BoardChoice(forms.ModelChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        errors = {"required": "Wähle ein Forum.", "invalid_choice": "Dieses Forum gibt es nicht mehr."}
-        super().__init__(Board.objects.all(), label="Forum", empty_label=None, error_messages=errors, **kwargs)
-
-
 class MoveForm(forms.Form):
-    board = BoardChoice()
+    """Only into boards the viewer moderates."""
+
+    board = forms.ModelChoiceField(
+        Board.objects.none(),
+        label="Forum",
+        empty_label=None,
+        error_messages={
+            "required": "Wähle ein Forum.",
+            "invalid_choice": "Dieses Forum gibt es nicht mehr, oder du moderierst es nicht.",
+        },
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["board"].queryset = boards_moderated_by(viewer)  # type: ignore[attr-defined]
+        if boards_of(viewer) is not None:
+            self.fields["board"].help_text = "Hier stehen die Foren, die du moderierst."
 
 
 class MergeForm(forms.Form):
@@ -50,14 +62,13 @@ class MergeForm(forms.Form):
         return thread
 
 
-class SplitForm(TitleForm):
+class SplitForm(TitleForm, MoveForm):
     numbers = forms.CharField(
         label="Beiträge",
         max_length=500,
         help_text="Nummern und Bereiche: 3, 7-12. „40-“ heißt: alles ab 40.",
         error_messages={"required": "Welche Beiträge? Gib ihre Nummern an."},
     )
-    board = BoardChoice()
 
     field_order = ["numbers", "title", "board"]
 

@@ -4,27 +4,22 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import Viewer
 from forum.forms.moderation import DecisionForm, WordsForm
-from forum.forms.rearranging import BoardChoice
+from forum.forms.rearranging import MoveForm
 from forum.models.screening import NOTE_LENGTH
 
 HOURS = (1, 720)
 """How far back a wave of spam is looked for: a month at most."""
 
-
-class TargetBoardForm(forms.Form):
-    board = BoardChoice()
-
-
 WRONG_HOURS = f"Nimm eine ganze Zahl von {HOURS[0]} bis {HOURS[1]}."
 
-FORMS: dict[str, type[forms.Form]] = {
-    "reasons": DecisionForm,
-    "words": WordsForm,
-    "board": TargetBoardForm,
-    "nothing": forms.Form,
-}
-"""By what an act needs."""
+
+def form_for(needs: str, viewer: Viewer, data: Any = None) -> forms.Form:
+    """By what an act needs."""
+    if needs == "board":
+        return MoveForm(data, viewer=viewer)
+    return {"reasons": DecisionForm, "words": WordsForm, "nothing": forms.Form}[needs](data)
 
 
 class HoursForm(forms.Form):

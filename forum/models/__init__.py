@@ -2,7 +2,7 @@ from forum.models.board import Board
 from forum.models.case import Case, Letter, Report, ReportReason
 from forum.models.duty import ReasonText, ShiftNote
 from forum.models.links import PostMention, Quote, Reaction
-from forum.models.moderation import Decision, RulesVersion
+from forum.models.moderation import Decision, RulesMark, RulesVersion
 from forum.models.moderator import BoardModerator
 from forum.models.notification import Notification
 from forum.models.picture import PictureFile, PostPicture
@@ -38,6 +38,7 @@ __all__ = [
     "ReasonText",
     "Report",
     "ReportReason",
+    "RulesMark",
     "RulesVersion",
     "Sanction",
     "ScreeningVersion",

@@ -47,6 +47,20 @@ class RulesVersion(models.Model):
         return re.findall(r"^## (\d{1,2}\. .{1,36})$", self.source, re.MULTILINE)
 
 
+class RulesMarkQuerySet(models.QuerySet["RulesMark"]):
+    def visible_to(self, viewer: Viewer) -> "RulesMarkQuerySet":
+        return self.filter(member=viewer.pk or 0)
+
+
+class RulesMark(models.Model):
+    """The version of the rules a member knew when a newer one came. It is read as long as `Member.has_new_rules`."""
+
+    member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="rules_mark")
+    rules = models.ForeignKey(RulesVersion, models.PROTECT, related_name="+")
+
+    objects = RulesMarkQuerySet.as_manager()
+
+
 class DecisionAction(models.TextChoices):
     HIDE = "hide", "Beitrag ausgeblendet"
     RESTORE = "restore", "Beitrag wiederhergestellt"

@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from forum import moderation, posting, states
 from forum.bulk import POST_ACTS, THREAD_ACTS, decide_on_all, foresee
+from forum.cases import reporting
 from forum.cases.joining import wait_for_approval
 from forum.consistency.counters import differing_threads
-from forum.models import Decision, Post, Thread
+from forum.models import Decision, Post, ReportReason, Thread
 from tests.making import make_board, make_thread
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def test_chosen_posts_are_hidden_after_it_was_shown_what_will_happen(signed_in, 
     page = client.get(thread.get_absolute_url()).content.decode()
     assert len(re.findall(r'<input type="checkbox" form="auswahl" name="beitrag"', page)) == 4
     shown = client.get(POSTS, {"beitrag": ids(posts[:3]), "tat": "hide"}).content.decode()
-    assert shown.count("wird ausgeblendet") == 3 and "3 Beiträge: Ausblenden" in shown
+    assert shown.count("dann ausgeblendet") == 3 and "3 Beiträge: Ausblenden" in shown
     assert not Decision.objects.exists()
     refused = client.post(f"{POSTS}entscheiden/", {"beitrag": ids(posts[:3]), "tat": "hide"})
     assert (refused.status_code, "Ohne Begründung geht es nicht" in refused.content.decode()) == (422, True)
@@ -63,7 +64,7 @@ def test_from_the_answer_it_is_taken_back(signed_in, moderator, posts):
     client, chosen = signed_in(moderator), {"beitrag": ids(posts)}
     client.post(f"{POSTS}entscheiden/", chosen | {"tat": "hide"} | GROUNDS)
     page = client.get(POSTS, chosen | {"tat": "restore"}).content.decode()
-    assert page.count("wird wiederhergestellt") == 4
+    assert page.count("dann wiederhergestellt") == 4
     client.post(f"{POSTS}entscheiden/", chosen | {"tat": "restore"})
     assert {post.state for post in Post.objects.filter(pk__in=ids(posts))} == {"visible"}
 
@@ -121,12 +122,18 @@ def test_chosen_threads_are_changed_together_and_back(signed_in, moderator, thre
 
 
 def test_chosen_threads_are_moved_but_not_what_only_some_may_read(signed_in, moderator, threads, editor):
-    review, team = make_thread(editor), make_board("Team", visible_to="team")
+    review, club = make_thread(editor), make_board("Club", visible_to="members")
     client, chosen = signed_in(moderator), {"thema": ids([*threads, review])}
-    sent = chosen | {"tat": "move", "board": str(team.pk)}
+    sent = chosen | {"tat": "move", "board": str(club.pk)}
     page = client.post(f"{THREADS}entscheiden/", sent, follow=True).content.decode()
-    assert "3 Themen verschoben." in page and "Die Diskussion einer Kritik lesen alle" in page
-    assert Thread.objects.filter(board=team).count() == 3
+    assert "3 Themen verschoben." in page and "Wähle ein Forum, das alle lesen.</" in page
+    assert Thread.objects.filter(board=club).count() == 3
+
+
+def test_what_one_has_reported_oneself_says_so(moderator, posts):
+    reporting.report(posts[0], reason=ReportReason.objects.first(), words="Nein", by=moderator)
+    outcome = decide_on_all(posts[:2], POST_ACTS["hide"], by=moderator, decision=Decision(reasons="x"))
+    assert [why for _, why in outcome.left] == ["hast du selbst gemeldet, darüber entscheidet jemand anderes"]
 
 
 def test_two_who_do_the_same_do_it_once(moderator, posts):

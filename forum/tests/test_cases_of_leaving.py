@@ -5,14 +5,17 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from accounts.models import Member
 from filmsite import leaving
-from forum import moderation, posting
-from forum.cases import claiming, reporting, sanctions
+from forum import moderation, notes, posting
+from forum.cases import claiming, duty, reporting, sanctions
 from forum.cases.leaving import ban_of
-from forum.models import Case, Decision, Letter, Post, ReportReason
+from forum.models import Case, Decision, Letter, Post, Report, ReportReason
 from forum.models.redress import SanctionKind
+from forum.models.screening import NOTE_LENGTH
 from forum.tasks import sweep_cases
 from tests.making import make_review
+from text.names import fold_name
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,37 @@ def test_the_longest_ban_that_runs_outlives_the_account(member, moderator):
     assert ban_of(member).until == ends
     sanctions.impose(member, SanctionKind.BAN, by=moderator, decision=Decision(**WORDS))
     assert ban_of(member).until is None
+
+
+def test_a_name_goes_from_words_about_the_member_and_stays_where_it_is_a_mountain(posts, other_member, moderator):
+    berg = posts[0].author
+    Member.objects.filter(pk=berg.pk).update(name="Berg", name_folded=fold_name("Berg"))
+    about = moderation.hide_post(posts[0], by=moderator, decision=Decision(rule="1", reasons="Berg, Bergs Ton!"))
+    other = posting.reply(posts[0].thread, by=other_member, source="Ach", form_key="o")
+    elsewhere = moderation.hide_post(other, by=moderator, decision=Decision(rule="1", reasons="Der Berg ist hoch."))
+    said = report(posts[1], other_member)
+    Report.objects.filter(pk=said.pk).update(words="Das war Berg.")
+    note = notes.add_note(other_member, by=moderator, text=("Zankt mit Berg. " * 200)[:NOTE_LENGTH])
+    shift = duty.leave_note("Auf Berg achten, nicht auf Bergleute.", by=moderator)
+    gone = leaving.leave(Member.objects.get(pk=berg.pk), takes_texts=False)
+    leaving.go_on(gone)
+    for row in (about, elsewhere, said, note, shift):
+        row.refresh_from_db()
+    name = Member.objects.get(pk=berg.pk).name
+    assert (about.reasons, elsewhere.reasons) == (f"{name}, {name}’s Ton!", "Der Berg ist hoch.")
+    assert said.words == f"Das war {name}."
+    assert "Berg" not in note.text and len(note.text) <= NOTE_LENGTH
+    assert shift.text == f"Auf {name} achten, nicht auf Bergleute."
+
+
+def test_what_an_operator_wrote_at_a_deletion_names_nobody_in_the_end(member, operator, monkeypatch):
+    gone = leaving.leave(member, takes_texts=False, by=operator, reasons=f"{member.name} schrieb uns.")
+    name = Member.objects.get(pk=member.pk).name
+    assert leaving.say_goodbye(gone)
+    monkeypatch.setattr(leaving, "LOOK_AGAIN", datetime.timedelta())
+    assert leaving.go_on(gone, seconds=600)
+    gone.refresh_from_db()
+    assert (gone.name, gone.reasons) == ("", f"{name} schrieb uns.")
 
 
 def test_a_page_of_a_case_names_nobody_who_left(posts, member, other_member, moderator, signed_in):

@@ -31,14 +31,14 @@ def address(thread, word):
 
 
 def test_a_move_says_first_where_it_goes_and_then_goes(signed_in, moderator, thread):
-    team, client = make_board("Team", visible_to="team"), signed_in(moderator)
-    fields = {"move-board": str(team.pk)}
+    club, client = make_board("Club", visible_to="members"), signed_in(moderator)
+    fields = {"move-board": str(club.pk)}
     page = client.post(address(thread, "verschieben"), fields | {"vorschau": ""}).content.decode()
-    assert "steht dann in „Team“ statt in „Foyer“" in page and "Lesen können es dann nur das Team." in page
-    assert "Zurück geht es jederzeit" in page and f'name="move-board" value="{team.pk}"' in page
+    assert "steht dann in „Club“ statt in „Foyer“" in page and "Lesen können es dann nur Mitglieder." in page
+    assert "Zurück geht es jederzeit" in page and f'name="move-board" value="{club.pk}"' in page
     assert not Decision.objects.exists()
     client.post(address(thread, "verschieben"), fields)
-    assert Thread.objects.get(pk=thread.pk).board == team
+    assert Thread.objects.get(pk=thread.pk).board == club
 
 
 def test_a_merge_says_that_it_cannot_be_taken_back(signed_in, moderator, thread, other):
@@ -67,6 +67,7 @@ def test_what_is_not_possible_is_said_before_too(signed_in, moderator, thread, e
     team = make_board("Team", visible_to="team")
     for one, word, fields in (
         (review, "verschieben", {"move-board": str(team.pk)}),
+        (thread, "verschieben", {"move-board": str(team.pk)}),
         (thread, "zusammenlegen", {"merge-into": str(thread.pk)}),
         (review, "zusammenlegen", {"merge-into": str(thread.pk)}),
         (thread, "teilen", {"split-numbers": "1-", "split-title": "X", "split-board": str(board.pk)}),

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Member
 from accounts.roles import Role
 from forum import moderation, posting, rearranging, waves
+from forum.bulk import THREAD_ACTS, decide_on_all
 from forum.cases import claiming, deciding, reporting, sanctions
 from forum.cases.deciding import Verdict
 from forum.models import Case, Decision, Post, PostRevision, ReportReason, Thread
@@ -53,6 +54,52 @@ def test_a_moderator_of_a_board_acts_there_and_nowhere_else(threads, usher):
     assert moderation.lock_thread(here, by=usher, decision=Decision(**WORDS))
 
 
+def test_a_moderator_of_boards_moves_and_splits_between_these_alone(threads, usher, operator, member, signed_in):
+    elsewhere, here = threads
+    posting.reply(here, by=member, source="Zwei", form_key="2")
+    split = {"numbers": [(2, 2)], "title": "Abzweig"}
+    for act in (
+        lambda board: rearranging.move_thread(here, by=usher, board=board),
+        lambda board: rearranging.split_thread(here, by=usher, board=board, **split),
+        lambda board: decide_on_all([here], THREAD_ACTS["move"], by=usher, board=board),
+    ):
+        with pytest.raises(PermissionDenied):
+            act(elsewhere.board)
+    client, address = signed_in(usher), here.get_absolute_url()
+    page = client.get(f"/moderation/thema/{here.pk}/").content.decode()
+    assert "In Foyer" not in page and page.count(f'<option value="{elsewhere.board_id}"') == 0
+    assert page.count("Hier stehen die Foren, die du moderierst.") == 2
+    for path, sent in (
+        (f"{address}verschieben/", {"move-board": elsewhere.board_id}),
+        (f"{address}teilen/", {"split-board": elsewhere.board_id, "split-numbers": "2", "split-title": "Abzweig"}),
+        ("/moderation/auswahl/themen/entscheiden/", {"tat": "move", "thema": here.pk, "board": elsewhere.board_id}),
+    ):
+        answer = client.post(path, sent)
+        assert answer.status_code == 422 and "oder du moderierst es nicht" in answer.content.decode()
+    limit_to_boards(usher, [elsewhere.board, here.board], by=operator)
+    usher = Member.objects.get(pk=usher.pk)
+    assert rearranging.move_thread(here, by=usher, board=elsewhere.board)
+
+
+def test_what_was_decided_in_a_board_is_not_shown_to_moderators_of_another(threads, usher, moderator, signed_in):
+    elsewhere, here = threads
+    moderation.lock_thread(elsewhere, by=moderator, decision=Decision(**WORDS))
+    client = signed_in(usher)
+    for thread, status in ((elsewhere, 403), (here, 200)):
+        assert client.get(f"/moderation/thema/{thread.pk}/").status_code == status
+        assert client.get(f"/moderation/beitrag/{thread.first_post_id}/").status_code == status
+        assert client.post(f"{thread.get_absolute_url()}schliessen/", {}).status_code == (422 if status == 200 else 403)
+
+
+def test_among_many_what_is_of_another_board_says_so(threads, usher, signed_in):
+    chosen = {"thema": [thread.pk for thread in threads], "tat": "archive"}
+    page = signed_in(usher).get("/moderation/auswahl/themen/", chosen).content.decode()
+    assert "steht in einem Forum, das du nicht moderierst" in page
+    chosen = {"beitrag": [thread.first_post_id for thread in threads], "tat": "hide"}
+    page = signed_in(usher).get("/moderation/auswahl/beitraege/", chosen).content.decode()
+    assert "steht in einem Forum, das du nicht moderierst" in page and "1 Beitrag: Ausblenden" in page
+
+
 def test_what_is_hidden_elsewhere_stays_hidden_from_a_moderator_of_one_board(threads, usher, moderator, member):
     for thread in threads:
         posting.edit_post(thread.first_post, by=member, source="Du nette Nuss", base=0)
@@ -84,6 +131,18 @@ def test_what_holds_everywhere_is_for_those_who_moderate_everywhere(usher, membe
         sanctions.impose(member, SanctionKind.BAN, by=usher, decision=Decision(**WORDS))
     with pytest.raises(PermissionDenied):
         waves.hide_wave(member, by=usher, since=member.joined_at, decision=Decision(**WORDS))
+
+
+def test_a_moderator_of_one_board_is_not_offered_what_holds_everywhere(usher, moderator, member, threads, signed_in):
+    sanctions.impose(member, SanctionKind.BAN, by=moderator, decision=Decision(**WORDS))
+    pages = {
+        who.name: signed_in(who).get(f"/moderation/mitglieder/{member.name}/").content.decode()
+        for who in (usher, moderator)
+    }
+    for offered in ("Aufheben", "Spamwelle ausblenden", "Maßnahme ergreifen"):
+        assert offered in pages[moderator.name] and offered not in pages[usher.name]
+    assert "die ergreift, wer überall moderiert" in pages[usher.name]
+    assert signed_in(usher).get(f"/moderation/mitglieder/{member.name}/welle/").status_code == 403
 
 
 def test_the_queue_of_a_moderator_of_one_board_counts_only_theirs(threads, usher, other_member, signed_in):

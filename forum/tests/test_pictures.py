@@ -12,10 +12,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum import moderation, permissions, picture_files, pictures, posting
+from forum.cases import appealing, reporting
 from forum.consistency.erased import take_erased_out
 from forum.consistency.pictures import differing_pictures
-from forum.models import Decision, PictureFile, Post, PostPicture
+from forum.models import Case, Decision, PictureFile, Post, PostPicture, ReportReason
 from forum.models.picture import ERASED
+from forum.models.redress import AppealSide
 from forum.rerendering import html_of, rerender_posts
 from forum.tasks import sweep_pictures
 from images.opening import PictureRefused, open_picture
@@ -283,6 +285,18 @@ def test_erasing_a_post_deletes_its_pictures_for_good(thread, member, moderator,
     picture.refresh_from_db()
     assert (picture.state, picture.alt, picture.sha256, picture.file) == ("gone", "", "", "")
     assert not stored() and not PictureFile.objects.exists()
+
+
+def test_against_an_erased_picture_its_author_can_appeal_and_the_case_of_the_post_goes_on(
+    thread, member, other_member, moderator
+):
+    post, picture = make_post_with_picture(thread, member)
+    reporting.report(post, reason=ReportReason.objects.first(), words="Nein", by=other_member)
+    decided = erase(picture, moderator)
+    assert decided.case.post == post and Case.objects.get(pk=decided.case_id).stage == "open"
+    assert appealing.can_appeal(decided, AppealSide.AUTHOR)
+    alone, only = make_post_with_picture(thread, member)
+    assert erase(only, moderator).case.stage == "decided"
 
 
 def test_erasing_a_picture_leaves_the_text_and_says_so(thread, member, moderator, after_commit):

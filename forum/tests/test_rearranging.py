@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.leaving import close_account
 from accounts.models import ANYBODY
-from forum import moderation, posting, reading, rearranging
+from forum import foreseeing, moderation, posting, reading, rearranging
 from forum.consistency.counters import differing_threads
 from forum.models import Board, Decision, Post, PostAddress, ReadMark, Thread
 from forum.models.post import PostState
@@ -212,8 +213,8 @@ def test_what_is_moved_out_of_sight_takes_its_name_out_of_quotes(talk, other, me
     quoted = talk.posts.get(number=2)
     posting.reply(other, by=member, source=f":::zitat {quoted.pk}\nDas\n:::\nStimmt.", form_key="q")
     assert quoted.get_absolute_url() in as_guest.get(other.get_absolute_url()).content.decode()
-    team = make_board("Team", visible_to="team")
-    rearranging.move_thread(talk, by=moderator, board=team)
+    club = make_board("Club", visible_to="members")
+    rearranging.move_thread(talk, by=moderator, board=club)
     assert as_guest.get(talk.get_absolute_url()).status_code == 404
 
 
@@ -228,6 +229,33 @@ def test_only_moderators_rearrange_and_never_their_own_threads(talk, other, boar
             rearranging.merge_threads(thread, by=who, into=other)
         with pytest.raises(PermissionDenied):
             rearranging.split_thread(thread, by=who, numbers=[(2, 2)], title="x", board=board)
+
+
+def test_nobody_is_moved_out_of_the_sight_of_whoever_wrote_there(talk, board, member, editor, moderator):
+    team = make_board("Team", visible_to="team")
+    inside = talk_of(team, editor, "Intern", replies=0)
+    for act in (
+        lambda: rearranging.move_thread(talk, by=moderator, board=team),
+        lambda: rearranging.split_thread(talk, by=moderator, numbers=[(2, 2)], title="x", board=team),
+        lambda: rearranging.merge_threads(talk, by=moderator, into=inside),
+        lambda: foreseeing.foresee_split(talk, [(2, 2)], "x", team),
+    ):
+        with pytest.raises(rearranging.NotPossible, match="blende mit einer Begründung aus"):
+            act()
+    assert not Decision.objects.exists()
+    of_team = talk_of(board, editor, "Vom Team", replies=1)
+    late = posting.reply(of_team, by=member, source="Von außen", form_key="x")
+    with pytest.raises(rearranging.NotPossible):
+        rearranging.move_thread(of_team, by=moderator, board=team)
+    moderation.erase_post(late, by=moderator, decision=Decision(reasons="Gesetz"))
+    assert rearranging.move_thread(of_team, by=moderator, board=team)
+    back = Board.objects.create(name="Zweitteam", slug="zweitteam", visible_to="team")
+    assert rearranging.move_thread(Thread.objects.get(pk=of_team.pk), by=moderator, board=back)
+
+
+def test_what_is_left_of_a_member_who_is_gone_may_go_to_the_team(talk, member, moderator):
+    close_account(member, by=None, takes_texts=False)
+    assert rearranging.move_thread(talk, by=moderator, board=make_board("Team", visible_to="team"))
 
 
 def test_the_way_on_passes_over_pages_whose_posts_went_away(board, member, moderator, as_guest):
@@ -376,9 +404,10 @@ def test_who_is_first_after_a_split_is_the_author_and_can_take_back_a_withdrawal
 
 
 def test_titles_of_a_board_for_some_are_told_to_nobody_else(talk, member, moderator, signed_in, as_guest):
-    team = make_board("Geheimrat", visible_to="team")
+    team = make_board("Geheimrat")
     rearranging.split_thread(talk, by=moderator, numbers=[(3, 3)], title="Geheimtitel", board=team)
     rearranging.move_thread(talk, by=moderator, board=team)
+    Board.objects.filter(pk=team.pk).update(visible_to="team")
     profile = signed_in(member).get(member.get_absolute_url()).content.decode()
     assert "Thema verschoben" in profile
     assert "Geheim" not in profile and "Erstes Thema" not in profile

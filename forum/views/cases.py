@@ -16,8 +16,9 @@ from forum.bulk import POST_ACTS
 from forum.cases import appealing, claiming, deciding, duty, showing
 from forum.cases.settling import DecidedMeanwhile
 from forum.forms.cases import AppealDecisionForm, CaseForm
-from forum.models import Appeal, Case, Post, ReasonText, ShiftNote
+from forum.models import Appeal, Case, Decision, Post, ReasonText, ShiftNote
 from forum.models.case import TO_DO, CaseStage
+from forum.models.moderation import DecisionAction
 from forum.models.post import PostKind
 from forum.models.redress import AppealOutcome, AppealSide
 from forum.paging import ListPage, list_page
@@ -122,7 +123,7 @@ def render_case(
         if isinstance(found.target, tuple)
         else None,
         "history": showing.history_of(author, besides=found) if author else None,
-        "like": showing.like_matters(found),
+        "like": showing.like_matters(found, request.user),
         "so_far": sorted([*found.decisions.select_related("by"), *appeals], key=attrgetter("at", "pk")),
         "open_appeal": open_appeal,
         "is_mine": found.claimed_by == me and found.is_claimed(now),
@@ -216,17 +217,31 @@ def decide_case(request: HttpRequest, pk: int) -> HttpResponse:
     if seen != found.version or found.stage != CaseStage.OPEN:
         return refuse_stale(request, found, form)
     verdict = deciding.Verdict(form.cleaned_data["verdict"])
+    measure = form.wanted_measure()
     try:
-        deciding.decide_case(
-            found, verdict, by=member_of(request), decision=form.decision(), measure=form.wanted_measure()
+        decision = deciding.decide_case(
+            found, verdict, by=member_of(request), decision=form.decision(), measure=measure
         )
     except DecidedMeanwhile:
         return refuse_stale(request, find_case(request, pk), form)
     except deciding.NotForThis:
         form.add_error("verdict", NOT_FOR_THIS)
         return render_case(request, found, form=form, status=422)
-    messages.success(request, "Entschieden. Wer gemeldet hat, bekommt Bescheid; wen es betrifft, die Begründung.")
+    messages.success(request, what_was_decided(found, verdict, decision, measure))
     return redirect(f"{reverse('forum:next_case')}?nach={pk}" if "weiter" in request.POST else "forum:queue")
+
+
+def what_was_decided(
+    found: Case, verdict: deciding.Verdict, decision: Decision, measure: deciding.Measure | None
+) -> str:
+    """And who hears of it."""
+    what = decision.get_action_display()
+    if measure and verdict != deciding.Verdict.MEASURE:
+        what += f", dazu: {measure.kind.label}"
+    is_told, is_reported = hasattr(decision, "statement"), found.reports.of_people().exists()
+    if is_reported:
+        return f"{what}. Wer gemeldet hat, bekommt Bescheid{'; wen es betrifft, die Begründung' if is_told else ''}."
+    return f"{what}. Wen es betrifft, bekommt die Begründung." if is_told else f"{what}."
 
 
 def refuse_stale(request: HttpRequest, found: Case, form: CaseForm) -> HttpResponse:
@@ -260,7 +275,7 @@ def decide_appeal(request: HttpRequest, pk: int) -> HttpResponse:
             return tell_decided(request, found)
         return render_case(request, found, appeal_form=form, status=422)
     try:
-        appealing.decide_appeal(
+        decided = appealing.decide_appeal(
             made,
             AppealOutcome(form.cleaned_data["outcome"]),
             by=member_of(request),
@@ -273,8 +288,18 @@ def decide_appeal(request: HttpRequest, pk: int) -> HttpResponse:
     except deciding.NotForThis:
         form.add_error("outcome", NOT_FOR_THIS)
         return render_case(request, found, appeal_form=form, status=422)
-    messages.success(request, "Entschieden. Beide Seiten bekommen Bescheid.")
+    messages.success(request, what_came_of(decided))
     return redirect("forum:case", found.pk)
+
+
+def what_came_of(made: Appeal) -> str:
+    """And who hears of it."""
+    if made.result is None:
+        return "Es bleibt dabei. Wer widersprochen hat, bekommt Bescheid."
+    word = "Zurückgenommen" if made.outcome == AppealOutcome.REVERSED else "Neu entschieden"
+    is_as_before = made.result.action == DecisionAction.NOTHING
+    what = "Was seitdem entschieden wurde, gilt weiter" if is_as_before else made.result.get_action_display()
+    return f"{word}. {what}. Beide Seiten bekommen Bescheid."
 
 
 def tell_decided(request: HttpRequest, found: Case) -> HttpResponse:

@@ -104,7 +104,7 @@ def impose(request: HttpRequest, name: str) -> HttpResponse:
     sanctions.impose(
         member, wanted.kind, by=member_of(request), decision=form.decision(), ends_at=wanted.ends_at, pause=wanted.pause
     )
-    messages.success(request, f"Gilt ab jetzt. {member.name} bekommt die Begründung.")
+    messages.success(request, f"{wanted.kind.label}: gilt ab jetzt. {member.name} bekommt die Begründung.")
     return redirect("forum:moderate_member", member.name)
 
 
@@ -145,7 +145,7 @@ def drop_note(request: HttpRequest, pk: int) -> HttpResponse:
 def hide_wave(request: HttpRequest, name: str) -> HttpResponse:
     """First what would be hidden; `seit` is the moment the page was made for, so that what was shown is what goes."""
     member = find_member(request, name)
-    if member.pk == member_of(request).pk:
+    if member.pk == member_of(request).pk or not moderates_everywhere(request.user):
         raise PermissionDenied
     if request.method != "POST":
         hours = HoursForm(request.GET if "stunden" in request.GET else {"stunden": "24"})

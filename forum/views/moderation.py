@@ -19,6 +19,7 @@ from forum.forms.moderation import DecisionForm, HoldForm, PinForm, SlowForm, Un
 from forum.forms.rearranging import MergeForm, MoveForm, SplitForm, TitleForm
 from forum.hits import hints_of, hits_of
 from forum.models import Case, Decision, Post, PostPicture, Thread
+from forum.moderators import moderates
 from forum.showing import show_posts
 from forum.shown_pictures import pictures_to_erase
 from forum.views.posts import find_post
@@ -45,6 +46,7 @@ def render_post_page(
     picture_sure_missing: bool = False,
     **forms: DecisionForm | WordsForm,
 ) -> HttpResponse:
+    refuse_elsewhere(request, post.thread)
     context = {
         "post": post,
         "thread": post.thread,
@@ -64,6 +66,12 @@ def render_post_page(
     return render(request, "forum/moderation/post.html", context, status=status)
 
 
+def refuse_elsewhere(request: HttpRequest, thread: Thread) -> None:
+    """What was decided in a board is for those who moderate it."""
+    if not moderates(request.user, thread.board_id):
+        raise PermissionDenied
+
+
 @require_safe
 @moderator_required
 def moderate_thread(request: HttpRequest, pk: int) -> HttpResponse:
@@ -72,6 +80,8 @@ def moderate_thread(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def render_thread_page(request: HttpRequest, thread: Thread, *, status: int = 200, **forms: Form) -> HttpResponse:
+    refuse_elsewhere(request, thread)
+    here = {"board": thread.board}
     context: dict[str, Any] = {
         "thread": thread,
         "case": Case.objects.visible_to(request.user).to_do().about(thread).first(),
@@ -83,9 +93,9 @@ def render_thread_page(request: HttpRequest, thread: Thread, *, status: int = 20
         "is_slow": thread.is_slow(timezone.now()),
         "slow_form": forms.get("slow_form") or SlowForm(prefix="slow"),
         "name_form": forms.get("name_form") or TitleForm(initial={"title": thread.title}, prefix="name"),
-        "move_form": forms.get("move_form") or MoveForm(initial={"board": thread.board}, prefix="move"),
+        "move_form": forms.get("move_form") or MoveForm(initial=here, prefix="move", viewer=request.user),
         "merge_form": forms.get("merge_form") or MergeForm(prefix="merge", viewer=request.user),
-        "split_form": forms.get("split_form") or SplitForm(initial={"board": thread.board}, prefix="split"),
+        "split_form": forms.get("split_form") or SplitForm(initial=here, prefix="split", viewer=request.user),
         "is_own": thread.author_id == request.user.pk,
         "menu_at": reverse("forum:moderate_thread", args=[thread.pk]),
     }

@@ -62,7 +62,7 @@ def rename_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @require_POST
 @moderator_required
 def move_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    form, by = MoveForm(request.POST, prefix="move"), member_of(request)
+    form, by = MoveForm(request.POST, prefix="move", viewer=request.user), member_of(request)
     return _rearrange(
         request, pk, "move_form", form,
         lambda thread: rearranging.move_thread(thread, by=by, board=form.cleaned_data["board"]),
@@ -91,7 +91,7 @@ def merge_threads(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @require_POST
 @moderator_required
 def split_thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    form, by = SplitForm(request.POST, prefix="split"), member_of(request)
+    form, by = SplitForm(request.POST, prefix="split", viewer=request.user), member_of(request)
 
     def split(thread: Thread) -> Thread:
         data = form.cleaned_data

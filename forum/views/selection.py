@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, moderator_required
 from forum.bulk import MOST, POST_ACTS, THREAD_ACTS, BulkAct, Outcome, decide_on_all, foresee
-from forum.forms.selection import FORMS
+from forum.forms.selection import form_for
 from forum.models import Post, Thread
 from text.numbers import number_in
 
@@ -76,7 +76,7 @@ def _show(
         "act": act,
         "acts": acts.values(),
         "count": sum(not why for _, why in foreseen),
-        "form": form or (FORMS[act.needs]() if act else None),
+        "form": form or (form_for(act.needs, request.user) if act else None),
         "name": "beitrag" if is_of_posts else "thema",
         "is_of_posts": is_of_posts,
         "select_url": reverse("forum:select_posts" if is_of_posts else "forum:select_threads"),
@@ -91,7 +91,7 @@ def _decide(request: HttpRequest, targets: Any, acts: Mapping[str, BulkAct[Any]]
     act = acts.get(word)
     if act is None:
         raise Http404
-    form = FORMS[act.needs](request.POST)
+    form = form_for(act.needs, request.user, request.POST)
     if not form.is_valid():
         return _show(request, targets, acts, word, form, status=422)
     given: dict[str, Any] = {"board": form.cleaned_data["board"]} if act.needs == "board" else {}
@@ -110,7 +110,7 @@ def _tell(request: HttpRequest, outcome: Outcome[Any], act: BulkAct[Any], *, is_
     if done:
         messages.success(request, f"{done} {one if done == 1 else many} {act.done}.")
     if left:
-        reasons = ", ".join(dict.fromkeys(why for _, why in outcome.left))
+        reasons = ", ".join(dict.fromkeys(why.removesuffix(".") for _, why in outcome.left))
         stayed = "blieb, wie er war" if is_of_posts else "blieb, wie es war"
         stays = stayed if left == 1 else "blieben, wie sie waren"
         messages.info(request, f"{left} {one if left == 1 else many} {stays}: {reasons}.")

@@ -3,7 +3,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from text.difference import Change, difference
+from text.difference import Change, difference, without_what_stayed
 
 
 def test_a_changed_word_is_shown_between_what_stayed():
@@ -17,6 +17,15 @@ def test_a_changed_word_is_shown_between_what_stayed():
 def test_equal_texts_have_one_stretch():
     assert difference("Ein\nText", "Ein\nText") == [Change("same", "Ein\nText")]
     assert difference("", "") == []
+
+
+def test_of_what_stayed_only_the_paragraphs_beside_a_change_are_shown():
+    old = "Eins.\n\nZwei.\n\nDrei ist da.\n\nVier.\n\nFünf.\n\nSechs.\n\nSieben.\n\nAcht."
+    new = old.replace("ist", "war").replace("Sechs", "Sex")
+    assert "".join(change.text for change in without_what_stayed(difference(old, new))) == (
+        "…\n\nDrei ist war da.\n\n…\n\nSechs.\nSex.\n\nSieben.\n\n…"
+    )
+    assert [change.text for change in without_what_stayed(difference("Eins.", "Eins."))] == ["…"]
 
 
 @given(st.text(alphabet="ab \n", max_size=60), st.text(alphabet="ab \n", max_size=60))
