@@ -73,7 +73,7 @@ def _row(edition: tuple[Any, ...], parts: list[tuple[int, str, int]]) -> Release
 def films_of(rows: Iterable[ReleaseRow]) -> dict[int, Any]:
     """With `directors` and `shown_reviews`, the newest first. Three queries."""
     reviews = Review.objects.visible_to(ANYBODY).newest().only("film_id", "title", "slug", "published_at")
-    films = Film.objects.filter(pk__in={row.film for row in rows}).with_directors()
+    films = Film.objects.filter(pk__in={row.film for row in rows}).select_related("franchise").with_directors()
     return films.prefetch_related(Prefetch("reviews", reviews, to_attr="shown_reviews")).in_bulk()
 
 
