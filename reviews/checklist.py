@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from reviews.content import Content, current_content
+from reviews.countries import country_code
 from reviews.models import Doubt, Review, Still, StillState
 from reviews.models.release import MONTHS
 from reviews.models.still import today
@@ -30,6 +31,7 @@ def missing(review: Review, at: datetime.datetime | None = None, content: Conten
         *_missing_text(review, content),
         *_missing_time(review, at or timezone.now()),
         *_missing_pictures(content),
+        *_unknown_countries(content),
         *_missing_releases(content),
         *_open_doubts(review),
     ]
@@ -82,6 +84,13 @@ def _missing_of_picture(place: Content, lead: int | None, still: Still) -> Itera
         yield "die Rechte sind abgelaufen", "rights_until"
     if still.state == StillState.FAILED:
         yield "nicht lesbar, nimm es heraus oder lade es neu hoch", "caption"
+
+
+def _unknown_countries(content: Content) -> Iterator[Missing]:
+    for name in content["film"]["countries"]:
+        if country_code(name) is None:
+            text = f"Das Land „{name}“ kennen wir nicht, niemand findet den Film darunter"
+            yield Missing(text, "id_film-countries", blocks=False)
 
 
 def _missing_releases(content: Content) -> Iterator[Missing]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import ANYBODY
 from reviews.alphabet import letters_in
-from reviews.countries import country_slug
+from reviews.countries import countries_by_slug, country_slug
 from reviews.facet_words import choice_value, order_of, words_for
 from reviews.models import (
     Facet,
@@ -77,7 +77,8 @@ def _facets_of_film(film: Film) -> Iterator[Pair]:
     if film.year:
         yield FacetKind.YEAR, str(film.year)
         yield FacetKind.YEAR, f"{film.year // 10}0er"
-    yield from ((FacetKind.COUNTRY, country_slug(code)) for code in film.countries)
+    slugs = [country_slug(code) for code in film.countries]
+    yield from ((FacetKind.COUNTRY, slug) for slug in slugs if slug in countries_by_slug())
     for release in film.releases.all():
         yield FacetKind.MEDIUM, choice_value(Medium(release.medium))
         if release.fsk:

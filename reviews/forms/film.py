@@ -12,6 +12,7 @@ from reviews.models.film import TITLE_LENGTH, FilmKind
 from reviews.models.people import NAME_LENGTH
 from reviews.models.release import Cut, Fsk, IndexStatus, Medium, Precision
 from reviews.trailers import PROVIDERS, trailer_in
+from reviews.weeks import first_of_period
 
 Content = dict[str, Any]
 
@@ -124,6 +125,8 @@ class ReleaseForm(forms.Form):
         ):
             self.add_error("medium", "Wähle, wo der Film herauskommt.")
         start, end = cleaned.get("date_from"), cleaned.get("date_to")
+        if start and (precision := cleaned.get("date_precision")) not in ("", None, Precision.DAY):
+            cleaned["date_from"] = start = first_of_period(start, precision)
         if end and (not start or end < start):
             self.add_error("date_to", "Das Ende liegt vor dem Anfang.")
         return cleaned

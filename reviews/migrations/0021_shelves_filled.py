@@ -9,7 +9,7 @@ from collections import defaultdict
 from django.db import migrations
 from django.utils import timezone
 
-from reviews.countries import country_slug
+from reviews.countries import countries_by_slug, country_slug
 from text.folding import sort_key
 from text.slugs import slug_for
 
@@ -97,7 +97,8 @@ RATINGS = {"ungeprüft": "ungeprueft", "SPIO/JK": "spio-jk", "folgt": "freigabe-
 
 def own_pairs(review):
     pairs = {("month", f"{timezone.localtime(review.published_at):%Y-%m}")}
-    pairs |= {("country", country_slug(code)) for code in review.film.countries}
+    slugs = {country_slug(code) for code in review.film.countries}
+    pairs |= {("country", slug) for slug in slugs if slug in countries_by_slug()}
     if review.film.year:
         pairs |= {("year", str(review.film.year)), ("year", f"{review.film.year // 10}0er")}
     if review.score is not None:

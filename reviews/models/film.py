@@ -8,7 +8,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from accounts.models import Viewer
-from reviews.countries import country_name, country_slug
+from reviews.countries import countries_by_slug, country_name, country_slug
 from text.fields import DerivedField
 from text.folding import fold, sort_key
 from text.slugs import slug_for
@@ -180,8 +180,15 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
 
     @property
     def country_pages(self) -> list[tuple[str, str]]:
-        """The name of each with the address of its page."""
-        return [(country_name(code), reverse("reviews:country", args=[country_slug(code)])) for code in self.countries]
+        """The name of each with the address of its page, empty for what is no country we know."""
+        known = countries_by_slug()
+        return [
+            (
+                country_name(code),
+                reverse("reviews:country", args=[slug]) if (slug := country_slug(code)) in known else "",
+            )
+            for code in self.countries
+        ]
 
     @property
     def directors(self) -> list[Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from reviews import drafting, publishing
 from reviews.content import newest_revision, snapshot
+from reviews.forms.film import ReleaseForm
 from reviews.models import Doubt, ImportSource, Review, Still
 from tests.making import make_draft, make_picture, make_review
 
@@ -300,3 +301,19 @@ def test_a_file_twice_in_one_upload_is_one_picture(signed_in, editor):
     files = [SimpleUploadedFile("a.jpg", data), SimpleUploadedFile("b.jpg", io.BytesIO(data).read())]
     page = client.get(post(client, review, files=files).url).content.decode()
     assert Still.objects.count() == 1 and "gibt es hier schon als Bild 1" in page
+
+
+@pytest.mark.parametrize(
+    ("precision", "day"),
+    [
+        ("day", "2026-08-19"),
+        ("month", "2026-08-01"),
+        ("quarter", "2026-07-01"),
+        ("season", "2026-06-01"),
+        ("year", "2026-01-01"),
+    ],
+)
+def test_a_day_says_no_more_than_is_known(precision, day):
+    form = ReleaseForm({"medium": "cinema", "date_from": "2026-08-19", "date_precision": precision, "cut": "unknown"})
+    assert form.is_valid(), form.errors
+    assert form.facts()["date_from"] == day

@@ -9,7 +9,7 @@ from forum import posting, states
 from forum.models import Post, Thread
 from reviews import planning, publishing
 from reviews.checklist import missing
-from reviews.content import snapshot
+from reviews.content import newest_revision, snapshot
 from reviews.models import Film, Review, Still
 from reviews.tasks import sweep_due_reviews, sweep_stills
 from tests.making import make_draft, make_review, save
@@ -33,6 +33,19 @@ def test_publishing_twice_changes_nothing(editor):
     assert publishing.publish(review, by=editor) is False
     assert Review.objects.values().get(pk=review.pk) == before
     assert Thread.objects.count() == 1
+
+
+def test_a_country_nobody_knows_is_pointed_at_and_leads_nowhere(editor, as_guest):
+    review = make_draft(editor, "Der Film")
+    content = newest_revision(review).content
+    content["film"] |= {"countries": ["DE", "Nordland"], "year": 2026}
+    save(review, content, by=editor)
+    assert [thing.text for thing in missing(review) if "Nordland" in thing.text] == [
+        "Das Land „Nordland“ kennen wir nicht, niemand findet den Film darunter"
+    ]
+    publishing.publish(review, by=editor)
+    page = as_guest.get(review.film.get_absolute_url()).content.decode()
+    assert "Nordland" in page and "/laender/nordland/" not in page and "/laender/deutschland/" in page
 
 
 def test_publishing_is_refused_with_everything_that_is_missing(editor):
