@@ -7,6 +7,7 @@ from forum.models import Board, Post, Thread
 from forum.models.board import Audience
 from forum.models.post import PostKind
 from forum.rearranging import (
+    NotPossible,
     Ranges,
     chosen_posts,
     first_of_split,
@@ -29,7 +30,7 @@ def _posts(count: int) -> str:
 def foresee_move(thread: Thread, board: Board) -> Sequence[str]:
     refuse_move(thread, board)
     if board.pk == thread.board_id:
-        return [f"Nichts: Das Thema steht schon in {quoted(board.name)}."]
+        raise NotPossible(f"Das Thema steht schon in {quoted(board.name)}.")
     lines = [
         f"{quoted(thread.title)} steht dann in {quoted(board.name)} statt in {quoted(thread.board.name)}. Adresse, Beiträge und Marken bleiben."
     ]

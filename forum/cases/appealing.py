@@ -29,6 +29,7 @@ __all__ = [
     "decide_appeal",
     "decides_again",
     "forget_reporters",
+    "is_lasting",
     "is_reversible",
     "may_decide_appeal",
 ]
@@ -145,8 +146,13 @@ def _deciders(made: Appeal, case: Case) -> set[int]:
 
 
 def is_reversible(decision: Decision) -> bool:
-    """What was erased is gone, and nothing is taken back twice."""
-    return decision.action in REVERSALS and not hasattr(decision, "reversed_by")
+    """Nothing is taken back twice."""
+    return decision.is_restriction and not hasattr(decision, "reversed_by")
+
+
+def is_lasting(decision: Decision) -> bool:
+    """What was erased is gone; that it was wrong can still be said."""
+    return decision.is_restriction and decision.action not in REVERSALS
 
 
 def decide_appeal(
@@ -234,12 +240,12 @@ def _result(
 
 
 def _reverse(first: Decision, by: Member, decision: Decision) -> Decision:
-    """None of its states is left to reverse if somebody did it before, and what stands now rests on another decision: then
-    this one is recorded alone."""
-    undo = REVERSALS.get(DecisionAction(first.action))
-    if undo is None:
+    """None of its states is left to reverse if it was erased, or somebody did it before and what stands now rests on another
+    decision: then this one is recorded alone."""
+    if not first.is_restriction:
         raise deciding.NotForThis
-    done = None if _was_undone(first) else undo(first, by, decision)
+    undo = REVERSALS.get(DecisionAction(first.action))
+    done = undo(first, by, decision) if undo and not _was_undone(first) else None
     return done if done is not None else _say_so(first, by, decision)
 
 

@@ -29,6 +29,7 @@ DURATIONS = [
 PAUSES = [("", "–"), ("10", "10 Minuten"), ("60", "1 Stunde"), ("360", "6 Stunden"), ("1440", "1 Tag")]
 
 NO_APPEAL = "Gegen diese Entscheidung ist kein Widerspruch mehr möglich."
+WAS_WRONG = "Die Entscheidung war falsch, auch wenn sich nichts zurückholen lässt"
 WORDS_MISSING = "Ohne Begründung geht es nicht: Schreib, was gegen welche Regel verstößt."
 
 
@@ -185,13 +186,24 @@ class AppealDecisionForm(MeasureForm):
 
     field_order = ["outcome", "answer", "rule", "law", "facts", "measure", "duration", "pause"]
 
-    def __init__(self, *args: Any, decision: Decision, is_reversible: bool, can_change: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        decision: Decision,
+        is_reversible: bool,
+        is_lasting: bool,
+        can_change: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["reasons"]
         self.fields["rule"].required = False
         possible = {
             AppealOutcome.UPHELD: ("Es bleibt dabei", True),
-            AppealOutcome.REVERSED: ("Die Entscheidung wird zurückgenommen", is_reversible),
+            AppealOutcome.REVERSED: (
+                WAS_WRONG if is_lasting else "Die Entscheidung wird zurückgenommen",
+                is_reversible,
+            ),
             AppealOutcome.CHANGED: ("Neu entscheiden", can_change),
         }
         self.fields["outcome"].choices = [(k.value, label) for k, (label, can) in possible.items() if can]  # type: ignore[attr-defined]

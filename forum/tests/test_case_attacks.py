@@ -137,6 +137,21 @@ def test_who_decided_the_other_sides_appeal_does_not_decide_this_one(
     assert state_of(post) == "removed" and Statement.objects.filter(member=post.author).count() == 2
 
 
+def test_that_an_erasure_was_wrong_can_be_said_though_nothing_comes_back(post, moderator, second_moderator, signed_in):
+    made = appeal_against(moderation.erase_post(post, by=moderator, decision=grounds()), post.author)
+    client = signed_in(second_moderator)
+    page = client.get(f"/moderation/faelle/{made.decision.case_id}/").content.decode()
+    assert "Die Entscheidung war falsch, auch wenn sich nichts zurückholen lässt" in page
+    sent = {"outcome": "reversed", "answer": "Das hätte stehen bleiben sollen."}
+    answer = client.post(f"/moderation/widersprueche/{made.pk}/entscheiden/", sent, follow=True)
+    assert "auch wenn sich nichts zurückholen lässt" in answer.content.decode()
+    made.refresh_from_db()
+    assert (made.outcome, made.result.reverses) == ("reversed", made.decision)
+    assert state_of(post) == "erased"
+    told = signed_in(post.author).get(f"/konto/entscheidungen/{made.decision.statement.pk}/").content.decode()
+    assert "Die Entscheidung ist zurückgenommen." in told and "Das hätte stehen bleiben sollen." in told
+
+
 def test_a_moderator_keeps_the_hands_off_the_own_case(thread, moderator, other_member, second_moderator, signed_in):
     own = posting.reply(thread, by=moderator, source="Von mir", form_key="m")
     report(own, other_member)

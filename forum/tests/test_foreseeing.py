@@ -85,4 +85,5 @@ def test_the_numbers_that_are_foreseen_are_those_that_come(moderator, thread, ot
 
 
 def test_a_move_to_where_it_stands_is_nothing(thread, board):
-    assert foreseeing.foresee_move(thread, board) == ["Nichts: Das Thema steht schon in „Foyer“."]
+    with pytest.raises(rearranging.NotPossible, match="Das Thema steht schon in „Foyer“."):
+        foreseeing.foresee_move(thread, board)

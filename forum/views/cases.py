@@ -156,7 +156,11 @@ def appeal_form_for(made: Appeal, data: Any = None) -> AppealDecisionForm:
     decision = made.decision
     can_change = hasattr(decision, "sanction") or (decision.post is not None and made.side == AppealSide.REPORTER)
     return AppealDecisionForm(
-        data, decision=decision, is_reversible=appealing.is_reversible(decision), can_change=can_change
+        data,
+        decision=decision,
+        is_reversible=appealing.is_reversible(decision),
+        is_lasting=appealing.is_lasting(decision),
+        can_change=can_change,
     )
 
 
@@ -296,6 +300,8 @@ def what_came_of(made: Appeal) -> str:
     """And who hears of it."""
     if made.result is None:
         return "Es bleibt dabei. Wer widersprochen hat, bekommt Bescheid."
+    if appealing.is_lasting(made.decision):
+        return "Zurückgenommen, auch wenn sich nichts zurückholen lässt. Beide Seiten bekommen Bescheid."
     word = "Zurückgenommen" if made.outcome == AppealOutcome.REVERSED else "Neu entschieden"
     is_as_before = made.result.action == DecisionAction.NOTHING
     what = "Was seitdem entschieden wurde, gilt weiter" if is_as_before else made.result.get_action_display()
