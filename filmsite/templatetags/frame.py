@@ -15,7 +15,6 @@ from accounts.models import ANYBODY, Member, Viewer
 from accounts.roles import is_editor, is_moderator, is_operator
 from filmsite.templatetags.icons import ICONS
 from forum.notifications import badge_token, badge_words, unread_count
-from reviews.filters import FILTERS
 from text.addresses import address_of
 from text.fragments import render_kept
 
@@ -55,7 +54,7 @@ PLACES = [
 ]
 
 
-PARAMETERS = ("nach", "vor", "woche", "seite", "buchstabe", "ordnung", *(one.parameter for one in FILTERS))
+PARAMETERS = ("nach", "vor", "woche", "seite", "buchstabe", "ordnung")
 """Of an address, those that say which part of a list it is: the others only change how one is shown."""
 
 
