@@ -13,8 +13,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
 
-PATIENCE = 480
-"""Seconds a test may hold the browser. Some calls into it know no limit of their own."""
+PATIENCE = 180
+"""Seconds a test may hold the browser, if it does not say another number by `@pytest.mark.patience`. Some calls into it
+know no limit of their own."""
 
 
 class Chromium:
@@ -64,10 +65,12 @@ def browser_before_database(request):
 
 
 @pytest.fixture
-def browse(chromium, server):
-    """`browse(javascript=False)` opens a fresh visitor's page on the running site."""
+def browse(chromium, server, request):
+    """`browse(javascript=False)` opens a fresh visitor's page on the running site: of somebody who wants little motion, for
+    in the midst of a transition from page to page the browser sometimes takes no keys any more."""
     contexts = []
-    watch = Timer(PATIENCE, chromium.end)
+    own = request.node.get_closest_marker("patience")
+    watch = Timer(own.args[0] if own else PATIENCE, chromium.end)
     watch.start()
 
     def open_page(*, javascript=True, width=1280, **options):
@@ -76,7 +79,7 @@ def browse(chromium, server):
             java_script_enabled=javascript,
             locale="de-DE",
             viewport={"width": width, "height": 900},
-            **options,
+            **{"reduced_motion": "reduce", **options},
         )
         context.set_default_timeout(15_000)
         contexts.append(context)

@@ -440,6 +440,7 @@ def faults_of_tabbing(page):
     return [*faults, "no end after 400 stops"]
 
 
+@pytest.mark.patience(900)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_is_walked_by_tab_and_the_focus_is_always_seen(house, browse, width):
     found = []
@@ -453,6 +454,7 @@ def test_every_page_is_walked_by_tab_and_the_focus_is_always_seen(house, browse,
     assert not found, "\n".join(found)
 
 
+@pytest.mark.patience(900)
 @pytest.mark.parametrize("visitors", [READERS, TEAM], ids=["readers", "team"])
 def test_every_page_is_open_to_all_valid_and_fits_the_screen(house, browse, axe_source, tmp_path, visitors):
     found = []
