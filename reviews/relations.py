@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.models import ANYBODY, Viewer
+from accounts.models import ANYBODY
+from accounts.prepared import Asked, PreparedQuery
 from reviews.models import Credit, Film, FilmTag, Job, Person, Relation, Tag
 
 __all__ = ["RELATED", "relate", "related_films"]
@@ -45,9 +47,20 @@ class Shared:
         return sum(WEIGHTS[kind] * min(MOST[kind], len(getattr(self, kind))) for kind in WEIGHTS)
 
 
-def related_films(film: Film, viewer: Viewer) -> list[Relation]:
-    """Those this viewer may see, the nearest first. One query."""
-    return list(Relation.objects.visible_to(viewer).filter(film=film).select_related("other").order_by("position"))
+def related_films(film: Film) -> list[Relation]:
+    """Those readers may see, the nearest first. One query."""
+    return _related(film.pk, timezone.now())
+
+
+_related = PreparedQuery(
+    lambda: (
+        Relation.objects.visible_to(ANYBODY, Asked(1))
+        .filter(film=Asked(0))
+        .select_related("other")
+        .order_by("position")
+    )
+)
+"""Everybody may see the same."""
 
 
 def relate(film_pk: int) -> int:

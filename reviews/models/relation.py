@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -6,9 +8,9 @@ from reviews.models.film import Film, shown_films
 
 
 class RelationQuerySet(models.QuerySet["Relation"]):
-    def visible_to(self, viewer: Viewer) -> "RelationQuerySet":
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "RelationQuerySet":
         """While the other film shows."""
-        return self.filter(shown_films(viewer, "other"))
+        return self.filter(shown_films(viewer, "other", at))
 
 
 class Relation(models.Model):

@@ -117,7 +117,7 @@ def paths_from(film: Film, reviews: list[Review], viewer: Viewer) -> dict[str, o
             if place.still and (picture := picture_of(place.still, alt=place.alt_text)).src and not picture.is_veiled
         ],
         "parts": list(parts[:PARTS_SHOWN]),
-        "relations": related_films(film, viewer),
+        "relations": related_films(film),
     }
 
 

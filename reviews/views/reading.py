@@ -52,7 +52,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
         return found
     shown = shown_review(found, is_guest=not request.user.is_authenticated)
     votes = votes_on(found.film, request.user, question=found.poll_question)
-    relations = related_films(found.film, request.user)
+    relations = related_films(found.film)
     context = {"review": found, "film": found.film, "shown": shown, "votes": votes, "relations": relations}
     if not request.user.is_authenticated:
         facts = facts_of(found.film)
