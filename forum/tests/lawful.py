@@ -1,10 +1,14 @@
 """What is true of cases, posts and statements whatever happened before; looked at after each step of `test_case_states`."""
 
+import re
+
 from django.test import Client
 
 from accounts.models import ANYBODY, Member
 from accounts.roles import is_moderator
+from forum import moderation
 from forum.cases.effects import effect_on
+from forum.cases.showing import text_as_reported
 from forum.consistency.counters import differing_threads
 from forum.consistency.erased import traces_of_erased
 from forum.models import (
@@ -170,3 +174,51 @@ def waves_that_were_taken_back_hide_nothing():
         for decision in wave.decisions.filter(post__state=PostState.REMOVED):
             later = Decision.objects.filter(post=decision.post_id, pk__gt=decision.pk)
             assert later.exists(), f"{decision.post_id} stays hidden by a wave that was taken back"
+
+
+def what_a_wave_gave_back_is_judged(wave):
+    """Right after it was taken back: nobody needs to look at what is to be read again."""
+    posts = Post.objects.filter(pk__in=wave.decisions.exclude(post=None).values("post"), state=PostState.VISIBLE)
+    for post in posts:
+        newest = Decision.objects.filter(post=post).latest("pk")
+        if newest.action == "restore" and newest.reverses_id is None and not newest.reasons:
+            cases = Case.objects.filter(post=post)
+            assert not cases.filter(stage=CaseStage.OPEN).exists(), f"{post.pk} waits for nobody"
+            assert newest.case_id or not cases.exclude(stage=CaseStage.CLOSED).exists()
+
+
+def has_changed_since(target, moment):
+    return isinstance(target, Post) and target.revisions.filter(at__gt=moment).exists()
+
+
+def what_was_reported_is_kept(texts):
+    """By report; until the text is erased for everybody."""
+    for report in Report.objects.filter(pk__in=texts).select_related("case__post"):
+        post = report.case.post
+        if post.state != PostState.ERASED:
+            assert (text_as_reported(report.case, [report]) or post.source) == texts[report.pk]
+
+
+def is_hidden_by_another(post, decision):
+    """What `decision` had hidden was shown again since, and is hidden once more by another decision."""
+    later = Decision.objects.filter(post=post, pk__gt=decision.pk)
+    shown = later.filter(action="restore").first()
+    return post.state == PostState.REMOVED and shown is not None and decision.action in ("hide", "reject")
+
+
+def nothing_about_them_names(member, name):
+    """Somebody who has just left, with or without @, in what was decided, said and answered about them."""
+    cases = Case.objects.filter(decisions__in=Decision.objects.on_posts_of(member))
+    words = [
+        *Decision.objects.filter(case__in=cases).values_list("facts", "reasons"),
+        *Report.objects.filter(case__in=cases).values_list("words", "seen"),
+        *Appeal.objects.filter(decision__case__in=cases).values_list("words", "answer"),
+    ]
+    assert not [said for row in words for said in row if re.search(rf"\b{name}\b", said)]
+
+
+def ending_act(pk):
+    """What a moderator can do from the page of a post, as it is now, that would settle its case; None if there is nothing."""
+    acts = {PostState.VISIBLE: "hide_post", PostState.PENDING: "reject_post", PostState.HIDDEN_AUTO: "restore_post"}
+    state = Post.objects.values_list("state", flat=True).get(pk=pk)
+    return getattr(moderation, acts[state]) if state in acts else None

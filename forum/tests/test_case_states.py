@@ -3,6 +3,7 @@ statement for each restriction, an answer for every report of a decided case, so
 counters and numbers as a recount finds them, nothing hidden on any page. What is looked at is in `lawful`."""
 
 import datetime
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -39,12 +40,12 @@ pytestmark = pytest.mark.django_db
 
 AUTHORS = ("ada", "tilda")
 JUDGES = ("selma", "per", "birte")
-WORDS = {"rule": "1. Freundlich bleiben", "reasons": "@Ada und @Tilda, das ist eine Beleidigung."}
+WORDS = {"rule": "1. Freundlich bleiben", "reasons": "@Ada und @Tilda, das ist eine Beleidigung, Ada, Tilda!"}
 LOOK_EVERY = 8
 """Steps: pages are slow to look at."""
 
 WHO = st.sampled_from(AUTHORS)
-PEOPLE = st.sampled_from([*AUTHORS, "fremd", "fremd", "gast", "birte"])
+PEOPLE = st.sampled_from([*AUTHORS, "fremd", "fremd", "gast", "birte", "birte"])
 JUDGE = st.sampled_from(JUDGES)
 PICKS = st.integers(0, 20)
 NO_ACT = (DecidedMeanwhile, deciding.NotForThis, PermissionDenied)
@@ -58,6 +59,7 @@ class Matters(RuleBasedStateMachine):
         self.keys = self.steps = 0
         self.gone = {}
         self.numbers = {}
+        self.reported = {}
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -80,6 +82,9 @@ class Matters(RuleBasedStateMachine):
             for target in (post, thread):
                 said = {"reason": ReportReason.objects.first(), "words": "Nein @Ada", "form_key": self.key()}
                 reporting.report(target, by=self.people["fremd"], **said)
+        self.hold_or_release_replies(0, "selma")
+        posting.reply(thread, by=self.people["ada"], source=self.words(), form_key=self.key())
+        self.hold_or_release_replies(0, "selma")
         self.moment = timezone.now()
 
     def key(self):
@@ -124,18 +129,44 @@ class Matters(RuleBasedStateMachine):
         target = (
             self.people["ada"] if of == "member" else self.post(pick) if of == "post" else self.picked(Thread, pick)
         )
-        if not self.is_here(who) or (of == "member" and not self.is_here("ada")):
+        if of != "member" or self.is_here("ada"):
+            self.report_on(target, who, pick)
+
+    def report_on(self, target, who, pick):
+        if not self.is_here(who):
             return
         by = {"guest": reporting.Guest("G", "g@abspann.example")} if who == "gast" else {"by": self.people[who]}
-        reason = self.picked(ReportReason, pick)
+        reason, before = self.picked(ReportReason, pick), Case.objects.current(target).first()
+        text = Post.objects.get(pk=target.pk).source if isinstance(target, Post) else None
         try:
-            reporting.report(target, reason=reason, words="Nein @Tilda", form_key=self.key(), **by)
+            made = reporting.report(target, reason=reason, words="Nein @Tilda", form_key=self.key(), **by).report
         except (reporting.AlreadyReported, reporting.OwnContent):
-            pass
+            return
+        if text:
+            self.reported[made.pk] = text
+        if before and before.stage == CaseStage.DECIDED:
+            is_open = Case.objects.get(pk=before.pk).stage == CaseStage.OPEN
+            assert is_open == lawful.has_changed_since(target, before.decided_at)
+        if who == "birte" and made.decision is None:
+            self.refuses_whoever_reported(target, Case.objects.get(pk=made.case_id))
+
+    def refuses_whoever_reported(self, target, case):
+        """From no page: nobody decides on their own reports."""
+        birte, since = self.judge("birte"), timezone.now() - datetime.timedelta(hours=1)
+        acts = [partial(deciding.decide_case, case, verdict, by=birte) for verdict in (Verdict.NOTHING, Verdict.HIDE)]
+        act = lawful.ending_act(target.pk) if isinstance(target, Post) and case.stage == CaseStage.OPEN else None
+        if act:
+            acts += [partial(act, Post.objects.get(pk=target.pk), by=birte)]
+            acts += [partial(waves.hide_wave, target.author, by=birte, since=since)]
+        for act in acts:
+            with pytest.raises((PermissionDenied, OwnReport)), transaction.atomic():
+                act(decision=Decision(**WORDS))
 
     @rule(pick=PICKS)
     def edit(self, pick):
-        post = self.post(pick)
+        self.edit_post(self.post(pick))
+
+    def edit_post(self, post):
         if not post.author.is_active:
             return
         try:
@@ -163,14 +194,20 @@ class Matters(RuleBasedStateMachine):
     def appeal(self, pick, side):
         wanted = {"statement__isnull": False} if side == AppealSide.AUTHOR else {"answered__by__isnull": False}
         decision = self.picked(Decision, pick, **wanted)
-        if decision is None:
+        if decision:
+            self.appeal_against(decision, side)
+
+    def appeal_against(self, decision, side):
+        if side == AppealSide.AUTHOR and not hasattr(decision, "statement"):
             return
         said = Report.objects.of_people().filter(decision=decision).first()
+        if said is None and side == AppealSide.REPORTER:
+            return
         who = {"member": Statement.objects.get(decision=decision).member} if side == AppealSide.AUTHOR else {}
         if side == AppealSide.REPORTER:
             who = {"member": said.by, "report": said}
         try:
-            appealing.appeal(decision, side, words="Doch, @Ada", **who)
+            appealing.appeal(decision, side, words="Doch, @Ada, Ada, Tilda", **who)
         except (appealing.NoAppeal, appealing.AlreadyAppealed):
             assert not appealing.can_appeal(decision, side)
         else:
@@ -179,6 +216,10 @@ class Matters(RuleBasedStateMachine):
     @precondition(lambda self: self.keys > 20)
     @rule(who=WHO, takes_texts=st.booleans())
     def leave(self, who, takes_texts):
+        self.leave_as(who, takes_texts)
+
+    def leave_as(self, who, takes_texts):
+        """One of them: somebody has to go on writing."""
         if self.gone:
             return
         self.gone[who] = self.people[who].name
@@ -187,6 +228,7 @@ class Matters(RuleBasedStateMachine):
             pass
         self.people[who].refresh_from_db()
         lawful.nothing_calls(self.gone[who])
+        lawful.nothing_about_them_names(self.people[who], self.gone[who])
 
     # What moderators do
 
@@ -201,6 +243,8 @@ class Matters(RuleBasedStateMachine):
             assert deciding.author_of(case) == judge
             return
         assert done == (case.stage in TO_DO and holder in (None, judge))
+        for other in JUDGES if done else ():
+            assert other == name or not claiming.claim_case(case, by=self.judge(other), at=self.moment)
 
     @rule(name=JUDGE)
     def take_the_next(self, name):
@@ -219,8 +263,10 @@ class Matters(RuleBasedStateMachine):
     @rule(pick=PICKS, name=JUDGE, verdict=st.sampled_from([Verdict.HIDE, *Verdict]), is_harsh=st.booleans())
     def decide(self, pick, name, verdict, is_harsh):
         case = self.picked(Case, pick, stage=CaseStage.OPEN)
-        if case is None:
-            return
+        if case:
+            self.decide_on(case, name, verdict, is_harsh)
+
+    def decide_on(self, case, name, verdict, is_harsh):
         measure = Measure(SanctionKind.SILENCE, timezone.now() + datetime.timedelta(days=1)) if is_harsh else None
         earlier = Case.objects.get(pk=case.pk)
         earlier.version -= 1
@@ -254,7 +300,9 @@ class Matters(RuleBasedStateMachine):
 
     @rule(pick=PICKS, name=JUDGE, act=st.sampled_from([*ACTS, "cover", "erase"]))
     def act_from_the_posts_page(self, pick, name, act):
-        post = self.post(pick)
+        self.act_on_post(self.post(pick), name, act, pick)
+
+    def act_on_post(self, post, name, act, pick):
         try:
             with transaction.atomic():
                 if act == "cover":
@@ -288,15 +336,18 @@ class Matters(RuleBasedStateMachine):
     def hide_a_wave_or_take_it_back(self, who, name, pick):
         wave = self.picked(SpamWave, pick, undone_at=None)
         if wave:
-            waves.restore_wave(wave, by=self.judge(name))
+            if waves.restore_wave(wave, by=self.judge(name)):
+                lawful.what_a_wave_gave_back_is_judged(wave)
         elif self.is_here(who):
-            since = timezone.now() - datetime.timedelta(hours=1)
-            try:
-                with transaction.atomic():
-                    words = Decision(**WORDS)
-                    waves.hide_wave(self.people[who], by=self.judge(name), since=since, decision=words)
-            except OwnReport:
-                assert name == "birte"
+            self.hide_wave(self.people[who], name)
+
+    def hide_wave(self, member, name):
+        since = timezone.now() - datetime.timedelta(hours=1)
+        try:
+            with transaction.atomic():
+                waves.hide_wave(member, by=self.judge(name), since=since, decision=Decision(**WORDS))
+        except OwnReport:
+            assert name == "birte"
 
     @rule(
         pick=PICKS,
@@ -323,41 +374,91 @@ class Matters(RuleBasedStateMachine):
     @rule(pick=PICKS, outcome=st.sampled_from(AppealOutcome))
     def decide_appeal(self, pick, outcome):
         made = self.picked(Appeal, pick, outcome="")
-        if made is None:
-            return
+        if made:
+            self.decide_on_appeal(made, pick, outcome)
+
+    def decide_on_appeal(self, made, pick, outcome):
         judges = [self.judge(name) for name in JUDGES]
         able = [one for one in judges if appealing.may_decide_appeal(made, one)]
         assert {one.pk for one in able} == self.who_decides(made, {one.pk for one in judges})
         if not able:
             return
         before = Post.objects.filter(pk=made.decision.post_id).first()
+        is_hidden_anew = before is not None and lawful.is_hidden_by_another(before, made.decision)
         try:
             with transaction.atomic():
-                words = {"answer": "So ist es, @Ada.", "decision": Decision(**WORDS)}
+                words = {"answer": "So ist es, @Ada, Ada, Tilda.", "decision": Decision(**WORDS)}
                 appealing.decide_appeal(made, outcome, by=able[pick % len(able)], **words)
         except deciding.NotForThis:
             return
         with pytest.raises((DecidedMeanwhile, PermissionDenied)), transaction.atomic():
             appealing.decide_appeal(made, AppealOutcome.UPHELD, by=able[0], answer="Noch mal.")
+        if is_hidden_anew:
+            assert Post.objects.get(pk=before.pk).state == "removed", "shown again what another decision has hidden"
         undone = Decision.objects.filter(post=before, action="restore", pk__gt=made.decision.pk) if before else None
         if outcome == AppealOutcome.REVERSED and made.decision.action in ("hide", "reject") and undone.count() == 1:
             after = Post.objects.get(pk=before.pk)
             assert after.state in ("visible", "erased") or undone.get() != made.result
             assert before.number in (None, after.number)
 
+    # What chance alone hardly ever does with one and the same post
+
+    def judged(self, pick, who, name, verdict):
+        """The newest decision on a post that is to be read, reported once more if it can be; None where there is none."""
+        post = self.post(pick, state="visible")
+        if post is None:
+            return None
+        self.report_on(post, who, pick)
+        case = Case.objects.current(post).first()
+        if case and case.stage == CaseStage.OPEN:
+            self.decide_on(case, name, verdict, False)
+        return Decision.objects.filter(post=post, case=case or 0).order_by("pk").last()
+
     @rule(
         pick=PICKS,
-        who=st.sampled_from(["fremd", "gast"]),
+        who=st.sampled_from(["fremd", "gast", "birte"]),
         verdict=st.sampled_from([Verdict.HIDE, Verdict.NOTHING]),
         side=st.sampled_from(AppealSide),
         outcome=st.sampled_from([AppealOutcome.REVERSED, *AppealOutcome]),
+        is_left=st.booleans(),
     )
-    def go_all_the_way(self, pick, who, verdict, side, outcome):
-        self.report(pick, who, "post")
-        self.decide(0, JUDGES[pick % 3], verdict, False)
-        self.appeal(0, side)
-        if pick % 2:
-            self.decide_appeal(0, outcome)
+    def go_all_the_way(self, pick, who, verdict, side, outcome, is_left):
+        decision = self.judged(pick, who, JUDGES[pick % 3], verdict)
+        if decision is None:
+            return
+        self.appeal_against(decision, side)
+        made = Appeal.objects.filter(decision=decision, outcome="").first()
+        if made and pick % 3:
+            self.decide_on_appeal(made, pick, outcome)
+        if is_left and pick % 4 == 0:
+            author = next(name for name in AUTHORS if self.people[name] == decision.post.author)
+            self.leave_as(author, takes_texts=bool(pick % 8))
+
+    @rule(pick=PICKS, name=JUDGE, side=st.sampled_from(AppealSide), is_wave=st.booleans())
+    def edit_what_was_judged(self, pick, name, side, is_wave):
+        """Reported again it opens its case, also where somebody then appeals against what was judged first."""
+        decision = self.judged(pick, "fremd", name, Verdict.NOTHING if side == AppealSide.REPORTER else Verdict.HIDE)
+        if decision is None:
+            return
+        self.act_on_post(Post.objects.get(pk=decision.post_id), JUDGES[pick % 3], "restore", pick)
+        self.edit_post(Post.objects.get(pk=decision.post_id))
+        self.report_on(Post.objects.get(pk=decision.post_id), "gast", pick)
+        self.appeal_against(decision, side)
+        if is_wave and decision.post.author.is_active:
+            self.hide_wave(decision.post.author, name)
+
+    @rule(pick=PICKS, name=JUDGE)
+    def hide_once_more_what_an_appeal_is_about(self, pick, name):
+        """Then the appeal shows nothing, whatever comes of it."""
+        decision = self.judged(pick, "gast", name, Verdict.HIDE)
+        if decision is None or not hasattr(decision, "statement"):
+            return
+        self.appeal_against(decision, AppealSide.AUTHOR)
+        for act in ("restore", "hide"):
+            self.act_on_post(Post.objects.get(pk=decision.post_id), JUDGES[(pick + 1) % 3], act, pick)
+        made = Appeal.objects.filter(decision=decision, outcome="").first()
+        if made:
+            self.decide_on_appeal(made, pick, AppealOutcome.REVERSED)
 
     def who_decides(self, made, judges):
         first, case = made.decision, made.decision.case
@@ -408,6 +509,7 @@ class Matters(RuleBasedStateMachine):
         lawful.counters_are_right()
         lawful.measures_are_as_decided()
         lawful.waves_that_were_taken_back_hide_nothing()
+        lawful.what_was_reported_is_kept(self.reported)
 
     @invariant()
     def numbers_are_kept(self):
