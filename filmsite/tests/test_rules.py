@@ -27,6 +27,8 @@ def test_members_are_told_of_new_rules_until_they_have_read_them(member, operato
     page = client.get("/regeln/").content.decode()
     assert "Was sich geändert hat" in page and "<ins>" in page and "Leise sein" in page
     assert 'name="fassung" value="2"' in page
+    changed = page.split("Was sich geändert hat")[1]
+    assert "7. Leise sein" in changed and "##" not in changed and "Freundlich bleiben" not in changed
     client.post("/regeln/gelesen/", {"fassung": "2"})
     assert TOLD not in client.get("/forum/").content.decode()
     assert not Member.objects.get(pk=member.pk).has_new_rules
