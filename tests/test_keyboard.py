@@ -34,6 +34,8 @@ class Keys:
         raise AssertionError(f"Tab leads to no „{wanted}“ on {self.page.url}")
 
     def press(self, key: str) -> None:
+        """On a page whose scripts have begun: before that a key is nobody's."""
+        self.page.wait_for_load_state("load")
         self.page.keyboard.press(key)
 
     def follow(self) -> None:

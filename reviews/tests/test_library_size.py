@@ -54,9 +54,9 @@ def test_twenty_thousand_pictures_take_less_than_three_times_as_long_as_two_hund
     for _ in range(99):
         add_pictures(make_draft(editor), 200)
     assert (Still.objects.count(), Review.objects.count()) == (20_000, 100)
-    if connection.vendor == "postgresql":  # as the database does by itself after so many rows
+    if connection.vendor == "postgresql":  # every table: one held for empty turns the joins round
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE reviews_still, reviews_reviewstill, reviews_review")
+            cursor.execute("ANALYZE")
     large = [seconds(client, query) for query in QUERIES]
     ratios = {str(query): round(b / a, 2) for query, a, b in zip(QUERIES, small, large, strict=True)}
     assert max(ratios.values()) < ALLOWED, ratios
