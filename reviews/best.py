@@ -5,22 +5,23 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import ANYBODY, Member, Viewer
+from accounts.models import ANYBODY, Viewer
 from accounts.prepared import Asked, PreparedQuery
 from reviews.models import BestFilm, Film, Review
 from reviews.models.rating import MEAN_FROM
+from reviews.shown_votes import votes_first
 
 __all__ = ["best_films", "choose_best"]
 
 BEST = 3
 """Films; with fewer than so many votes as a mean needs none is among them."""
 
-WEEKS = datetime.timedelta(days=31)
+MONTH = datetime.timedelta(days=31)
 
 
 def best_films(viewer: Viewer) -> list[Film]:
     """With their tallies. One query. None for members who want to vote before they know what others think."""
-    if isinstance(viewer, Member) and viewer.waits_with_votes:
+    if votes_first(viewer):
         return []
     return [row.film for row in _chosen(timezone.now())]
 
@@ -30,15 +31,15 @@ _chosen = PreparedQuery(
 )
 
 
-@transaction.atomic
 def choose_best(at: datetime.datetime | None = None) -> bool:
     """Films of the month's reviews by the weighted mean of the readers' votes; whether they are others than before."""
     now = at or timezone.now()
-    recent = Review.objects.visible_to(ANYBODY, now).filter(published_at__gt=now - WEEKS)
+    recent = Review.objects.visible_to(ANYBODY, now).filter(published_at__gt=now - MONTH)
     voted = recent.filter(film__tally__total__gte=MEAN_FROM).order_by("-film__tally__weighted", "-published_at", "-id")
     wanted = list(dict.fromkeys(voted.values_list("film", flat=True)[: 3 * BEST]))[:BEST]
     if wanted == list(BestFilm.objects.order_by("position").values_list("film", flat=True)):
         return False
-    BestFilm.objects.all().delete()
-    BestFilm.objects.bulk_create(BestFilm(film_id=film, position=position) for position, film in enumerate(wanted, 1))
+    with transaction.atomic():
+        BestFilm.objects.all().delete()
+        BestFilm.objects.bulk_create(BestFilm(film_id=film, position=n) for n, film in enumerate(wanted, 1))
     return True

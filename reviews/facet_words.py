@@ -9,10 +9,12 @@ from reviews.models.release import MONTHS, Fsk, Medium
 from text.folding import sort_key
 from text.slugs import slug_for
 
-__all__ = ["SCORES", "choice_value", "is_value", "order_of", "words_for"]
+__all__ = ["choice_value", "order_of", "score_values", "words_for"]
 
-SCORES = {"ab-9": "ab 9", "ab-8": "ab 8", "ab-7": "ab 7", "ab-6": "ab 6", "ab-5": "ab 5", "unter-5": "unter 5"}
+STEPS = range(9, 4, -1)
 """Points from 0 to 10; a review of 8,5 stands under each from „ab 8“ down."""
+
+BELOW = f"unter-{STEPS[-1]}"
 
 Words = dict[str, str]
 
@@ -26,14 +28,14 @@ def choice_value(choice: Fsk | Medium) -> str:
     return choice.value if choice.value.isdigit() else slug_for(choice.label)
 
 
+def score_values(points: float) -> list[str]:
+    """All a review of so many points stands under."""
+    return [f"ab-{least}" for least in STEPS if points >= least] or [BELOW]
+
+
 def words_for(kind: FacetKind, values: Collection[str]) -> Words:
     """Of those values that mean something. One query for tags and persons, one for each author, else none."""
     return _READERS[kind](values)
-
-
-def is_value(kind: FacetKind, value: str) -> bool:
-    """Whether the kind can have it, of kinds that need no query."""
-    return value in words_for(kind, [value])
 
 
 def order_of(kind: FacetKind, value: str, words: str) -> tuple[int | str, ...]:
@@ -49,7 +51,7 @@ def order_of(kind: FacetKind, value: str, words: str) -> tuple[int | str, ...]:
 _FIXED: dict[FacetKind, Words] = {
     FacetKind.MEDIUM: {choice_value(medium): str(medium.label) for medium in Medium},
     FacetKind.FSK: {choice_value(fsk): str(fsk.label) for fsk in Fsk if fsk},
-    FacetKind.SCORE: SCORES,
+    FacetKind.SCORE: {value: value.replace("-", " ") for value in (*(f"ab-{least}" for least in STEPS), BELOW)},
 }
 
 

@@ -4,7 +4,7 @@ All that is chosen must hold. An address may say anything: what is no value of i
 the page can say so.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -25,6 +25,7 @@ from text.slugs import slug_for
 
 __all__ = [
     "FILTERS",
+    "PARAMETERS",
     "Choice",
     "Chosen",
     "Counts",
@@ -32,7 +33,6 @@ __all__ = [
     "Selection",
     "counted",
     "filtered_rows",
-    "only",
     "read_filters",
 ]
 
@@ -154,9 +154,11 @@ FILTERS = [
 ]
 """In the order of the form; persons are typed, all others chosen from a list."""
 
+PARAMETERS = {one.kind: one.parameter for one in FILTERS}
+
 
 def read_filters(query: QueryDict) -> Selection:
-    """At most eleven queries, whatever the address says. Of a parameter given twice the last counts, as in every form."""
+    """At most ten queries, whatever the address says. Of a parameter given twice the last counts, as in every form."""
     typed = {f.parameter: text for f in FILTERS if (text := query.get(f.parameter, "").strip())}
     chosen, ignored = {}, []
     for one in FILTERS:
@@ -171,9 +173,22 @@ def read_filters(query: QueryDict) -> Selection:
     return Selection(chosen, ignored, typed)
 
 
-def only(kind: FacetKind, facet: str) -> list[Chosen]:
-    """What a page about one thing chooses."""
-    return [Chosen(kind, facet, facet, facet)]
+@dataclass(frozen=True)
+class Counts:
+    """What can be chosen of each kind, as the worker counted it last; `version` is that of the tally."""
+
+    choices: dict[str, list[Choice]]
+    version: int
+
+    def of(self, kind: FacetKind) -> list[Choice]:
+        return self.choices.get(kind.value, [])
+
+    def count(self, kind: FacetKind, facet: str) -> int:
+        """How many reviews have it, as far as it is counted: a person has few, what is not counted yet is new."""
+        return next((choice.count for choice in self.of(kind) if choice.facet == facet), 0)
+
+
+NOT_COUNTED = Counts({}, 0)
 
 
 class HasFacet(Func):
@@ -192,9 +207,9 @@ class HasFacet(Func):
         return sql, [*none, *(param for _, params in values for param in params)]
 
 
-def filtered_rows(chosen: list[Chosen], viewer: Viewer, counts: "Counts") -> QuerySet[Any]:
+def filtered_rows(chosen: Collection[Chosen], viewer: Viewer, counts: Counts = NOT_COUNTED) -> QuerySet[Any]:
     """What the cards of the reviews that have all of it are made of, for `reviews.reading.shown_cards`: rows of facets, by
-    `published_at` and `review_id`. The rarest is read in the order of its index, the others looked up one by one."""
+    `published_at` and `review_id`. The rarest is read in the order of its index, the others looked up one by one; of one alone no counts are needed."""
     rarest, *others = sorted(chosen, key=lambda one: counts.count(one.kind, one.facet))
     rows = Facet.objects.visible_to(viewer).filter(kind=rarest.kind, value=rarest.facet)
     if bits := reduce(or_, (bit_of(one.kind, one.facet) for one in others), 0):
@@ -204,28 +219,13 @@ def filtered_rows(chosen: list[Chosen], viewer: Viewer, counts: "Counts") -> Que
     return rows.values_list("review_id", "published_at", *(f"review__{name}" for name in CARD[2:]), named=True)
 
 
-@dataclass(frozen=True)
-class Counts:
-    """What can be chosen of each kind, as the worker counted it last; `version` is that of the tally."""
-
-    choices: dict[str, list[Choice]]
-    version: int
-
-    def of(self, kind: FacetKind) -> list[Choice]:
-        return self.choices.get(kind.value, [])
-
-    def count(self, kind: FacetKind, facet: str) -> int:
-        """How many reviews have it, as far as it is counted: a person has few, what is not counted yet is new."""
-        return next((choice.count for choice in self.of(kind) if choice.facet == facet), 0)
-
-
 _known: Kept[Counts] = Kept(2)
 
 
 def counted() -> Counts:
     """One query if they are known, else three."""
     version = FacetTally.objects.values_list("version", flat=True).first()
-    return _known.get((version,), lambda: _load(version)) if version else Counts({}, 0)
+    return _known.get((version,), lambda: _load(version)) if version else NOT_COUNTED
 
 
 def _load(version: int) -> Counts:

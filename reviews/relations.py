@@ -76,9 +76,9 @@ def relate(film_pk: int) -> int:
 
 def _relate_one(film: Film) -> tuple[int, list[int]]:
     shared = _shared(film)
-    visible = set(Film.objects.visible_to(ANYBODY).filter(pk__in=list(shared)).values_list("pk", flat=True))
+    visible = set(Film.objects.visible_to(ANYBODY).filter(pk__in=[film.pk, *shared]).values_list("pk", flat=True))
     ranked = sorted((pk for pk in shared if pk in visible), key=lambda pk: (-shared[pk].weight, -pk))
-    nearest = ranked[:RELATED] if Film.objects.visible_to(ANYBODY).filter(pk=film.pk).exists() else []
+    nearest = ranked[:RELATED] if film.pk in visible else []
     return _store(film, _with_reasons(nearest, shared)), ranked[:NEIGHBOURS]
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from accounts.models import ANYBODY
-from reviews.models import Film, Release, Review
+from reviews.models import Film, Release
 from reviews.models.release import Medium, Precision
+from reviews.models.review import shown_reviews
 from text.fragments import render_keyed
 
 __all__ = ["ReleaseRow", "films_of", "releases_of", "rows_of", "shown_rows"]
@@ -72,9 +73,8 @@ def _row(edition: tuple[Any, ...], parts: list[tuple[int, str, int]]) -> Release
 
 def films_of(rows: Iterable[ReleaseRow]) -> dict[int, Any]:
     """With `directors` and `shown_reviews`, the newest first. Three queries."""
-    reviews = Review.objects.visible_to(ANYBODY).newest().only("film_id", "title", "slug", "published_at")
     films = Film.objects.filter(pk__in={row.film for row in rows}).select_related("franchise").with_directors()
-    return films.prefetch_related(Prefetch("reviews", reviews, to_attr="shown_reviews")).in_bulk()
+    return films.prefetch_related(shown_reviews(ANYBODY)).in_bulk()
 
 
 def releases_of(rows: Iterable[ReleaseRow]) -> dict[int, Release]:

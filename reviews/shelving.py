@@ -8,14 +8,13 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from accounts.models import ANYBODY
 from reviews.alphabet import letters_in
 from reviews.countries import countries_by_slug, country_slug
-from reviews.facet_words import choice_value, order_of, words_for
+from reviews.facet_words import choice_value, order_of, score_values, words_for
 from reviews.models import (
     Facet,
     FacetKind,
@@ -50,8 +49,6 @@ BY_LETTER: dict[str, tuple[Any, str]] = {
 CHOICES = 500
 """Of one kind; thousands of tags in one field help nobody."""
 
-LEAST = 5
-
 
 def with_all_it_shows(reviews: QuerySet[Review]) -> QuerySet[Review]:
     """With everything `facets_of` reads, in five queries."""
@@ -66,8 +63,7 @@ def facets_of(review: Review) -> set[Pair]:
 
 def _facets(review: Review) -> Iterator[Pair]:
     if review.points is not None:
-        reached = [f"ab-{least}" for least in range(LEAST, 10) if review.points >= least]
-        yield from ((FacetKind.SCORE, value) for value in reached or [f"unter-{LEAST}"])
+        yield from ((FacetKind.SCORE, value) for value in score_values(review.points))
     if review.published_at:
         yield FacetKind.MONTH, f"{timezone.localtime(review.published_at):%Y-%m}"
     yield from ((FacetKind.AUTHOR, author.slug) for author in review.authors.all())
@@ -120,15 +116,17 @@ def _key(row: Facet) -> tuple[Any, ...]:
 
 
 def count_facets() -> bool:
-    """Counts all anew; whether anything changed. Two who count at once: the second waits for the first."""
-    with transaction.atomic():
-        tally, _ = FacetTally.objects.select_for_update().get_or_create(pk=FacetTally.THE_ONE)
+    """Counts all anew; whether anything changed. Nobody waits while it counts: who finds that another has counted
+    meanwhile counts once more, for the other may have begun later."""
+    while True:
+        tally, _ = FacetTally.objects.get_or_create(pk=FacetTally.THE_ONE)
         counts = {kind.value: _counted(kind) for kind in COUNTED}
         letters = {name: letters_in(model.objects.visible_to(ANYBODY), by) for name, (model, by) in BY_LETTER.items()}
         if (counts, letters) == (tally.counts, tally.letters):
             return False
-        FacetTally.objects.filter(pk=tally.pk).update(counts=counts, letters=letters, version=F("version") + 1)
-    return True
+        unchanged = FacetTally.objects.filter(pk=tally.pk, version=tally.version)
+        if unchanged.update(counts=counts, letters=letters, version=F("version") + 1):
+            return True
 
 
 def _counted(kind: FacetKind) -> list[list[Any]]:

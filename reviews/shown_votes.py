@@ -6,7 +6,7 @@ from accounts.models import Member, Viewer
 from reviews.models import Film, Rating, RatingTally
 from reviews.models.rating import HALVES
 
-__all__ = ["Bar", "ShownVotes", "votes_on"]
+__all__ = ["Bar", "ShownVotes", "votes_first", "votes_on"]
 
 QUESTION = "Was hältst du von dem Film?"
 HEIGHT = 74
@@ -64,6 +64,11 @@ def _bar(place: int, count: int, most: int, median: float) -> Bar:
     return Bar(stars, count, INSET + STEP * place, round(FOOT - height, 1), height, stars == median)
 
 
+def votes_first(viewer: Viewer) -> bool:
+    """A member who wants to vote before knowing what others think."""
+    return isinstance(viewer, Member) and viewer.waits_with_votes
+
+
 def votes_on(film: Film, viewer: Viewer, *, question: str = "") -> ShownVotes:
     """One query for a member's own vote; the tally comes with `select_related("tally")`, else by one more."""
     tally = getattr(film, "tally", None)
@@ -71,5 +76,5 @@ def votes_on(film: Film, viewer: Viewer, *, question: str = "") -> ShownVotes:
     own = None
     if isinstance(viewer, Member):
         own = Rating.objects.filter(member=viewer, film=film).first()
-    is_waiting = isinstance(viewer, Member) and viewer.waits_with_votes and own is None
+    is_waiting = votes_first(viewer) and own is None
     return ShownVotes(film, question or QUESTION, tally, own, is_waiting)

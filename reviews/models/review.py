@@ -3,7 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -65,7 +65,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return rows.select_related("film", "lead__still").prefetch_related(
             "authors",
             "lead__still__renditions",
-            models.Prefetch("film__credits", directors, to_attr="director_credits"),
+            Prefetch("film__credits", directors, to_attr="director_credits"),
         )
 
     def ending(self, at: datetime.datetime) -> "ReviewQuerySet":
@@ -174,6 +174,12 @@ class Review(models.Model):
 
     def may_be_changed_by(self, member: Viewer) -> bool:
         return is_chief_editor(member) or (is_editor(member) and self.is_own_of(member))
+
+
+def shown_reviews(viewer: Viewer, path: str = "reviews") -> Prefetch:
+    """For rows of films, or of what leads to one: `shown_reviews`, the newest first, with what a row says of them."""
+    columns = ("film_id", "title", "slug", "score", "published_at")
+    return Prefetch(path, Review.objects.visible_to(viewer).newest().only(*columns), to_attr="shown_reviews")
 
 
 class OfVisibleReview(models.QuerySet[Any]):

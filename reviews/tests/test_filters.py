@@ -57,7 +57,7 @@ def about(editor, title, *, score=16, authors=None, publish=True, **facts):
 
 def found(query=""):
     selection = read_filters(QueryDict(query))
-    rows = filtered_rows(list(selection.chosen.values()), ANYBODY, counted())
+    rows = filtered_rows(selection.chosen.values(), ANYBODY, counted())
     return [row.review_id for row in rows.order_by("-published_at", "-review_id")]
 
 

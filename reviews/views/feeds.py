@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -21,34 +20,22 @@ def reviews_feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(feeds.feed_of_reviews(), content_type=ATOM)
 
 
-def _feed(rows: QuerySet[Any], kind: SlugKind, slug: str, make: Callable[[Any], str]) -> HttpResponse:
-    """Of what has this slug among `rows`, or the redirect from one it once had. Raises Http404."""
-    found = find_by_slug(rows, kind, slug)
-    return found if isinstance(found, HttpResponse) else HttpResponse(make(found), content_type=ATOM)
+def _feed_of(model: Any, kind: SlugKind, make: Callable[[Any], str]) -> Callable[..., HttpResponse]:
+    """The view for things of this kind that readers may see, found by a slug of today or before."""
+
+    @require_safe
+    @conditional_page
+    def feed(request: HttpRequest, slug: str) -> HttpResponse:
+        found = find_by_slug(model.objects.visible_to(ANYBODY), kind, slug)
+        return found if isinstance(found, HttpResponse) else HttpResponse(make(found), content_type=ATOM)
+
+    return feed
 
 
-@require_safe
-@conditional_page
-def tag_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _feed(Tag.objects.visible_to(ANYBODY), SlugKind.TAG, slug, feeds.feed_of_tag)
-
-
-@require_safe
-@conditional_page
-def person_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _feed(Person.objects.visible_to(ANYBODY), SlugKind.PERSON, slug, feeds.feed_of_person)
-
-
-@require_safe
-@conditional_page
-def film_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _feed(Film.objects.visible_to(ANYBODY), SlugKind.FILM, slug, feeds.feed_of_film)
-
-
-@require_safe
-@conditional_page
-def franchise_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _feed(Franchise.objects.visible_to(ANYBODY), SlugKind.FRANCHISE, slug, feeds.feed_of_franchise)
+tag_feed = _feed_of(Tag, SlugKind.TAG, feeds.feed_of_tag)
+person_feed = _feed_of(Person, SlugKind.PERSON, feeds.feed_of_person)
+film_feed = _feed_of(Film, SlugKind.FILM, feeds.feed_of_film)
+franchise_feed = _feed_of(Franchise, SlugKind.FRANCHISE, feeds.feed_of_franchise)
 
 
 @require_safe

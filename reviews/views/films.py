@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +16,7 @@ from reviews.addresses import find_by_old_slug
 from reviews.forms.seeing import UntilForm, ViewingForm
 from reviews.models import Credit, Film, Job, Person, Review, ReviewStill, Viewing, Wanted
 from reviews.models.address import SlugKind
+from reviews.models.review import shown_reviews
 from reviews.models.still import today
 from reviews.naming import reviews_naming
 from reviews.pictures import card_of, lead_of, picture_of
@@ -108,7 +109,8 @@ def render_film(
 
 def paths_from(film: Film, reviews: list[Review], viewer: Viewer) -> dict[str, object]:
     """Pictures with the pages they stand on, the other parts of its franchise, and films near to it. Five queries."""
-    places = ReviewStill.objects.filter(review__in=reviews).shown().for_pages().select_related("review")
+    places = ReviewStill.objects.filter(review__in=reviews).shown().for_pages()
+    places = places.select_related("review").defer("review__text", "review__text_html")
     parts = Film.objects.visible_to(viewer).in_franchise(film.franchise_id or 0)
     return {
         "pictures": [
@@ -116,7 +118,7 @@ def paths_from(film: Film, reviews: list[Review], viewer: Viewer) -> dict[str, o
             for place in places.order_by("-review__published_at", "position")[:PICTURES_SHOWN]
             if place.still and (picture := picture_of(place.still, alt=place.alt_text)).src and not picture.is_veiled
         ],
-        "parts": list(parts[:PARTS_SHOWN]),
+        "parts": list(parts[:PARTS_SHOWN]) if film.franchise_id else [],
         "relations": related_films(film),
     }
 
@@ -136,7 +138,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         Credit.objects.visible_to(request.user)
         .filter(person=found)
         .select_related("film")
-        .prefetch_related(Prefetch("film__reviews", Review.objects.visible_to(request.user), to_attr="shown_reviews"))
+        .prefetch_related(shown_reviews(request.user, "film__reviews"))
         .order_by("-film__year", "film__sort_key", "position")
     )
     naming = reviews_naming(found, request.user)

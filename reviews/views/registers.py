@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.models import Member, Viewer
+from accounts.models import Viewer
 from forum.paging import list_page, page_by_row
 from reviews.alphabet import LETTERS, ROWS, letter_page, letters_of
-from reviews.models import Film, Franchise, Organisation, RatingTally, Release, Review
+from reviews.models import Film, Franchise, Organisation, RatingTally, Release
 from reviews.models.address import SlugKind
+from reviews.models.review import shown_reviews
 from reviews.shelving import BY_LETTER
+from reviews.shown_votes import votes_first
 from reviews.views.films import find_by_slug
 
 FILMS_OF_A_FRANCHISE = 200
@@ -78,8 +80,7 @@ def films(request: HttpRequest) -> HttpResponse:
 def _best_films(request: HttpRequest) -> HttpResponse:
     """By the weighted mean, which is for this order only: the mean of few votes says little. Who wants to vote before
     knowing what others think is asked first."""
-    member = request.user
-    if isinstance(member, Member) and member.waits_with_votes and "trotzdem" not in request.GET:
+    if votes_first(request.user) and "trotzdem" not in request.GET:
         return render(request, "reviews/best_films.html", {"is_waiting": True})
     rows = RatingTally.objects.visible_to(request.user).filter(total__gt=0).select_related("film")
     order = ("weighted", "film_id")
@@ -113,8 +114,7 @@ def franchise(request: HttpRequest, slug: str) -> HttpResponse:
     if not isinstance(found, Franchise):
         return found
     films = Film.objects.visible_to(request.user).in_franchise(found.pk).with_directors()
-    shown = Review.objects.visible_to(request.user).newest().defer("text", "text_html")
-    rows = films.prefetch_related(Prefetch("reviews", shown, to_attr="shown_reviews"))
+    rows = films.prefetch_related(shown_reviews(request.user))
     return render(request, "reviews/franchise.html", {"franchise": found, "films": list(rows[:FILMS_OF_A_FRANCHISE])})
 
 

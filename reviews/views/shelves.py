@@ -14,7 +14,7 @@ from accounts.models import Member
 from forum.paging import list_page
 from reviews.countries import countries_by_slug
 from reviews.facet_words import words_for
-from reviews.filters import FILTERS, Choice, Counts, Selection, counted, filtered_rows, only, read_filters
+from reviews.filters import FILTERS, PARAMETERS, Choice, Chosen, Counts, Selection, counted, filtered_rows, read_filters
 from reviews.models import FacetKind, Review, ReviewAuthor, Tag
 from reviews.models.address import SlugKind
 from reviews.reading import card_rows, shown_cards
@@ -36,7 +36,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         return redirect(_address(selection))
     counts = counted()
     if selection.chosen:
-        rows, columns = filtered_rows(list(selection.chosen.values()), request.user, counts), NEWEST_FACETS
+        rows, columns = filtered_rows(selection.chosen.values(), request.user, counts), NEWEST_FACETS
     else:
         rows, columns = card_rows(Review.objects.visible_to(request.user)), NEWEST
     page = list_page(rows, columns, request.GET, size=REVIEWS_PER_PAGE, keep=selection.query)
@@ -105,7 +105,7 @@ PAGES = {kind: f"reviews:{kind}" for kind in (FacetKind.YEAR, FacetKind.COUNTRY,
 
 
 def _ways(kind: FacetKind, counts: Counts) -> list[tuple[Choice, str]]:
-    filtered, parameter = reverse("reviews:reviews"), next(one.parameter for one in FILTERS if one.kind == kind)
+    filtered, parameter = reverse("reviews:reviews"), PARAMETERS[kind]
     return [
         (
             choice,
@@ -115,27 +115,32 @@ def _ways(kind: FacetKind, counts: Counts) -> list[tuple[Choice, str]]:
     ]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Shelf:
-    """Reviews that have one thing in common. `follow` is the kind and id of what can be followed, `links` lead on."""
+    """Reviews that have one thing in common. `words` is the page in a sentence, `follow` is the kind and id of what can be followed, `links` lead on."""
 
-    kind: FacetKind
-    facet: str
-    parameter: str
-    value: str
+    common: Chosen
     cue: str
-    heading: str
     words: str
     follow: tuple[str, int] | None = None
     feed: str = ""
     notes: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def heading(self) -> str:
+        return self.common.words
+
+    @property
+    def query(self) -> str:
+        """Of the list with filters."""
+        return urlencode({PARAMETERS[self.common.kind]: self.common.value})
+
 
 def _show(request: HttpRequest, shelf: Shelf, *, is_known: bool = False) -> HttpResponse:
     """Raises Http404 where nothing readers may see stands on it, as for an address that never was, unless it is known to
     belong to something they may."""
-    rows = filtered_rows(only(shelf.kind, shelf.facet), request.user, Counts({}, 0))
+    rows = filtered_rows([shelf.common], request.user)
     page = list_page(rows, NEWEST_FACETS, request.GET, size=REVIEWS_PER_PAGE)
     if not page.rows and page.is_first and not is_known:
         raise Http404
@@ -152,12 +157,8 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
     years = [choice.value for choice in counted().of(FacetKind.YEAR) if len(choice.value) == len(slug)]
     before, after = max((y for y in years if y < slug), default=""), min((y for y in years if y > slug), default="")
     shelf = Shelf(
-        FacetKind.YEAR,
-        slug,
-        "jahr",
-        slug,
+        Chosen(FacetKind.YEAR, slug, slug, words),
         "Jahr" if slug.isdigit() else "Jahrzehnt",
-        words,
         f"Kritiken zu Filmen aus: {words}",
         links=[(other, reverse("reviews:year", args=[other])) for other in (before, after) if other],
     )
@@ -169,7 +170,8 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
     name = countries_by_slug().get(slug)
     if name is None:
         raise Http404
-    return _show(request, Shelf(FacetKind.COUNTRY, slug, "land", slug, "Land", name, f"Kritiken zu Filmen aus: {name}"))
+    common = Chosen(FacetKind.COUNTRY, slug, slug, name)
+    return _show(request, Shelf(common, "Land", f"Kritiken zu Filmen aus: {name}"))
 
 
 @require_safe
@@ -180,12 +182,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     newest = bylines.order_by("-review").first()
     member = newest.member if newest and isinstance(newest.member, Member) else None
     shelf = Shelf(
-        FacetKind.AUTHOR,
-        slug,
-        "autor",
-        slug,
+        Chosen(FacetKind.AUTHOR, slug, slug, name),
         "Geschrieben von",
-        name,
         f"Kritiken von {name}",
         follow=("author", member.pk) if member else None,
         feed=reverse("reviews:author_feed", args=[slug]),
@@ -200,16 +198,11 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_by_slug(Tag.objects.visible_to(request.user), SlugKind.TAG, slug)
     if not isinstance(found, Tag):
         return found
-    feed = reverse("reviews:tag_feed", args=[found.slug])
     shelf = Shelf(
-        FacetKind.TAG,
-        str(found.pk),
-        "schlagwort",
-        found.slug,
+        Chosen(FacetKind.TAG, str(found.pk), found.slug, found.name),
         "Schlagwort",
-        found.name,
         f"Kritiken zum Schlagwort {found.name}",
         follow=("tag", found.pk),
-        feed=feed,
+        feed=reverse("reviews:tag_feed", args=[found.slug]),
     )
     return _show(request, shelf, is_known=True)
