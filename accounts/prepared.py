@@ -8,7 +8,7 @@ import datetime
 import hashlib
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -20,7 +20,7 @@ from django.db import connections, models, router
 from django.db.models import Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
-__all__ = ["Asked", "PreparedQuery", "one_of", "padded", "planned"]
+__all__ = ["Asked", "PreparedQuery", "in_parts", "one_of", "padded", "planned"]
 
 
 class Asked(Value):
@@ -42,6 +42,13 @@ def one_of(name: str, places: range) -> Q:
 def padded(keys: Collection[int], number: int) -> list[int]:
     """So many keys, filled up with one that nothing has."""
     return [*keys, *[0] * (number - len(keys))]
+
+
+def in_parts(keys: Iterable[int], number: int) -> Iterator[list[int]]:
+    """All keys in lists of so many, the last one padded."""
+    left = list(keys)
+    for begin in range(0, len(left), number):
+        yield padded(left[begin : begin + number], number)
 
 
 class PreparedQuery:
@@ -78,7 +85,7 @@ class PreparedQuery:
         sql, params = compiler.as_sql()
         columns = [column for column, *_ in (compiler.select or [])[: compiler.col_count]]
         converters = compiler.get_converters(columns)
-        if connection.vendor == "postgresql" and settings.PAGE_CACHE:
+        if connection.vendor == "postgresql":
             sql = _with_constants(sql, params, connection)
             asked = tuple(value for value in params if isinstance(value, Asked))
             return _Compiled(queryset, compiler, sql, asked, converters, is_planned=True)
@@ -118,8 +125,10 @@ _names: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 def planned(sql: str, connection: Any) -> str:
     """What to execute in place of a query with `%s` where its values go: PostgreSQL plans one for longer than it takes to
-    answer it (0.4 of 0.55 ms), so each connection prepares it once. Django's own switch for that would change how all
-    queries are sent."""
+    answer it (0.4 of 0.55 ms), so each connection prepares it once, unless a pooler between does not bear that. Django's own
+    switch for that would change how all queries are sent."""
+    if not settings.PREPARED_STATEMENTS:
+        return sql
     connection.ensure_connection()
     name = f"asked_{hashlib.blake2b(sql.encode(), digest_size=8).hexdigest()}"
     known = _names.setdefault(connection.connection, set())

@@ -29,6 +29,7 @@ SITE_NAME = env_text("SITE_NAME", "Abspann")
 SITE_URL = env_address("SITE_URL", f"http://127.0.0.1:{PORT}")
 RATE_LIMITS = env_switch("RATE_LIMITS", True)
 PAGE_CACHE = env_switch("PAGE_CACHE", True)
+PREPARED_STATEMENTS = env_switch("PREPARED_STATEMENTS", True)
 
 # What operators set for desk and forum
 EDIT_MINUTES = env_whole("EDIT_MINUTES", 1440, least=0, most=5_256_000)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from accounts.ignoring import ignored_by
@@ -19,6 +19,7 @@ from accounts.prepared import Asked, PreparedQuery, one_of, padded
 from forum import notifications
 from forum.models import Board, BoardMark, Post, ReadMark, Thread
 from forum.models.board import audiences_of
+from forum.models.post import PostQuerySet
 from forum.models.reading import FollowLevel, everything_read_at, unread_after
 from forum.models.thread import ThreadQuerySet
 
@@ -85,7 +86,22 @@ def first_unread(thread: Thread, member: Member, until: ReadUntil | None = None)
     if not until.leaves_unread(thread):
         return None
     above = Post.objects.voices().heard_by(member).filter(thread=thread, number__gt=until.number).order_by("number")
-    return above.filter(shown_at__gt=until.at).first() or above.first()
+    new = above.filter(shown_at__gt=until.at)
+    return new.filter(number__lte=until.number + NEAR).first() or _far(new, thread, until) or above.first()
+
+
+NEAR = 200
+"""Posts after the mark that are read one by one in search of the first new one."""
+
+
+def _far(new: PostQuerySet, thread: Thread, until: ReadUntil) -> Post | None:
+    """In a thread of 100,000 posts that were read long ago reading on from the mark takes 130 ms; the index by moment
+    names the lowest number since then in a tenth of that, or less."""
+    since = Post.objects.filter(thread=thread, shown_at__gt=until.at, number__gt=until.number)
+    lowest = since.aggregate(number=Min(F("number") + 0))[
+        "number"
+    ]  # a sum, so that no index by number is walked for it
+    return new.filter(number__gte=lowest).first() if lowest else None
 
 
 def unread_threads(member: Member, since: datetime.datetime | None = None) -> ThreadQuerySet:

@@ -4,7 +4,7 @@ A constant number of queries for a page, however many posts, quotes and names it
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Viewer, profile_url
-from accounts.prepared import PreparedQuery, one_of, padded
+from accounts.prepared import PreparedQuery, in_parts, one_of, padded
 from forum import permissions
 from forum.models import Decision, Post, Thread
 from forum.models.links import ReactionKind
@@ -29,7 +29,7 @@ from text.fragments import render_kept, render_list
 from text.pictures import put_in
 from text.quotes import fill_in
 
-__all__ = ["ROW", "OwnMarks", "ShownPost", "show_posts", "show_rows", "show_text", "show_voices"]
+__all__ = ["ROW", "OwnMarks", "ShownPost", "rows_of", "show_posts", "show_rows", "show_text", "show_voices"]
 
 
 @dataclass(frozen=True)
@@ -169,6 +169,18 @@ def show_voices(threads: ThreadQuerySet) -> list[SafeString]:
         return {key: {"thread": found[key[0]]} for key in changed if key[0] in found}
 
     return render_list("forum/_voice_row.html", list(threads.values_list("pk", "version")), load)
+
+
+LISTED = 30
+"""Threads asked for at once: as many as a list shows."""
+
+_rows_of = PreparedQuery(lambda: Thread.objects.filter(one_of("pk", range(LISTED))).values_list(*ROW, named=True))
+
+
+def rows_of(ids: Sequence[int]) -> list[Any]:
+    """`ROW`s of threads the viewer may see, in the order of their ids."""
+    found = {row.id: row for part in in_parts(ids, LISTED) for row in _rows_of(*part)}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def show_rows(

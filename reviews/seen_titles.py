@@ -1,7 +1,7 @@
 """What members have seen, as the forum asks for it: which titles of spoilers they have seen, and what they said of the
 film of a review. Marks are read with every page, so by few queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ANYBODY, Member
-from accounts.prepared import Asked, PreparedQuery
+from accounts.prepared import Asked, PreparedQuery, one_of, padded
 from forum.subjects import SeenMark
 from reviews.models import Film, FilmTitle, Review, Seen
 from reviews.models.film import FilmKind
@@ -88,8 +88,17 @@ def _film_of(member: Member, thread_id: int) -> set[Candidate]:
 
 
 def _marks(member: Member, films: set[int]) -> dict[int, Place | None]:
-    rows = Seen.objects.visible_to(member).filter(film__in=films) if films else []
+    if len(films) > MARKS:
+        rows: Iterable[Seen] = Seen.objects.visible_to(member).filter(film__in=films)
+    else:
+        rows = _few_marks(member.pk, *padded(films, MARKS)) if films else []
     return {seen.film_id: seen.place for seen in rows}
+
+
+MARKS = 4
+"""As many films as most pages name at most are asked for by a prepared query."""
+
+_few_marks = PreparedQuery(lambda: Seen.objects.filter(one_of("film", range(1, MARKS + 1)), member=Asked(0)))
 
 
 def seen_mark_in(member: Member, thread_id: int) -> SeenMark | None:

@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
-from accounts.models import Member, Viewer
+from accounts.models import ANYBODY, Member, Viewer
+from accounts.prepared import Asked, PreparedQuery, in_parts, one_of
 from forum.models import Thread
 from forum.subjects import Card, SeenMark
 from reviews import related
@@ -27,16 +29,18 @@ CARDS = 2_000
 MADE_OF = ["thread_id", "pk", "version", "film__version", "lead__still"]
 MADE_OF += [f"lead__still__{name}" for name in ("state", "alt", "credit", "creator", "rights_holder", "min_age")]
 
+LISTED = 30
+"""Threads asked for at once: as many as a list shows."""
+
 _cards: Kept[Card] = Kept(CARDS)
 
 
 class ReviewCards:
     def cards(self, thread_ids: Collection[int], viewer: Viewer) -> Mapping[int, Card]:
-        rows = Review.objects.visible_to(viewer).filter(thread__in=thread_ids)
-        keys = dict(_keys(rows))
+        keys = dict(_keys(thread_ids))
         cards = {thread: card for thread, key in keys.items() if (card := _cards.known(key))}
         if cards.keys() != keys.keys():
-            unknown = rows.filter(thread__in=keys.keys() - cards.keys()).for_cards()
+            unknown = Review.objects.visible_to(viewer).filter(thread__in=keys.keys() - cards.keys()).for_cards()
             for review in unknown.annotate(
                 has_links=Exists(RelatedThread.objects.linked().filter(review=OuterRef("pk")))
             ):
@@ -68,11 +72,21 @@ class ReviewCards:
         return seen_mark_in(member, thread_id)
 
 
-def _keys(rows: QuerySet[Review]) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """By thread. Rights end with a day, so the day's answer is part of the key."""
-    day_now = today()
-    for *key, until in rows.values_list(*MADE_OF, "lead__still__rights_until"):
-        yield key[0], (*key, until is None or until >= day_now)
+_made_of = PreparedQuery(
+    lambda: (
+        Review.objects.visible_to(ANYBODY, Asked(0))
+        .filter(one_of("thread", range(1, LISTED + 1)))
+        .values_list(*MADE_OF, "lead__still__rights_until")
+    )
+)
+
+
+def _keys(thread_ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """By thread. Rights end with a day, so the day's answer is part of the key. All readers see the same reviews."""
+    now, day_now = timezone.now(), today()
+    for ids in in_parts(thread_ids, LISTED):
+        for *key, until in _made_of(now, *ids):
+            yield key[0], (*key, until is None or until >= day_now)
 
 
 def card_of(review: Review) -> Card:

@@ -4,8 +4,10 @@ import datetime
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Member
@@ -31,6 +33,19 @@ def test_a_row_changed_in_between_is_read_anew(member):
     assert asked(member.pk) == [member.email]
     Member.objects.filter(pk=member.pk).update(email="neu@example.org")
     assert asked(member.pk) == ["neu@example.org"]
+
+
+@pytest.mark.parametrize("are_prepared", [True, False])
+def test_behind_a_pooler_nothing_is_prepared_and_the_rows_are_the_same(settings, member, are_prepared):
+    settings.PREPARED_STATEMENTS = are_prepared
+    asked = PreparedQuery(
+        lambda: Member.objects.filter(name=Asked(0), email__contains="%").values_list("pk", flat=True)
+    )
+    Member.objects.filter(pk=member.pk).update(email="100%@example.org")
+    with CaptureQueriesContext(connection) as found:
+        assert asked(member.name) == [member.pk]
+    is_executed = found[0]["sql"].startswith("EXECUTE")
+    assert is_executed == (are_prepared and connection.vendor == "postgresql")
 
 
 def test_moments_are_compared_as_the_database_keeps_them(member):

@@ -118,6 +118,31 @@ def test_an_own_post_that_waited_for_approval_is_no_news_to_its_author(thread, r
     assert not is_unread(thread, reader) and is_unread(thread, moderator)
 
 
+@pytest.mark.parametrize("near", [reading.NEAR, 0])
+def test_the_first_new_post_is_found_near_the_mark_and_far_from_it(
+    thread, reader, member, moderator, monkeypatch, near
+):
+    """Moments need not follow numbers: post 3 is newer than those behind it, as after a merge with a quiet thread."""
+    monkeypatch.setattr(reading, "NEAR", near)
+    hour, noon = datetime.timedelta(hours=1), timezone.now() + datetime.timedelta(days=1)
+    posts = [answer(thread, member, f"Antwort {n}") for n in range(4)]
+    for post, hours in zip(posts, [-2, 2, -2, -2], strict=True):
+        Post.objects.filter(pk=post.pk).update(shown_at=noon + hours * hour)
+    Thread.objects.filter(pk=thread.pk).update(last_posted_at=noon + 2 * hour)
+    thread.refresh_from_db()
+
+    def first(number, after):
+        return reading.first_unread(thread, reader, reading.ReadUntil(number, after))
+
+    assert first(0, noon - 90 * hour) == thread.first_post
+    assert first(1, noon - 3 * hour) == posts[0]
+    assert first(1, noon) == posts[1]
+    assert first(3, noon) == posts[2], "all above are older than what counts as read: the first of them"
+    assert first(3, noon + 3 * hour) is None
+    moderation.hide_post(posts[1], by=moderator, decision=Decision(reasons="Werbung"))
+    assert first(1, noon) == posts[0]
+
+
 def test_dividers_make_nothing_unread(thread, reader):
     reading.mark_read(thread, by=reader, number=1)
     states.append_post(thread, kind=PostKind.DIVIDER)

@@ -317,8 +317,10 @@ class Reading(RuleBasedStateMachine):
             assert reading.unread_among(list(self.pk.values()), member) == unread
             assert set(reading.unread_threads(member).values_list("pk", flat=True)) == unread
             for name, first in expected.items():
-                found = reading.first_unread(self.thread(name), member)
-                assert (found.pk if found else None) == first, (reader, name)
+                for near in (reading.NEAR, 0):  # close to the mark and far from it
+                    with mock.patch.object(reading, "NEAR", near):
+                        found = reading.first_unread(self.thread(name), member)
+                    assert (found.pk if found else None) == first, (reader, name, near)
 
     @invariant()
     def marks_are_as_told_and_never_lower(self):

@@ -15,7 +15,7 @@ from accounts.models import Member
 from forum import reading
 from forum.models import Board, Thread
 from forum.paging import ListPage, scan_page, scanned
-from forum.showing import ROW, show_rows
+from forum.showing import rows_of, show_rows
 from forum.subjects import cards_for
 from forum.unheard import unheard_in
 from forum.views.threads import find_thread
@@ -32,8 +32,7 @@ def unread(request: HttpRequest) -> HttpResponse:
     page = page_of_unread(request, member, is_first=is_first)
     followed = reading.unread_followed(member) if is_first else []
     ids = [*followed, *[row.id for row in page.rows if row.id not in followed]]
-    found = {row.id: row for row in Thread.objects.filter(pk__in=ids).values_list(*ROW, named=True)}
-    rows = [found[pk] for pk in ids if pk in found]
+    rows = rows_of(ids)
     cards, unheard = cards_for(rows, member), unheard_in(ids, member)
     context = {
         "page": page,

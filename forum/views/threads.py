@@ -19,6 +19,7 @@ from forum.models import Post, PostAddress, Thread, ThreadAlias
 from forum.models.post import PostState
 from forum.models.thread import POSTS_PER_PAGE
 from forum.moderators import moderates
+from forum.page_links import nearest_page_with_posts, page_links
 from forum.permissions import can_allow_spoilers, can_reply
 from forum.reader import Reader, find_readable
 from forum.reading import ReadUntil
@@ -203,59 +204,3 @@ def _unread_to(thread: Thread, page: int, until: ReadUntil) -> int | None:
     """The last number of the page if some of it is new to the member."""
     last = min(page * POSTS_PER_PAGE, thread.last_number)
     return last if until.leaves_unread(thread) and until.number < last else None
-
-
-def nearest_page_with_posts(thread: Thread, page: int) -> int | None:
-    """After a split a page may have no row left: the next one that has, else the last before it."""
-    return _page_after(thread, page) or _page_before(thread, page)
-
-
-def page_links(thread: Thread, page: int) -> SafeString:
-    """Links to the pages of a thread, nothing where there is one; they stand above and below its posts."""
-    if thread.pages == 1:
-        return SafeString("")
-    previous, following = neighbours(thread, page)
-    key = (thread.pk, thread.title, thread.pages, page, previous, following)
-
-    def load() -> dict[str, Any]:
-        near = near_pages(thread, page, {previous, following})
-        return {"pages": near, "number": page, "previous": previous, "following": following}
-
-    return render_loaded("forum/_thread_pages.html", key, load)
-
-
-def neighbours(thread: Thread, page: int) -> tuple[int, int]:
-    """The pages before and after this one that have posts; 0 and one too many where there is none. Two queries where so
-    many posts are gone that a page could be empty, none elsewhere."""
-    previous, following = page - 1, min(page + 1, thread.pages + 1)
-    if thread.last_number - thread.visible_count < POSTS_PER_PAGE:
-        return previous, following
-    return _page_before(thread, page) or 0, _page_after(thread, page) or thread.pages + 1
-
-
-def _page_before(thread: Thread, page: int) -> int | None:
-    """The last one that has posts, stubs included."""
-    rows = Post.objects.filter(thread=thread, number__lte=(page - 1) * POSTS_PER_PAGE).order_by("-number")
-    return _page_of(rows.values_list("number", flat=True).first())
-
-
-def _page_after(thread: Thread, page: int) -> int | None:
-    """The first one."""
-    rows = Post.objects.filter(thread=thread, number__gt=page * POSTS_PER_PAGE).order_by("number")
-    return _page_of(rows.values_list("number", flat=True).first())
-
-
-def _page_of(number: int | None) -> int | None:
-    return -(-number // POSTS_PER_PAGE) if number else None
-
-
-def near_pages(thread: Thread, page: int, also: Collection[int] = ()) -> list[tuple[int, str] | None]:
-    """First, last, the neighbours and others that are wanted, with None where pages are left out."""
-    near = {1, thread.pages, *range(page - 2, page + 3), *also}
-    shown = sorted(number for number in near if 1 <= number <= thread.pages)
-    links: list[tuple[int, str] | None] = []
-    for before, number in zip([0, *shown], shown, strict=False):
-        if number - before > 1:
-            links.append(None)
-        links.append((number, thread.page_url(number)))
-    return links
