@@ -13,8 +13,10 @@ from urllib.parse import urlencode
 
 from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, F, Func, Q, QuerySet, Value
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.models import ANYBODY, Viewer
+from accounts.prepared import Asked, PreparedQuery
 from reviews.facet_words import words_for
 from reviews.models import Facet, FacetKind, FacetTally, Person, Tag
 from reviews.models.facet import bit_of
@@ -116,7 +118,7 @@ def _author(text: str) -> Chosen | None:
 
 
 def _tag(text: str) -> Chosen | None:
-    tag = Tag.objects.filter(slug=slug_for(text)).first()
+    tag = next(iter(_tags_called(slug_for(text))), None)
     if tag is None or not _with_reviews(FacetKind.TAG, [str(tag.pk)]):
         return None
     return Chosen(FacetKind.TAG, str(tag.pk), tag.slug, tag.name)
@@ -124,8 +126,7 @@ def _tag(text: str) -> Chosen | None:
 
 def _person(text: str) -> Chosen | None:
     """By slug, or by a name only one person has."""
-    named = Q(slug=text) | Q(name_folded=fold(text))
-    persons = {str(person.pk): person for person in Person.objects.filter(named).order_by("pk")[:NAMESAKES]}
+    persons = {str(person.pk): person for person in _persons_called(text, fold(text))}
     found = [persons[value] for value in _with_reviews(FacetKind.PERSON, list(persons))]
     found = [person for person in found if person.slug == text] or found
     if len(found) != 1:
@@ -135,10 +136,19 @@ def _person(text: str) -> Chosen | None:
 
 def _with_reviews(kind: FacetKind, values: list[str]) -> list[str]:
     """Those of the values that something readers may see has: what stands on no review does not exist here."""
-    return [value for value in values if Facet.objects.visible_to(ANYBODY).filter(kind=kind, value=value).exists()]
+    now = timezone.now()
+    return [value for value in values if _on_some_review(now, kind.value, value)]
 
 
 NAMESAKES = 5
+
+_tags_called = PreparedQuery(lambda: Tag.objects.filter(slug=Asked(0)))
+_persons_called = PreparedQuery(
+    lambda: Person.objects.filter(Q(slug=Asked(0)) | Q(name_folded=Asked(1))).order_by("pk")[:NAMESAKES]
+)
+_on_some_review = PreparedQuery(
+    lambda: Facet.objects.visible_to(ANYBODY, Asked(0)).filter(kind=Asked(1), value=Asked(2)).values_list("pk")[:1]
+)
 
 
 FILTERS = [
@@ -209,7 +219,8 @@ class HasFacet(Func):
 
 def filtered_rows(chosen: Collection[Chosen], viewer: Viewer, counts: Counts = NOT_COUNTED) -> QuerySet[Any]:
     """What the cards of the reviews that have all of it are made of, for `reviews.reading.shown_cards`: rows of facets, by
-    `published_at` and `review_id`. The rarest is read in the order of its index, the others looked up one by one; of one alone no counts are needed."""
+    `published_at` and `review_id`. The rarest is read in the order of its index, the others looked
+    up one by one; of one alone no counts are needed."""
     rarest, *others = sorted(chosen, key=lambda one: counts.count(one.kind, one.facet))
     rows = Facet.objects.visible_to(viewer).filter(kind=rarest.kind, value=rarest.facet)
     if bits := reduce(or_, (bit_of(one.kind, one.facet) for one in others), 0):

@@ -22,7 +22,7 @@ def reviews_naming(page: Film | Person, viewer: Viewer) -> list[Review]:
     named = list(mentions.values_list("review", flat=True).distinct()[:LOOKED_AT])
     if not named:
         return []
-    rows = Review.objects.visible_to(viewer).filter(pk__in=named).newest().select_related("film")
+    rows = Review.objects.each_visible_to(viewer).filter(pk__in=named).newest().select_related("film")
     if isinstance(page, Film):
         rows = rows.exclude(film=page)
     return list(rows.defer("text", "text_html")[:NAMING_REVIEWS])

@@ -26,7 +26,7 @@ class ReportedReviews:
         return rows.values_list("pk", flat=True).first()
 
     def names(self, ids: Collection[int], viewer: Viewer) -> Named:
-        rows = Review.objects.visible_to(viewer).filter(pk__in=ids)
+        rows = Review.objects.each_visible_to(viewer).filter(pk__in=ids).only("title", "slug")
         return {review.pk: (f"Kritik {quoted(review.title)}", review.get_absolute_url()) for review in rows}
 
     def words(self, pk: int) -> str:

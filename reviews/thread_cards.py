@@ -40,7 +40,7 @@ class ReviewCards:
         keys = dict(_keys(thread_ids))
         cards = {thread: card for thread, key in keys.items() if (card := _cards.known(key))}
         if cards.keys() != keys.keys():
-            unknown = Review.objects.visible_to(viewer).filter(thread__in=keys.keys() - cards.keys()).for_cards()
+            unknown = Review.objects.each_visible_to(viewer).filter(thread__in=keys.keys() - cards.keys()).for_cards()
             for review in unknown.annotate(
                 has_links=Exists(RelatedThread.objects.linked().filter(review=OuterRef("pk")))
             ):
@@ -74,7 +74,7 @@ class ReviewCards:
 
 _made_of = PreparedQuery(
     lambda: (
-        Review.objects.visible_to(ANYBODY, Asked(0))
+        Review.objects.each_visible_to(ANYBODY, Asked(0))
         .filter(one_of("thread", range(1, LISTED + 1)))
         .values_list(*MADE_OF, "lead__still__rights_until")
     )

@@ -1,4 +1,3 @@
-import datetime
 import zlib
 from typing import Any
 
@@ -44,7 +43,7 @@ VALUE_LENGTH = 90
 
 
 class FacetQuerySet(models.QuerySet["Facet"]):
-    def visible_to(self, viewer: Viewer, at: datetime.datetime | None = None) -> "FacetQuerySet":
+    def visible_to(self, viewer: Viewer, at: Any = None) -> "FacetQuerySet":
         return self.filter(review__state=ReviewState.PUBLISHED, published_at__lte=at or timezone.now())
 
 
