@@ -39,7 +39,7 @@ from forum.models.redress import AppealOutcome, AppealSide, SanctionKind
 from forum.models.screening import HitKind
 from reviews import corrections, drafting, publishing, ratings, related, relations, seeing, shelving
 from reviews.content import newest_revision
-from reviews.models import Doubt, ImportSource, Still
+from reviews.models import Doubt, ImportSource, Person, Still
 from tests.judging import faults_in, findings_of
 from tests.making import make_board, make_draft, make_files, make_member, make_review, save
 from tests.test_journeys import sign_in
@@ -325,6 +325,7 @@ def pages_of(house):
         "source": f"{desk}quelle/",
         "delete draft": f"{desk}loeschen/",
         "names in text": f"{desk}namen/",
+        "other names": f"/redaktion/personen/{Person.objects.earliest('pk').pk}/",
         "import": "/redaktion/import/",
         "library": "/redaktion/bilder/",
         "empty library": "/redaktion/bilder/?text=gibtesnicht",

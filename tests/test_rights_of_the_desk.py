@@ -18,6 +18,8 @@ from reviews.models import (
     Film,
     ImportSource,
     Mention,
+    Person,
+    PersonAlias,
     RelatedThread,
     Rendition,
     Review,
@@ -54,6 +56,7 @@ SENT = {
     "withdraw": {"reason": "Falscher Film"},
     "return_with_remarks": {"text": "Bitte kürzen"},
     "merge_proposal": {"title": "vorschlag"},
+    "other_names": {"names": "I. D. Horn"},
 }
 
 
@@ -109,6 +112,10 @@ def path_of(name, house, who):
         return Rendition.objects.first().get_absolute_url()
     if name in ("desk", "import_reviews", "new_review"):
         return reverse(f"desk:{name}")
+    if name == "other_names":
+        return reverse(
+            "desk:other_names", args=[Person.objects.get_or_create(name="Ilka Dornhagen", slug="ilka")[0].pk]
+        )
     args = [review.pk]
     if name in ("revision", "restore_revision", "frame"):
         args.append(1)
@@ -160,6 +167,7 @@ def fingerprint():
         Correction.objects.filter(settled_at=None).count(),
         list(RelatedThread.objects.values_list("state")),
         list(Mention.objects.values_list("forbidden", "film")),
+        list(PersonAlias.objects.values_list("name")),
     )
 
 
@@ -198,7 +206,7 @@ def test_the_table_names_every_address_of_the_desk_and_every_role():
     assert [*ROLES] == WHO
 
 
-FORMS = {"new_review", "import_reviews", "edit_review", "delete_draft", "merge_proposal"}
+FORMS = {"new_review", "import_reviews", "edit_review", "delete_draft", "merge_proposal", "other_names"}
 
 
 @pytest.mark.parametrize(

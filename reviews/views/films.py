@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_required
 from accounts.models import Member, Viewer
+from accounts.roles import is_editor
 from reviews.addresses import find_by_old_slug
 from reviews.forms.seeing import UntilForm, ViewingForm
 from reviews.models import Credit, Film, Job, Person, Review, ReviewStill, Viewing, Wanted
@@ -19,6 +20,7 @@ from reviews.models.address import SlugKind
 from reviews.models.review import shown_reviews
 from reviews.models.still import today
 from reviews.naming import reviews_naming
+from reviews.persons import other_names
 from reviews.pictures import card_of, lead_of, picture_of
 from reviews.relations import related_films
 from reviews.seen_titles import mark_of
@@ -146,7 +148,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     for credit in credits:
         by_job.setdefault(ACTING if credit.job == Job.CAST else Job(credit.job).label, []).append(credit)
     ordered = [(label, by_job[label]) for label in (ACTING, *Job.labels) if label in by_job]
-    context = {"person": found, "jobs": ordered, "naming": naming}
+    context = {"person": found, "jobs": ordered, "naming": naming, "other_names": other_names(found)}
+    context["may_name"] = is_editor(request.user)
     if not request.user.is_authenticated:
         context["linked_data"] = data_of_person(found, [label for label, _ in ordered])
     return render(request, "reviews/person.html", context)
