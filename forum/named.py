@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import models
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 
 from accounts.models import Viewer, profile_url
@@ -54,21 +56,19 @@ class Names:
 
 
 def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
-    """What this viewer may see named in the texts of posts of one thread, and their pictures: up to four queries."""
+    """What this viewer may see named in the texts of posts of one thread, and their pictures: up to three queries."""
     with_quotes = [post.pk for post in posts if "data-post=" in post.html]
     with_mentions = [post.pk for post in posts if "data-member=" in post.html]
     quotes: dict[int, Name] = {}
     members: dict[int, Name] = {}
     speakers: dict[int, int] = {}
     answers: dict[int, list[int]] = {}
-    if posts:
-        for pk, author, *place in _quoting([post.pk for post in posts]):
-            if author and place == [posts[0].thread_id, PostState.VISIBLE]:
-                answers.setdefault(pk, []).append(author)
-    if with_quotes:
-        for pk, author, name in _quoted(with_quotes, viewer):
+    for is_answer, pk, author, name, *place in _quotes([post.pk for post in posts], with_quotes, viewer):
+        if not is_answer:
             quotes[pk] = name or WITHOUT_AUTHOR, post_url(pk)
             speakers[pk] = author or 0
+        elif author and place == [posts[0].thread_id, PostState.VISIBLE]:
+            answers.setdefault(pk, []).append(author)
     if with_mentions:
         mentions = PostMention.objects.filter(post__in=with_mentions)
         named = mentions.values_list("member_id", "member__name")
@@ -77,34 +77,37 @@ def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
     return Names(quotes, members, speakers, answers, pictures_in_posts(with_pictures))
 
 
-def _quoted(ids: Sequence[int], viewer: Viewer) -> Iterable[tuple[Any, ...]]:
-    """Posts that these quote, with their authors, as far as the viewer may read them. One query, prepared for those who
-    read what all others read."""
+def _quotes(ids: Sequence[int], quoting: Sequence[int], viewer: Viewer) -> Iterable[tuple[Any, ...]]:
+    """Whether it is an answer, the quoted post, author and name, thread and state: of posts that quote one of `ids` the
+    author, thread and state, of those quoted in `quoting` and readable for the viewer the author with name.
+
+    One query, prepared for those who read what all others read and for as many posts as a page has."""
+    if not ids:
+        return ()
     if viewer.pk or len(ids) > POSTS_PER_PAGE:
-        return _quoted_in(Q(post__in=ids), viewer)
-    return _quoted_for_all(viewer)(*padded(ids, POSTS_PER_PAGE))
+        return _answers(Q(quoted__in=ids)).union(_quoted(Q(post__in=quoting), viewer), all=True)
+    return _quotes_for_all(viewer)(*padded(ids, POSTS_PER_PAGE), *padded(quoting, POSTS_PER_PAGE))
 
 
 @cache
-def _quoted_for_all(viewer: Viewer) -> PreparedQuery:
+def _quotes_for_all(viewer: Viewer) -> PreparedQuery:
     """For guests, or for members who are nobody in particular."""
-    return PreparedQuery(lambda: _quoted_in(one_of("post", range(POSTS_PER_PAGE)), viewer))
+    answered, quoting = (range(begin, begin + POSTS_PER_PAGE) for begin in (0, POSTS_PER_PAGE))
+    return PreparedQuery(
+        lambda: _answers(one_of("quoted", answered)).union(_quoted(one_of("post", quoting), viewer), all=True)
+    )
 
 
-def _quoted_in(posts: Q, viewer: Viewer) -> QuerySet[Any]:
-    rows = Quote.objects.filter(readable_threads(viewer, "quoted__thread__"), posts, named=True)
-    return rows.order_by().values_list("quoted_id", "quoted__author_id", "quoted__author__name")
+def _answers(quoted: Q) -> QuerySet[Any]:
+    """In any thread and state: asked for as conditions, these would make SQLite read all posts of the thread first."""
+    rows = Quote.objects.filter(quoted, named=True).order_by()
+    nobody = Value("", models.CharField())
+    return rows.values_list(Value(1), "quoted_id", "post__author_id", nobody, "post__thread_id", "post__state")
 
 
-_QUOTING = ("quoted_id", "post__author_id", "post__thread_id", "post__state")
-_quoting_a_page = PreparedQuery(
-    lambda: Quote.objects.filter(one_of("quoted", range(POSTS_PER_PAGE)), named=True).values_list(*_QUOTING).order_by()
-)
-
-
-def _quoting(ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
-    """Who quotes these posts, in which thread and state: asked for as conditions, these would make SQLite read all posts
-    of the thread first. One query, prepared for as many posts as a page has."""
-    if len(ids) > POSTS_PER_PAGE:
-        return Quote.objects.filter(quoted__in=ids, named=True).values_list(*_QUOTING).order_by()
-    return _quoting_a_page(*padded(ids, POSTS_PER_PAGE))
+def _quoted(posts: Q, viewer: Viewer) -> QuerySet[Any]:
+    rows = Quote.objects.filter(readable_threads(viewer, "quoted__thread__"), posts, named=True).order_by()
+    name = Coalesce("quoted__author__name", Value(""))
+    return rows.values_list(
+        Value(0), "quoted_id", "quoted__author_id", name, "quoted__thread_id", Value("", models.CharField())
+    )

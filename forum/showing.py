@@ -178,7 +178,7 @@ _rows_of = PreparedQuery(lambda: Thread.objects.filter(one_of("pk", range(LISTED
 
 
 def rows_of(ids: Sequence[int]) -> list[Any]:
-    """`ROW`s of threads the viewer may see, in the order of their ids."""
+    """`ROW`s of threads found for the viewer before, in the order given."""
     found = {row.id: row for part in in_parts(ids, LISTED) for row in _rows_of(*part)}
     return [found[pk] for pk in ids if pk in found]
 

@@ -1,18 +1,19 @@
 """A discussion as machines read it: what everybody reads on the page, and of spoilers only that there are some."""
 
+from collections.abc import Sequence
+from copy import copy
 from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.models import ANYBODY, Member
+from accounts.prepared import Asked, PreparedQuery
 from forum.models import Post, Thread
 from forum.models.post import PostKind
-from forum.models.thread import POSTS_PER_PAGE
-from forum.named import names_in
+from forum.named import Names, names_in
 from forum.spoilers import excerpt_of
 from forum.subjects import Card
 from text.fragments import Kept
@@ -28,25 +29,25 @@ PAGES = 300
 """Up to 15 KB each, so 4 MB in a process."""
 
 
-def data_of_thread(thread: Thread, page: int, card: Card | None) -> SafeString:
-    """`DiscussionForumPosting` with the posts of this page as comments. Up to five queries, none while nothing has
-    changed; the thread's row must have been read before."""
+def data_of_thread(thread: Thread, page: int, card: Card | None, rows: Sequence[Post], names: Names) -> SafeString:
+    """`DiscussionForumPosting` with the posts of this page as comments. `rows` are those of the page and `names` what they
+    name, both as guests read them. No query on the first page, one on others unless the first post quotes."""
     key = (thread.pk, thread.version, page, card and (card.title, card.teaser, card.byline))
-    return _data.get(key, partial(_make, thread, page, card))
+    return _data.get(key, partial(_make, thread, card, rows, names))
 
 
 _data: Kept[SafeString] = Kept(PAGES)
 
+_first_post = PreparedQuery(
+    lambda: Post.objects.visible_to(ANYBODY).voices().filter(pk=Asked(0)).select_related("author")
+)
 
-def _make(thread: Thread, page: int, card: Card | None) -> SafeString:
-    first = (page - 1) * POSTS_PER_PAGE + 1
-    shown = Q(number__gte=first, number__lt=first + POSTS_PER_PAGE) | Q(pk=thread.first_post_id)
-    rows = Post.objects.visible_to(ANYBODY).voices().filter(shown, thread=thread, kind=PostKind.MEMBER)
-    posts = list(rows.order_by("number").select_related("author"))
-    names = names_in(posts, ANYBODY)
-    for post in posts:  # as they are called today
-        post.html = fill_in(post.html, quotes=names.quotes, members=names.members)
-    opening = next((post for post in posts if post.pk == thread.first_post_id), None)
+
+def _make(thread: Thread, card: Card | None, rows: Sequence[Post], names: Names) -> SafeString:
+    voices = [_named(row, names) for row in rows if row.is_voice and row.kind == PostKind.MEMBER]
+    opening = next((post for post in voices if post.pk == thread.first_post_id), None)
+    if thread.first_post_id and thread.first_post_id not in {row.pk for row in rows}:
+        opening = _opening_elsewhere(thread.first_post_id)
     url = f"{settings.SITE_URL}{thread.get_absolute_url()}"
     said = {
         "@type": "DiscussionForumPosting",
@@ -63,10 +64,25 @@ def _make(thread: Thread, page: int, card: Card | None) -> SafeString:
             "interactionType": "https://schema.org/CommentAction",
             "userInteractionCount": thread.reply_count,
         },
-        "comment": [_comment(post, thread) for post in posts if post != opening],
+        "comment": [_comment(post, thread) for post in voices if post != opening],
     }
     steps = (("Forum", reverse("forum:boards")), (thread.board.name, thread.board.get_absolute_url()))
     return linked_data(said, breadcrumbs(settings.SITE_URL, *steps, (thread.title, thread.get_absolute_url())))
+
+
+def _named(post: Post, names: Names) -> Post:
+    """With those it names as they are called today."""
+    named = copy(post)
+    named.html = fill_in(post.html, quotes=names.quotes, members=names.members)
+    return named
+
+
+def _opening_elsewhere(pk: int) -> Post | None:
+    """What a member opened the thread with, where it stands on another page."""
+    posts = [post for post in _first_post(pk) if post.kind == PostKind.MEMBER]
+    if not posts or "data-" not in posts[0].html:
+        return posts[0] if posts else None
+    return _named(posts[0], names_in(posts, ANYBODY))
 
 
 def _authors(card: Card | None) -> Any:

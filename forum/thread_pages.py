@@ -56,10 +56,12 @@ class SharedPage:
 
 @dataclass(frozen=True)
 class PageOfThread:
-    """`posts` in order of their numbers; `begins_unread` if the first post that is new to the reader is among them."""
+    """`posts` in order of their numbers; `begins_unread` if the first post that is new to the reader is among them. `made_of`
+    is what all guests or all members share, None for the team."""
 
     posts: Sequence[ReadPost | ShownPost]
     begins_unread: bool = False
+    made_of: SharedPage | None = None
 
 
 _between = PreparedQuery(lambda: Post.objects.between(Asked(0), Asked(1), Asked(2)))
@@ -98,7 +100,7 @@ def _read_by(viewer: Viewer, thread: Thread, page: int, reader: Reader | None) -
     names = shared.names.without(ignored) if ignored else shared.names
     special = _special(shared, reader) if reader else []
     if not special and not marks and new is None:
-        return PageOfThread(shared.passages)
+        return PageOfThread(shared.passages, made_of=shared)
     shown = {post.post.pk: replace(post, own=marks[post.post.pk]) for post in shared.shown if post.post.pk in marks}
     if special:
         own = show_posts(special, thread, viewer, names=names, marks=marks, ignored=ignored)

@@ -262,7 +262,8 @@ def urls_in(mentions: Iterable[Mention]) -> dict[Key, str]:
 
 def link_text(html: str, urls: dict[Key, str], people: Iterable[Person]) -> SafeString:
     """Safe HTML with what it names linked, and each of the film's `people` where they are named first."""
-    pages = {person.name: person.get_absolute_url() for person in people if person.pk}
+    known_people = {person.pk: person for person in people if person.pk}
+    pages = {person.name: person.get_absolute_url() for person in known_people.values()}
     known, passages = {fold(name) for name in pages}, passages_of(html) if urls or pages else []
     links = [
         Link(passage, offset, offset + len(words), url)
@@ -270,7 +271,8 @@ def link_text(html: str, urls: dict[Key, str], people: Iterable[Person]) -> Safe
         for offset, words, is_person, year in _named_in(passage.text, known)
         if (url := urls.get((words, is_person, year)))
     ]
-    links += _first_named(passages, pages)
+    others = PersonAlias.objects.filter(person__in=known_people).order_by("pk").values_list("name", "person")
+    links += _first_named(passages, {name: known_people[pk].get_absolute_url() for name, pk in others} | pages)
     return mark_safe(link_passages(html, links))  # noqa: S308 (safe before, and addresses are escaped)
 
 
@@ -281,5 +283,6 @@ def _first_named(passages: Iterable[Passage], pages: dict[str, str]) -> Iterator
             return
         names = "|".join(re.escape(name) for name in sorted(waiting, key=len, reverse=True))
         for found in re.finditer(rf"(?<![\w-])(?:{names})(?![\w-])", passage.text):
-            if url := waiting.pop(found[0], None):
+            if url := waiting.get(found[0]):
                 yield Link(passage, found.start(), found.end(), url)
+                waiting = {name: page for name, page in waiting.items() if page != url}

@@ -1,14 +1,15 @@
-"""What else a person is called. Texts that use one of these names lead to the person, and the calendar finds them by it."""
+"""What else a person is called: names that texts lead to the person by, and that the calendar finds them by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import Member
 from accounts.roles import is_editor
-from reviews.models import Film, Person, PersonAlias
+from reviews.models import Credit, Film, Person, PersonAlias
+from reviews.models.people import NAME_LENGTH
 from text.folding import fold
 
 __all__ = ["ChangedMeanwhile", "name_otherwise", "other_names"]
@@ -25,17 +26,18 @@ def other_names(person: Person) -> list[str]:
 
 def name_otherwise(person: Person, names: Sequence[str], *, by: Member, instead_of: Sequence[str]) -> bool:
     """These other names and no more, in place of those the editor saw; whether any changed. Names written alike are one,
-    the person's own is none. Texts are looked at again within a minute, as all films of the person have changed.
+    the person's own is none. Texts are looked at again within a minute, as all films of the person have changed, and those
+    of whoever shares a name that goes.
 
-    Raises ChangedMeanwhile and PermissionDenied. Locks the films of the person, then the person.
+    Raises ChangedMeanwhile and PermissionDenied. Locks the films by key, then the person.
     """
     if not is_editor(by):
         raise PermissionDenied
-    wanted = {fold(name): name for name in names}
-    wanted.pop(fold(person.name), None)
+    wanted = {_key(name): name for name in names}
+    wanted.pop(_key(person.name), None)
+    going = {_key(name) for name in instead_of} - wanted.keys()
     with transaction.atomic():
-        films = Film.objects.filter(credits__person=person).order_by("pk").values_list("pk", flat=True)
-        list(Film.objects.select_for_update(no_key=True).filter(pk__in=list(films)).order_by("pk").values_list("pk"))
+        films = _lock_films(person, going)
         Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         before = other_names(person)
         if sorted(wanted.values(), key=fold) == before:
@@ -44,5 +46,19 @@ def name_otherwise(person: Person, names: Sequence[str], *, by: Member, instead_
             raise ChangedMeanwhile
         person.aliases.all().delete()
         PersonAlias.objects.bulk_create([PersonAlias(person=person, name=name) for name in wanted.values()])
-        Film.objects.filter(pk__in=list(films)).update(version=F("version") + 1)
+        Film.objects.filter(pk__in=films).update(version=F("version") + 1)
     return True
+
+
+def _key(name: str) -> str:
+    """As the column keeps it."""
+    return fold(name)[: NAME_LENGTH * 2]
+
+
+def _lock_films(person: Person, names: Collection[str]) -> list[int]:
+    """Of the person, and of all who bear one of these names."""
+    bearers = Q(name_folded__in=names) | Q(aliases__name_folded__in=names)
+    people = [person.pk, *Person.objects.filter(bearers).values_list("pk", flat=True)]
+    credited = Credit.objects.filter(person__in=people).values("film")
+    rows = Film.objects.select_for_update(no_key=True).filter(pk__in=credited).order_by("pk")
+    return list(rows.values_list("pk", flat=True))

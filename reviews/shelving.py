@@ -116,17 +116,17 @@ def _key(row: Facet) -> tuple[Any, ...]:
 
 
 def count_facets() -> bool:
-    """Counts all anew; whether anything changed. Nobody waits while it counts: who finds that another has counted
-    meanwhile counts once more, for the other may have begun later."""
+    """Counts all anew, until it finds what is written already; whether anything changed. Nobody waits while it counts: of two
+    that count at once the one that began sooner may be the later to write."""
+    changed = False
     while True:
         tally, _ = FacetTally.objects.get_or_create(pk=FacetTally.THE_ONE)
         counts = {kind.value: _counted(kind) for kind in COUNTED}
         letters = {name: letters_in(model.objects.visible_to(ANYBODY), by) for name, (model, by) in BY_LETTER.items()}
         if (counts, letters) == (tally.counts, tally.letters):
-            return False
+            return changed
         unchanged = FacetTally.objects.filter(pk=tally.pk, version=tally.version)
-        if unchanged.update(counts=counts, letters=letters, version=F("version") + 1):
-            return True
+        changed |= bool(unchanged.update(counts=counts, letters=letters, version=F("version") + 1))
 
 
 def _counted(kind: FacetKind) -> list[list[Any]]:

@@ -19,7 +19,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from accounts.prepared import planned
+from accounts.prepared import Asked, PreparedQuery, planned
 from filmsite.models import PageKind
 from filmsite.views import home
 from forum.views.boards import THREADS_PER_PAGE
@@ -296,13 +296,18 @@ def _asked(question: Question) -> Version:
         return tuple(cursor.fetchall())
 
 
+_ahead = PreparedQuery(
+    lambda: Review.objects.filter(state=ReviewState.PUBLISHED, published_at__gt=Asked(0)).values_list("pk")[:1]
+)
+
+
 def holds_until(now: datetime.datetime) -> datetime.datetime | None:
     """The next moment at which the clock alone changes a page: rights in pictures end at midnight in Berlin.
 
     Everything else that ends or begins (pins, planned publication and withdrawal) is done by the worker through verbs.
     Only a review whose publication lies ahead, after the clock was set back, would appear by itself: None until then.
     """
-    if Review.objects.filter(state=ReviewState.PUBLISHED, published_at__gt=now).exists():
+    if _ahead(now):
         return None
     tomorrow = timezone.localdate(now) + datetime.timedelta(days=1)
     return timezone.make_aware(datetime.datetime.combine(tomorrow, datetime.time.min))

@@ -79,6 +79,29 @@ def test_a_page_is_made_once_and_then_costs_one_query(as_guest, editor):
     assert [path for path in paths if not is_kept(as_guest, path)] == []
 
 
+def test_pages_made_anew_after_a_reply_cost_at_most_seven_queries(as_guest, editor, member, other_member):
+    review = make_review(editor, pictures=2)
+    thread = review.thread
+    first = posting.reply(thread, by=member, source="Erster Satz.", form_key="a")
+    for n in range(20):
+        text = f":::zitat {first.pk}\nErster Satz.\n:::\nJa, @„{member.name}“.\n\n:::spoiler\nSchluss {n}\n:::"
+        posting.reply(thread, by=other_member, source=text, form_key=f"b{n}")
+    thread.refresh_from_db()
+    first_page = thread.get_absolute_url()
+    paths = ["/", "/kritiken/", "/forum/", thread.board.get_absolute_url(), review.get_absolute_url()]
+    paths += [first_page, thread.page_url(2)]
+    for path in paths:
+        as_guest.get(path)
+    posting.reply(thread, by=member, source=f"Und @„{other_member.name}“ auch.", form_key="c")
+    counts = {}
+    for path in paths:
+        with CaptureQueriesContext(connection) as captured:
+            assert as_guest.get(path).status_code == 200
+        counts[path] = len({query["sql"] for query in captured})  # within a test's transaction SQLite is asked twice
+    assert max(counts.values()) <= 7, counts
+    assert counts[first_page] > 1 and "Erster Satz." in as_guest.get(first_page).content.decode()
+
+
 def test_a_kept_page_is_the_page_that_was_made_headers_included(as_guest, thread, settings):
     path = thread.get_absolute_url()
     first, second = as_guest.get(path), as_guest.get(path)

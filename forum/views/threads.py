@@ -113,7 +113,7 @@ def render_page(
     viewer = viewer_of(request)
     reader = Reader(viewer, thread) if isinstance(viewer, Member) else None
     shown = posts_on_page(thread, page, viewer, reader)
-    posts = list(shown.posts)
+    posts, made_of = list(shown.posts), shown.made_of
     nearest = None if posts else nearest_page_with_posts(thread, page)
     if nearest and page < thread.pages:
         return redirect(thread.page_url(nearest))
@@ -140,7 +140,9 @@ def render_page(
         "is_read_on": shown.begins_unread,
         "moved_on": thread.page_url(nearest) if nearest else "",
         "seen": seen_mark_for(thread, viewer),
-        "linked_data": "" if reader else data_of_thread(thread, page, card),
+        "linked_data": data_of_thread(thread, page, card, made_of.rows, made_of.names)
+        if made_of and not reader
+        else "",
         "post_acts": POST_ACTS.values(),
     }
     context |= {"head": kept_head(context, viewer), "title": kept_title(context, viewer)}

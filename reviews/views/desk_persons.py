@@ -16,8 +16,8 @@ from reviews.models import Person
 def other_names(request: HttpRequest, pk: int) -> HttpResponse:
     """Also for persons of drafts only, which readers do not see yet."""
     person = get_object_or_404(Person, pk=pk)
-    now = "\n".join(persons.other_names(person))
     if request.method != "POST":
+        now = "\n".join(persons.other_names(person))
         return _page(request, person, OtherNamesForm(initial={"names": now, "before": now}))
     form = OtherNamesForm(request.POST)
     if not form.is_valid():
@@ -26,10 +26,11 @@ def other_names(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         is_new = persons.name_otherwise(person, names, by=member_of(request), instead_of=before)
     except persons.ChangedMeanwhile:
-        form = OtherNamesForm({"names": request.POST["names"], "before": now})
-        return _page(request, person, form, status=409, meanwhile=persons.other_names(person))
+        meanwhile = persons.other_names(person)
+        form = OtherNamesForm({"names": request.POST.get("names", ""), "before": "\n".join(meanwhile)})
+        return _page(request, person, form, status=409, meanwhile=meanwhile)
     if is_new:
-        messages.success(request, "Gespeichert. Texte, die so heißen, führen in einer Minute hierher.")
+        messages.success(request, "Gespeichert. In einer Minute richten sich auch die Links danach.")
     else:
         messages.info(request, "Nichts geändert.")
     return redirect("desk:other_names", person.pk)
