@@ -4,7 +4,7 @@ All that is chosen must hold. An address may say anything: what is no value of i
 the page can say so.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -76,11 +76,12 @@ class Chosen:
 @dataclass(frozen=True)
 class Selection:
     """`chosen` by parameter, in the order of the filters; `ignored` are label and text of what means nothing here;
-    `typed` is what stood in the address."""
+    `typed` is what stood in the address. `alike` are persons somebody may have meant who wrote part of a name."""
 
     chosen: dict[str, Chosen]
     ignored: list[tuple[str, str]]
     typed: dict[str, str]
+    alike: Sequence[Chosen] = ()
 
     @property
     def query(self) -> str:
@@ -90,6 +91,11 @@ class Selection:
     @property
     def words(self) -> str:
         return ", ".join(chosen.words for chosen in self.chosen.values())
+
+    def instead(self) -> Iterator[tuple[str, str]]:
+        """Names of those who may be meant, each with the query that asks for them beside what is chosen."""
+        rest = {parameter: chosen.value for parameter, chosen in self.chosen.items()}
+        return ((one.words, urlencode(rest | {PARAMETERS[one.kind]: one.value})) for one in self.alike)
 
     def without(self) -> Iterator[tuple[Chosen, str]]:
         """Each choice with the query that has all the others."""
@@ -125,13 +131,38 @@ def _tag(text: str) -> Chosen | None:
 
 
 def _person(text: str) -> Chosen | None:
-    """By slug, or by a name only one person has."""
-    persons = {str(person.pk): person for person in _persons_called(text, fold(text))}
-    found = [persons[value] for value in _with_reviews(FacetKind.PERSON, list(persons))]
-    found = [person for person in found if person.slug == text] or found
-    if len(found) != 1:
-        return None
-    return Chosen(FacetKind.PERSON, str(found[0].pk), found[0].slug, str(found[0]))
+    """By slug, or by a name only one person has; by another name where nobody has it for their own."""
+    for persons in (_persons_called(text, fold(text)), _persons_also_called(fold(text))):
+        found = _on_reviews(persons)
+        found = [person for person in found if person.slug == text] or found
+        if len(found) == 1:
+            return _chosen(found[0])
+        if found:
+            return None
+    return None
+
+
+def _chosen(person: Person) -> Chosen:
+    return Chosen(FacetKind.PERSON, str(person.pk), person.slug, str(person))
+
+
+def _on_reviews(persons: Iterable[Person]) -> list[Person]:
+    by_value = {str(person.pk): person for person in persons}
+    return [by_value[value] for value in _with_reviews(FacetKind.PERSON, list(by_value))]
+
+
+def _alike(text: str) -> list[Chosen]:
+    """Some whose name has this in it, or who share it."""
+    part = fold(text)
+    if len(part) < PART_OF_NAME:
+        return []
+    called = Q(name_folded__contains=part) | Q(aliases__name_folded__contains=part)
+    rows = Person.objects.visible_to(ANYBODY).filter(called).order_by("sort_key", "id").distinct()
+    return [_chosen(person) for person in _on_reviews(rows[:NAMESAKES])]
+
+
+PART_OF_NAME = 3
+"""Letters; fewer are in everybody's name."""
 
 
 def _with_reviews(kind: FacetKind, values: list[str]) -> list[str]:
@@ -145,6 +176,9 @@ NAMESAKES = 5
 _tags_called = PreparedQuery(lambda: Tag.objects.filter(slug=Asked(0)))
 _persons_called = PreparedQuery(
     lambda: Person.objects.filter(Q(slug=Asked(0)) | Q(name_folded=Asked(1))).order_by("pk")[:NAMESAKES]
+)
+_persons_also_called = PreparedQuery(
+    lambda: Person.objects.filter(aliases__name_folded=Asked(0)).order_by("pk")[:NAMESAKES]
 )
 _on_some_review = PreparedQuery(
     lambda: Facet.objects.visible_to(ANYBODY, Asked(0)).filter(kind=Asked(1), value=Asked(2)).values_list("pk")[:1]
@@ -165,10 +199,11 @@ FILTERS = [
 """In the order of the form; persons are typed, all others chosen from a list."""
 
 PARAMETERS = {one.kind: one.parameter for one in FILTERS}
+PERSON = PARAMETERS[FacetKind.PERSON]
 
 
 def read_filters(query: QueryDict) -> Selection:
-    """At most ten queries, whatever the address says. Of a parameter given twice the last counts, as in every form."""
+    """At most thirty queries, whatever the address says; ten where the person in it is known. Of a parameter given twice the last counts, as in every form."""
     typed = {f.parameter: text for f in FILTERS if (text := query.get(f.parameter, "").strip())}
     chosen, ignored = {}, []
     for one in FILTERS:
@@ -180,7 +215,9 @@ def read_filters(query: QueryDict) -> Selection:
             chosen[one.parameter] = found
         else:
             ignored.append((one.label, text[:LONGEST]))
-    return Selection(chosen, ignored, typed)
+    name = typed.get(PERSON, "")
+    is_unknown = bool(name) and PERSON not in chosen and len(name) <= LONGEST and "\0" not in name
+    return Selection(chosen, ignored, typed, _alike(name) if is_unknown else ())
 
 
 @dataclass(frozen=True)

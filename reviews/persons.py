@@ -12,7 +12,7 @@ from reviews.models import Credit, Film, Person, PersonAlias
 from reviews.models.people import NAME_LENGTH
 from text.folding import fold
 
-__all__ = ["ChangedMeanwhile", "name_otherwise", "other_names"]
+__all__ = ["ChangedMeanwhile", "name_otherwise", "other_names", "shared_names"]
 
 
 class ChangedMeanwhile(Exception):
@@ -22,6 +22,14 @@ class ChangedMeanwhile(Exception):
 def other_names(person: Person) -> list[str]:
     """In the order of the alphabet."""
     return sorted(person.aliases.values_list("name", flat=True), key=fold)
+
+
+def shared_names(person: Person) -> list[str]:
+    """Those of the other names somebody else bears too. Two queries."""
+    own = {_key(name): name for name in other_names(person)}
+    people = Person.objects.filter(name_folded__in=own).values_list("name_folded", flat=True)
+    others = PersonAlias.objects.exclude(person=person).filter(name_folded__in=own)
+    return [own[key] for key in sorted({*people, *others.values_list("name_folded", flat=True)})]
 
 
 def name_otherwise(person: Person, names: Sequence[str], *, by: Member, instead_of: Sequence[str]) -> bool:

@@ -1,12 +1,13 @@
 """What stands around every page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
+from django.contrib.messages.storage.base import Message
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -129,3 +130,10 @@ def shortcuts() -> SafeString:
 def footer() -> SafeString:
     """The same for everybody."""
     return render_kept("_footer.html", settings.SITE_NAME, site_name=settings.SITE_NAME)
+
+
+@register.filter
+def said_at(messages: Iterable[Message] | None, place: str) -> list[Message]:
+    """Messages that belong to a part of the page, as `extra_tags` names it; with an empty name those of the whole page.
+    Whoever is led to a part would not see them at the top."""
+    return [message for message in messages or () if (message.extra_tags or "") == place]

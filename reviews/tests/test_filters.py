@@ -12,7 +12,7 @@ from reviews import consistency, publishing, shelving
 from reviews.content import current_content
 from reviews.facts import empty_facts
 from reviews.filters import FILTERS, counted, filtered_rows, read_filters
-from reviews.models import Facet, FacetKind, FacetTally, Film, Tag
+from reviews.models import Facet, FacetKind, FacetTally, Film, Person, PersonAlias, Tag
 from tests.making import make_draft, make_member, make_review, save
 
 pytestmark = pytest.mark.django_db
@@ -137,13 +137,28 @@ def test_facts_that_one_review_changes_hold_for_all_reviews_of_the_film(editor):
     assert not Facet.objects.filter(kind=FacetKind.TAG, value=str(Tag.objects.get(name="Insel").pk)).exists()
 
 
+def test_a_person_is_found_by_another_name_and_offered_for_part_of_one(editor, as_guest):
+    review = about(editor, "Die letzte Wache")
+    person = Person.objects.filter(credits__film=review.film).order_by("pk").first()
+    PersonAlias.objects.create(person=person, name="Twig")
+    assert found("person=twig") == [review.pk]
+    part = person.name.split()[-1][:5].lower()
+    selection = read_filters(QueryDict(f"land=norwegen&person={part}"))
+    assert selection.ignored == [("Person", part)]
+    assert (str(person), f"land=norwegen&person={person.slug}") in list(selection.instead())
+    page = as_guest.get(f"/kritiken/?land=norwegen&person={part}").content.decode()
+    assert "Meinst du" in page and f"?land=norwegen&amp;person={person.slug}" in page
+    assert not read_filters(QueryDict("person=xy")).alike and not read_filters(QueryDict("person=Niemand")).alike
+
+
 def test_what_means_nothing_is_named_and_the_rest_holds(editor, as_guest):
     island = about(editor, "Die letzte Wache")
     selection = read_filters(QueryDict("jahr=gestern&land=norwegen&person=Niemand"))
     assert list(selection.chosen) == ["land"]
     assert selection.ignored == [("Jahr", "gestern"), ("Person", "Niemand")]
+    assert list(selection.instead()) == []
     page = as_guest.get("/kritiken/?jahr=gestern&land=norwegen").content.decode()
-    assert "„gestern“</b> kennen wir hier nicht" in page
+    assert "„gestern“</b> kennen wir nicht" in page
     assert island.title in page
     assert 'value="norwegen" selected' in page
 

@@ -31,6 +31,8 @@ def other_names(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, person, form, status=409, meanwhile=meanwhile)
     if is_new:
         messages.success(request, "Gespeichert. In einer Minute richten sich auch die Links danach.")
+        for name in persons.shared_names(person):
+            messages.info(request, f"„{name}“ heißt noch jemand. Wo beide gemeint sein können, fragt der Schreibtisch.")
     else:
         messages.info(request, "Nichts geändert.")
     return redirect("desk:other_names", person.pk)

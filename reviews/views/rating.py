@@ -29,22 +29,25 @@ NO_STARS = "Wähl erst die Sterne, dann speichere deine Stimme."
 TOO_QUICK = "So schnell hintereinander geht es nicht. Warte eine Minute."
 TAKEN_OUT = "Deine Stimme wurde aus der Wertung genommen. Warum, steht in deinem Konto unter „Entscheidungen“."
 
+HERE = "leserwertung"
+"""Where on the page the answer stands: that is where the visitor is led back to."""
+
 
 @acts_on_film
 def vote(request: HttpRequest, film: Film) -> HttpResponse:
     member, halves = member_of(request), number_in(request.POST.get("sterne"), digits=2)
     if refusal := effect_on(member).refusal:
-        messages.error(request, refusal)
+        messages.error(request, refusal, HERE)
     elif not within_limit("vote", member, times=VOTES_PER_MINUTE, seconds=60):
-        messages.error(request, TOO_QUICK)
+        messages.error(request, TOO_QUICK, HERE)
     else:
         try:
             changed = ratings.vote(film, halves or 0, by=member)
-            messages.success(request, "Danke, deine Stimme zählt." if changed else "So hast du schon gestimmt.")
+            messages.success(request, "Danke, deine Stimme zählt." if changed else "So hast du schon gestimmt.", HERE)
         except ratings.NoSuchVote:
-            messages.error(request, NO_STARS)
+            messages.error(request, NO_STARS, HERE)
         except ratings.TakenOut:
-            messages.error(request, TAKEN_OUT)
+            messages.error(request, TAKEN_OUT, HERE)
     return redirect(_way_back(request, film))
 
 
@@ -52,9 +55,9 @@ def vote(request: HttpRequest, film: Film) -> HttpResponse:
 def withdraw_vote(request: HttpRequest, film: Film) -> HttpResponse:
     try:
         if ratings.withdraw(film, by=member_of(request)):
-            messages.success(request, "Deine Stimme ist zurückgenommen.")
+            messages.success(request, "Deine Stimme ist zurückgenommen.", HERE)
     except ratings.TakenOut:
-        messages.error(request, TAKEN_OUT)
+        messages.error(request, TAKEN_OUT, HERE)
     return redirect(_way_back(request, film))
 
 

@@ -40,9 +40,10 @@ def unmark_seen(request: HttpRequest, film: Film) -> HttpResponse:
 def write_viewing(request: HttpRequest, film: Film) -> HttpResponse:
     form = ViewingForm(request.POST)
     if not form.is_valid():
+        form.fields["am"].widget.attrs["autofocus"] = True
         return render_film(request, film, status=422, viewing_form=form)
     seeing.write_viewing(film, form.cleaned_data["am"], by=member_of(request))
-    messages.success(request, "Steht in deinem Tagebuch.")
+    messages.success(request, "Steht in deinem Tagebuch.", "tagebuch")
     return redirect(f"{film.get_absolute_url()}#tagebuch")
 
 
@@ -50,7 +51,7 @@ def write_viewing(request: HttpRequest, film: Film) -> HttpResponse:
 def strike_viewing(request: HttpRequest, film: Film) -> HttpResponse:
     form = ViewingForm(request.POST)
     if form.is_valid() and seeing.strike_viewing(film, form.cleaned_data["am"], by=member_of(request)):
-        messages.success(request, "Aus dem Tagebuch gestrichen.")
+        messages.success(request, "Aus dem Tagebuch gestrichen.", "tagebuch")
     return redirect(f"{film.get_absolute_url()}#tagebuch")
 
 

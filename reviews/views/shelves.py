@@ -160,7 +160,11 @@ def year(request: HttpRequest, slug: str) -> HttpResponse:
         Chosen(FacetKind.YEAR, slug, slug, words),
         "Jahr" if slug.isdigit() else "Jahrzehnt",
         f"Kritiken zu Filmen aus: {words}",
-        links=[(other, reverse("reviews:year", args=[other])) for other in (before, after) if other],
+        links=[
+            (f"{where}: {other}", reverse("reviews:year", args=[other]))
+            for where, other in (("Davor", before), ("Danach", after))
+            if other
+        ],
     )
     return _show(request, shelf)
 
@@ -187,7 +191,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         f"Kritiken von {name}",
         follow=("author", member.pk) if member else None,
         feed=reverse("reviews:author_feed", args=[slug]),
-        notes=[newest.nick] if newest and newest.nick else [],
+        notes=[f"auch {newest.nick}"] if newest and newest.nick else [],
         links=[("Profil im Forum", member.get_absolute_url())] if member else [],
     )
     return _show(request, shelf)
@@ -204,5 +208,6 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         f"Kritiken zum Schlagwort {found.name}",
         follow=("tag", found.pk),
         feed=reverse("reviews:tag_feed", args=[found.slug]),
+        links=[("Alle Schlagworte", reverse("reviews:tags"))],
     )
     return _show(request, shelf, is_known=True)
