@@ -119,9 +119,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 40
 
 # Databases, cache
 DATABASES = {"default": env_database("DATABASE_URL", DATA / "db.sqlite3")}
-DATABASES["default"][
-    "DISABLE_SERVER_SIDE_CURSORS"
-] = not PREPARED_STATEMENTS  # they too want the connection they began on
+# Server-side cursors too want the connection they began on.
+DATABASES["default"] |= {"DISABLE_SERVER_SIDE_CURSORS": not PREPARED_STATEMENTS}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env_cache("CACHE_URL")}
 

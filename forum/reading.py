@@ -21,7 +21,7 @@ from forum.models import Board, BoardMark, Post, ReadMark, Thread
 from forum.models.board import audiences_of
 from forum.models.post import PostQuerySet
 from forum.models.reading import FollowLevel, everything_read_at, unread_after
-from forum.models.thread import ThreadQuerySet
+from forum.models.thread import THREADS_LISTED, ThreadQuerySet
 
 __all__ = [
     "WINDOW",
@@ -98,9 +98,8 @@ def _far(new: PostQuerySet, thread: Thread, until: ReadUntil) -> Post | None:
     """In a thread of 100,000 posts that were read long ago reading on from the mark takes 130 ms; the index by moment
     names the lowest number since then in a tenth of that, or less."""
     since = Post.objects.filter(thread=thread, shown_at__gt=until.at, number__gt=until.number)
-    lowest = since.aggregate(number=Min(F("number") + 0))[
-        "number"
-    ]  # a sum, so that no index by number is walked for it
+    summed = Min(F("number") + 0)  # a sum, so that no index by number is walked for it
+    lowest = since.aggregate(number=summed)["number"]
     return new.filter(number__gte=lowest).first() if lowest else None
 
 
@@ -112,17 +111,14 @@ def unread_among(ids: Collection[int], member: Viewer) -> set[int]:
     """Of these threads, those with something new. One query, none for guests; prepared for as many as a list shows."""
     if not isinstance(member, Member) or not ids:
         return set()
-    if ignored_by(member) or len(ids) > LISTED:
+    if ignored_by(member) or len(ids) > THREADS_LISTED:
         return set(Thread.objects.filter(pk__in=ids).unread_for(member).values_list("pk", flat=True))
-    return set(_unread_in_list(member.pk, unread_after(member), *padded(ids, LISTED)))
+    return set(_unread_in_list(member.pk, unread_after(member), *padded(ids, THREADS_LISTED)))
 
-
-LISTED = 30
-"""Threads of a page of a list."""
 
 _unread_in_list = PreparedQuery(
     lambda: (
-        Thread.objects.filter(one_of("pk", range(2, LISTED + 2)))
+        Thread.objects.filter(one_of("pk", range(2, THREADS_LISTED + 2)))
         .unread_since(Asked(0), Asked(1))
         .values_list("pk", flat=True)
     )
@@ -143,19 +139,19 @@ def unread_boards(member: Viewer) -> set[int]:
 
 
 def newest_unread(member: Member) -> tuple[list[Any], Any]:
-    """The first `LISTED` unread threads and one more, as rows of `last_posted_at` and `id`; and the row at which to stop
-    looking, or None. Two queries. For those who ignore nobody."""
+    """The first `THREADS_LISTED` unread threads and one more, as rows of `last_posted_at` and `id`; and the row at which to
+    stop looking, or None. Two queries. For those who ignore nobody."""
     near = _near(tuple(audiences_of(member)), WINDOW)
     end = next(iter(near.end()), None)
     return near.rows(member.pk, unread_after(member, end.last_posted_at if end else None)), end
 
 
 def unread_followed(member: Member) -> list[int]:
-    """Ids of the first `LISTED` unread threads the member follows, the newest first."""
+    """Ids of the first `THREADS_LISTED` unread threads the member follows, the newest first."""
     if not ignored_by(member):
         return _near(tuple(audiences_of(member)), WINDOW).followed(member.pk, unread_after(member))
     rows = unread_threads(member).filter(followers__member=member, followers__level=FollowLevel.ALL)
-    return list(rows.order_by("-last_posted_at", "-id").values_list("pk", flat=True)[:LISTED])
+    return list(rows.order_by("-last_posted_at", "-id").values_list("pk", flat=True)[:THREADS_LISTED])
 
 
 @dataclass(frozen=True)
@@ -184,8 +180,8 @@ def _near(audiences: tuple[str, ...], window: int) -> Near:
     return Near(
         PreparedQuery(lambda: newest().values_list(*columns, named=True)[window - 1 : window]),
         PreparedQuery(lambda: unread().values_list("board_id", flat=True)[:window]),
-        PreparedQuery(lambda: unread().values_list(*columns, named=True)[: LISTED + 1]),
-        PreparedQuery(lambda: unread().filter(**followed).values_list("pk", flat=True)[:LISTED]),
+        PreparedQuery(lambda: unread().values_list(*columns, named=True)[: THREADS_LISTED + 1]),
+        PreparedQuery(lambda: unread().filter(**followed).values_list("pk", flat=True)[:THREADS_LISTED]),
     )
 
 

@@ -20,7 +20,7 @@ from forum.models import Decision, Post, Thread
 from forum.models.links import ReactionKind
 from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostKind, PostState, post_url
-from forum.models.thread import POSTS_PER_PAGE, ThreadQuerySet
+from forum.models.thread import POSTS_PER_PAGE, THREADS_LISTED, ThreadQuerySet
 from forum.named import WITHOUT_AUTHOR, Names, names_in
 from forum.shown_pictures import pictures_by_id
 from forum.subjects import Card
@@ -171,15 +171,14 @@ def show_voices(threads: ThreadQuerySet) -> list[SafeString]:
     return render_list("forum/_voice_row.html", list(threads.values_list("pk", "version")), load)
 
 
-LISTED = 30
-"""Threads asked for at once: as many as a list shows."""
-
-_rows_of = PreparedQuery(lambda: Thread.objects.filter(one_of("pk", range(LISTED))).values_list(*ROW, named=True))
+_rows_of = PreparedQuery(
+    lambda: Thread.objects.filter(one_of("pk", range(THREADS_LISTED))).values_list(*ROW, named=True)
+)
 
 
 def rows_of(ids: Sequence[int]) -> list[Any]:
     """`ROW`s of threads found for the viewer before, in the order given."""
-    found = {row.id: row for part in in_parts(ids, LISTED) for row in _rows_of(*part)}
+    found = {row.id: row for part in in_parts(ids, THREADS_LISTED) for row in _rows_of(*part)}
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -39,7 +39,7 @@ def data_of_thread(thread: Thread, page: int, card: Card | None, rows: Sequence[
 _data: Kept[SafeString] = Kept(PAGES)
 
 _first_post = PreparedQuery(
-    lambda: Post.objects.visible_to(ANYBODY).voices().filter(pk=Asked(0)).select_related("author")
+    lambda: Post.objects.visible_to(ANYBODY).voices().filter(pk=Asked(0), kind=PostKind.MEMBER).select_related("author")
 )
 
 
@@ -79,7 +79,7 @@ def _named(post: Post, names: Names) -> Post:
 
 def _opening_elsewhere(pk: int) -> Post | None:
     """What a member opened the thread with, where it stands on another page."""
-    posts = [post for post in _first_post(pk) if post.kind == PostKind.MEMBER]
+    posts = _first_post(pk)
     if not posts or "data-" not in posts[0].html:
         return posts[0] if posts else None
     return _named(posts[0], names_in(posts, ANYBODY))

@@ -203,21 +203,26 @@ PERSON = PARAMETERS[FacetKind.PERSON]
 
 
 def read_filters(query: QueryDict) -> Selection:
-    """At most thirty queries, whatever the address says; ten where the person in it is known. Of a parameter given twice the last counts, as in every form."""
+    """At most thirty queries, whatever the address says; ten where the person in it is known. Of a
+    parameter given twice the last counts, as in every form."""
     typed = {f.parameter: text for f in FILTERS if (text := query.get(f.parameter, "").strip())}
     chosen, ignored = {}, []
     for one in FILTERS:
         text = typed.get(one.parameter, "")
         if not text:
             continue
-        found = one.read(text) if len(text) <= LONGEST and "\0" not in text else None
+        found = one.read(text) if _can_be_a_value(text) else None
         if found:
             chosen[one.parameter] = found
         else:
             ignored.append((one.label, text[:LONGEST]))
     name = typed.get(PERSON, "")
-    is_unknown = bool(name) and PERSON not in chosen and len(name) <= LONGEST and "\0" not in name
+    is_unknown = PERSON not in chosen and _can_be_a_value(name)
     return Selection(chosen, ignored, typed, _alike(name) if is_unknown else ())
+
+
+def _can_be_a_value(text: str) -> bool:
+    return len(text) <= LONGEST and "\0" not in text
 
 
 @dataclass(frozen=True)
@@ -256,8 +261,8 @@ class HasFacet(Func):
 
 def filtered_rows(chosen: Collection[Chosen], viewer: Viewer, counts: Counts = NOT_COUNTED) -> QuerySet[Any]:
     """What the cards of the reviews that have all of it are made of, for `reviews.reading.shown_cards`: rows of facets, by
-    `published_at` and `review_id`. The rarest is read in the order of its index, the others looked
-    up one by one; of one alone no counts are needed."""
+    `published_at` and `review_id`. The rarest is read in the order of its index, the others looked up one by one;
+    of one alone no counts are needed."""
     rarest, *others = sorted(chosen, key=lambda one: counts.count(one.kind, one.facet))
     rows = Facet.objects.visible_to(viewer).filter(kind=rarest.kind, value=rarest.facet)
     if bits := reduce(or_, (bit_of(one.kind, one.facet) for one in others), 0):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import ANYBODY, Member, Viewer
 from accounts.prepared import Asked, PreparedQuery, in_parts, one_of
 from forum.models import Thread
+from forum.models.thread import THREADS_LISTED
 from forum.subjects import Card, SeenMark
 from reviews import related
 from reviews.models import RelatedThread, Review
@@ -28,9 +29,6 @@ CARDS = 2_000
 
 MADE_OF = ["thread_id", "pk", "version", "film__version", "lead__still"]
 MADE_OF += [f"lead__still__{name}" for name in ("state", "alt", "credit", "creator", "rights_holder", "min_age")]
-
-LISTED = 30
-"""Threads asked for at once: as many as a list shows."""
 
 _cards: Kept[Card] = Kept(CARDS)
 
@@ -75,7 +73,7 @@ class ReviewCards:
 _made_of = PreparedQuery(
     lambda: (
         Review.objects.each_visible_to(ANYBODY, Asked(0))
-        .filter(one_of("thread", range(1, LISTED + 1)))
+        .filter(one_of("thread", range(1, THREADS_LISTED + 1)))
         .values_list(*MADE_OF, "lead__still__rights_until")
     )
 )
@@ -84,7 +82,7 @@ _made_of = PreparedQuery(
 def _keys(thread_ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """By thread. Rights end with a day, so the day's answer is part of the key. All readers see the same reviews."""
     now, day_now = timezone.now(), today()
-    for ids in in_parts(thread_ids, LISTED):
+    for ids in in_parts(thread_ids, THREADS_LISTED):
         for *key, until in _made_of(now, *ids):
             yield key[0], (*key, until is None or until >= day_now)
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from accounts.prepared import Asked, PreparedQuery, planned
 from filmsite.models import PageKind
 from filmsite.views import home
-from forum.views.boards import THREADS_PER_PAGE
+from forum.models.thread import THREADS_LISTED
 from reviews.coming import RELEASES_READ
 from reviews.models import Review, ReviewState
 from reviews.models.still import today
@@ -134,7 +134,7 @@ BOARD = f"""
     SELECT b.id, b.name, b.description, b.visible_to, b.opened_by, t.id, t.version, r.version, f.version, {STILL}
     FROM forum_board b LEFT JOIN (
         SELECT t.id, t.board_id, t.version FROM forum_thread t WHERE t.board_id = (SELECT id FROM forum_board WHERE slug = %s) AND {LISTED}
-        ORDER BY t.pinned DESC, t.last_posted_at DESC, t.id DESC LIMIT {THREADS_PER_PAGE + 1}
+        ORDER BY t.pinned DESC, t.last_posted_at DESC, t.id DESC LIMIT {THREADS_LISTED + 1}
     ) t ON t.board_id = b.id
     LEFT JOIN reviews_review r ON r.thread_id = t.id LEFT JOIN reviews_film f ON f.id = r.film_id {LEAD}
     WHERE b.slug = %s

@@ -21,6 +21,9 @@ TITLE_LENGTH = 200
 
 POSTS_PER_PAGE = 20
 
+THREADS_LISTED = 30
+"""Threads of a page of a list, and as many as prepared queries ask for at once."""
+
 
 class ThreadState(models.TextChoices):
     PENDING = "pending", "wartet auf Freigabe"

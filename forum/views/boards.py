@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts.ignoring import ignored_by
 from forum.bulk import THREAD_ACTS
 from forum.models import Board, Thread
+from forum.models.thread import THREADS_LISTED
 from forum.moderators import moderates
 from forum.paging import list_page
 from forum.permissions import can_open_thread
@@ -14,8 +15,6 @@ from forum.showing import ROW, show_rows
 from forum.subjects import cards_for
 from forum.unheard import unheard_in
 from forum.views.reading import moment_of
-
-THREADS_PER_PAGE = 30
 
 
 @require_safe
@@ -34,7 +33,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
     listed = Thread.objects.visible_to(request.user).listed().filter(board=board)
     threads = listed.without_authors(ignored_by(request.user)).values_list(*ROW, named=True)
-    page = list_page(threads, ("pinned", "last_posted_at", "id"), request.GET, size=THREADS_PER_PAGE)
+    page = list_page(threads, ("pinned", "last_posted_at", "id"), request.GET, size=THREADS_LISTED)
     cards = cards_for(page.rows, request.user)
     is_member = request.user.is_authenticated
     unread = unread_among([row.id for row in page.rows], request.user) if is_member else None

@@ -14,6 +14,7 @@ from accounts.ignoring import ignored_by
 from accounts.models import Member
 from forum import reading
 from forum.models import Board, Thread
+from forum.models.thread import THREADS_LISTED
 from forum.paging import ListPage, scan_page, scanned
 from forum.showing import rows_of, show_rows
 from forum.subjects import cards_for
@@ -45,7 +46,7 @@ def unread(request: HttpRequest) -> HttpResponse:
 
 def page_of_unread(request: HttpRequest, member: Member, *, is_first: bool) -> ListPage:
     """The first page is what most see, and is asked for by prepared queries."""
-    columns, size = ("last_posted_at", "id"), reading.LISTED
+    columns, size = ("last_posted_at", "id"), THREADS_LISTED
     if is_first and not ignored_by(member):
         return scanned(*reading.newest_unread(member), columns, size=size)
     among, find = Thread.objects.visible_to(member).listed(), partial(reading.unread_threads, member)

@@ -17,6 +17,11 @@ def german_errors(required: str = "Hier fehlt etwas.") -> dict[str, str]:
     }
 
 
+def entries_in(text: str, separator: str) -> list[str]:
+    """Without empty ones, spaces in a row as one."""
+    return [entry for entry in (" ".join(part.split()) for part in text.split(separator)) if entry]
+
+
 class HalfPointsField(forms.CharField):
     """„7“, „7,5“ or „7.5“ as halves, 0 to 20; empty as None."""
 
@@ -52,8 +57,7 @@ class ListField(forms.CharField):
         return joint.join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        entries = [" ".join(entry.split()) for entry in str(value or "").replace("\0", "").split(self.separator)]
-        found = list(dict.fromkeys(entry for entry in entries if entry))
+        found = list(dict.fromkeys(entries_in(str(value or "").replace("\0", ""), self.separator)))
         if any(len(entry) > self.longest for entry in found) or len(found) > 100:
             apart = "mit Komma getrennt" if self.separator == "," else "einer je Zeile"
             raise ValidationError(f"Höchstens 100 Einträge mit je {self.longest} Zeichen, {apart}.")

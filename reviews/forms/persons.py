@@ -1,7 +1,6 @@
-from typing import Any
-
 from django import forms
 
+from reviews.forms.parts import entries_in
 from reviews.models.people import NAME_LENGTH
 
 NAMES_MOST = 20
@@ -20,7 +19,7 @@ class OtherNamesForm(forms.Form):
     before = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     def clean_names(self) -> list[str]:
-        names = list(_lines(self.cleaned_data["names"]))
+        names = entries_in(self.cleaned_data["names"], "\n")
         if len(names) > NAMES_MOST:
             raise forms.ValidationError(f"Das sind {len(names)} Namen, höchstens {NAMES_MOST} gehen.")
         for name in names:
@@ -31,9 +30,4 @@ class OtherNamesForm(forms.Form):
         return names
 
     def clean_before(self) -> list[str]:
-        return list(_lines(self.cleaned_data["before"]))
-
-
-def _lines(text: Any) -> list[str]:
-    """Without empty ones, spaces in a row as one."""
-    return [line for line in (" ".join(row.split()) for row in text.splitlines()) if line]
+        return entries_in(self.cleaned_data["before"], "\n")
