@@ -8,9 +8,10 @@ import datetime
 import hashlib
 import itertools
 import re
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,7 +21,7 @@ from django.db import connections, models, router
 from django.db.models import Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
-__all__ = ["Asked", "PreparedQuery", "in_parts", "one_of", "padded", "planned"]
+__all__ = ["Asked", "PreparedQuery", "in_parts", "one_of", "padded", "values_as_sent"]
 
 
 class Asked(Value):
@@ -71,7 +72,7 @@ class PreparedQuery:
         compiler: Any = object.__new__(type(compiled.compiler))
         compiler.__dict__.update(compiled.compiler.__dict__)
         compiler.connection = connection
-        sql = planned(compiled.sql, connection) if compiled.is_planned else compiled.sql
+        sql = _planned(compiled.sql, connection) if compiled.is_planned else compiled.sql
         compiler.as_sql = lambda *args, **kwargs: (sql, given)
         compiler.get_converters = lambda expressions: compiled.converters
         query = _Seen(compiled.queryset.query, get_compiler=lambda *args, **kwargs: compiler)
@@ -123,23 +124,63 @@ _names: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """By connection, what is prepared there."""
 
 
-def planned(sql: str, connection: Any) -> str:
+@dataclass(frozen=True)
+class _Named:
+    """A query with `%s` in PostgreSQL's own form, under a name made of its words, and how Django's cursor calls it."""
+
+    name: str
+    numbered: str
+    call: str
+
+
+@lru_cache(maxsize=1_000)
+def _named(sql: str) -> _Named:
+    name = f"asked_{hashlib.blake2b(sql.encode(), digest_size=8).hexdigest()}"
+    numbers = (f"${number}" for number in itertools.count(1))
+    numbered = re.sub("%[s%]", lambda found: next(numbers) if found[0] == "%s" else "%", sql)
+    places = ", ".join(["%s"] * (sql.replace("%%", "").count("%s")))
+    return _Named(name, numbered, f"EXECUTE {name} ({places})" if places else f"EXECUTE {name}")
+
+
+def _planned(sql: str, connection: Any) -> str:
     """What to execute in place of a query with `%s` where its values go: PostgreSQL plans one for longer than it takes to
     answer it (0.4 of 0.55 ms), so each connection prepares it once, unless a pooler between does not bear that. Django's own
     switch for that would change how all queries are sent."""
-    if not settings.PREPARED_STATEMENTS:
-        return sql
+    return _prepared(sql, connection).call if settings.PREPARED_STATEMENTS else sql
+
+
+def _prepared(sql: str, connection: Any) -> _Named:
     connection.ensure_connection()
-    name = f"asked_{hashlib.blake2b(sql.encode(), digest_size=8).hexdigest()}"
-    known = _names.setdefault(connection.connection, set())
-    if name not in known:
-        numbers = (f"${number}" for number in itertools.count(1))
-        numbered = re.sub("%[s%]", lambda found: next(numbers) if found[0] == "%s" else "%", sql)
+    named, known = _named(sql), _names.setdefault(connection.connection, set())
+    if named.name not in known:
         with connection.wrap_database_errors:
-            connection.connection.execute(f"PREPARE {name} AS {numbered}")
-        known.add(name)
-    places = ", ".join(["%s"] * (sql.replace("%%", "").count("%s")))
-    return f"EXECUTE {name} ({places})" if places else f"EXECUTE {name}"
+            connection.connection.execute(f"PREPARE {named.name} AS {named.numbered}")
+        known.add(named.name)
+    return named
+
+
+def values_as_sent(sql: str, values: Iterable[str | int], connection: Any) -> tuple[bytes | None, ...]:
+    """The values of all rows one after the other in the words PostgreSQL sends: enough for whoever only compares. Django's
+    and the driver's cursor would take as long as the server's answer. Counted as a query where queries are counted.
+
+    The values asked for stand where the query says what they are."""
+    from psycopg.errors import error_from_result
+    from psycopg.pq import ExecStatus
+
+    given, began = [str(value).encode() for value in values], time.monotonic()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        line = connection.connection.pgconn
+        if settings.PREPARED_STATEMENTS:
+            answer = line.exec_prepared(_prepared(sql, connection).name.encode(), given)
+        else:
+            answer = line.exec_params(_named(sql).numbered.encode(), given)
+        if answer.status != ExecStatus.TUPLES_OK:
+            raise error_from_result(answer)
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - began:.3f}"})
+    fields = range(answer.nfields)
+    return tuple(answer.get_value(row, field) for row in range(answer.ntuples) for field in fields)
 
 
 def _with_constants(sql: str, params: Iterable[Any], connection: Any) -> str:

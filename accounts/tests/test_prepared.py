@@ -4,14 +4,14 @@ import datetime
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import DataError, ProgrammingError, connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Member
-from accounts.prepared import Asked, PreparedQuery
+from accounts.prepared import Asked, PreparedQuery, values_as_sent
 from accounts.roles import Role, grant_role, member_with_roles
 from forum.models import Post
 from tests.making import make_member, make_thread
@@ -46,6 +46,33 @@ def test_behind_a_pooler_nothing_is_prepared_and_the_rows_are_the_same(settings,
         assert asked(member.name) == [member.pk]
     is_executed = found[0]["sql"].startswith("EXECUTE")
     assert is_executed == (are_prepared and connection.vendor == "postgresql")
+
+
+on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite sends values as they are")
+
+
+@on_postgresql
+@pytest.mark.parametrize("are_prepared", [True, False])
+def test_values_as_sent_are_those_of_the_rows(settings, member, other_member, are_prepared):
+    settings.PREPARED_STATEMENTS = are_prepared
+    sql = "SELECT id, name, NULL FROM accounts_member WHERE name = %s OR id = %s AND name LIKE '%%' ORDER BY id"
+    rows = Member.objects.filter(pk__in=[member.pk, other_member.pk]).order_by("pk").values_list("pk", "name")
+    sent = [value for pk, name in rows for value in (str(pk).encode(), name.encode(), None)]
+    with CaptureQueriesContext(connection) as found:
+        assert values_as_sent(sql, (member.name, other_member.pk), connection) == tuple(sent)
+    assert [query["sql"] for query in found] == [sql]
+    assert values_as_sent(sql, ("'; --", 0), connection) == ()
+
+
+@on_postgresql
+@pytest.mark.parametrize("are_prepared", [True, False])
+def test_a_question_postgresql_refuses_is_an_error_of_djangos(settings, are_prepared):
+    settings.PREPARED_STATEMENTS = are_prepared
+    with pytest.raises(ProgrammingError, match="niemals"), transaction.atomic():
+        values_as_sent("SELECT 1 FROM niemals", (), connection)
+    with pytest.raises(DataError), transaction.atomic():
+        values_as_sent("SELECT 1 FROM accounts_member WHERE id = %s", ("kein Wert",), connection)
+    assert values_as_sent("SELECT 1", (), connection) == (b"1",)
 
 
 def test_moments_are_compared_as_the_database_keeps_them(member):

@@ -19,7 +19,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from accounts.prepared import Asked, PreparedQuery, planned
+from accounts.prepared import Asked, PreparedQuery, values_as_sent
 from filmsite.models import PageKind
 from filmsite.views import home
 from forum.models.thread import THREADS_LISTED
@@ -34,7 +34,7 @@ from reviews.weeks import Week
 __all__ = ["Question", "Version", "holds_until", "question_of", "version_of"]
 
 Version = tuple[Any, ...]
-"""Rows of numbers and words."""
+"""Rows of numbers and words, on PostgreSQL what they consist of, one after the other."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,11 @@ LISTED = (
 
 NEWEST_REVIEWS = f"""
     SELECT r.id, r.version, f.version AS film_version, {NAMED_STILL}
-    FROM reviews_review r JOIN reviews_film f ON f.id = r.film_id {LEAD}
-    WHERE r.state = 'published' ORDER BY r.published_at DESC, r.id DESC LIMIT {{limit}}
+    FROM (
+        SELECT id, version, film_id, lead_id, published_at FROM reviews_review WHERE state = 'published'
+        ORDER BY published_at DESC, id DESC LIMIT {{limit}}
+    ) r JOIN reviews_film f ON f.id = r.film_id {LEAD}
+    ORDER BY r.published_at DESC, r.id DESC
 """
 
 RELATED = """
@@ -251,9 +254,7 @@ def version_of(question: Question) -> Version:
     after: what is written between makes the page newer than its version, and the next guest has it made again."""
     if connection.vendor == "sqlite":
         return _version_since_last_write(question)
-    with connection.cursor() as cursor:
-        cursor.execute(planned(question.sql, connection), question.values)
-        return tuple(cursor.fetchall())
+    return values_as_sent(question.sql, question.values, connection)
 
 
 @dataclass
