@@ -102,6 +102,7 @@ TEMPLATES = [
                 "filmsite.templatetags.german",
                 "filmsite.templatetags.icons",
                 "filmsite.templatetags.frame",
+                "reviews.templatetags.releases",
                 "reviews.templatetags.stills",
             ],
         },

@@ -35,11 +35,16 @@ def _begins_with(letter: str, column: str) -> Q:
     return Q(**{f"{column}__gte": letter, f"{column}__lt": end})
 
 
-def letters_of(register: str) -> list[Letter]:
-    """All letters, and whether the list has any of them, as the worker found last. One query."""
+def letters_of(register: str, chosen: str = "") -> list[Letter]:
+    """From A to Z, and whether the list has any of them, as the worker found last; 0–9 and „andere“ only where it has some
+    or they are chosen. One query."""
     tally = FacetTally.objects.values_list("letters", flat=True).first() or {}
-    some = tally.get(register, [])
-    return [Letter(value, words, value in some) for value, words in LETTERS.items()]
+    some = {*tally.get(register, []), chosen}
+    return [
+        Letter(value, words, value in some)
+        for value, words in LETTERS.items()
+        if value in some or value.isalpha() and len(value) == 1
+    ]
 
 
 def letters_in(rows: QuerySet[Any], column: str) -> list[str]:

@@ -1,8 +1,9 @@
 """A review as its readers see it. What does not change with the discussion is kept in this process by everything it is
 made of: a page then costs the questions for review, pictures and voices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,7 +21,7 @@ from reviews.pictures import Picture, card_of, picture_of
 from reviews.shown_facts import facts_of
 from text.fragments import Kept, render_list
 
-__all__ = ["ShownReview", "as_shown", "card_rows", "shown_cards", "shown_review"]
+__all__ = ["ShownReview", "as_shown", "card_rows", "shown_cards", "shown_front", "shown_review"]
 
 REVIEWS = 150
 """About 40 KB each, so 6 MB in a process."""
@@ -116,11 +117,33 @@ def card_rows(reviews: ReviewQuerySet) -> QuerySet[Any]:
     return reviews.values_list(*CARD, named=True)
 
 
-def shown_cards(rows: Iterable[Any], template: str = "reviews/_card.html") -> list[SafeString]:
+def shown_cards(rows: Iterable[Any]) -> list[SafeString]:
     """No query, and four where a card has changed since it was made."""
 
     def load(changed: list[CardKey]) -> dict[CardKey, dict[str, Any]]:
-        found = Review.objects.filter(pk__in=[key[0] for key in changed]).for_cards().in_bulk()
-        return {key: {"review": found[key[0]]} for key in changed if key[0] in found}
+        return _contexts(changed, Review.objects.filter(pk__in=[key[0] for key in changed]).for_cards().in_bulk())
 
-    return render_list(template, [(*row, calendar.today()) for row in rows], load)
+    return render_list("reviews/_card.html", _keys(rows), load)
+
+
+def shown_front(rows: Sequence[Any]) -> tuple[SafeString | None, list[SafeString]]:
+    """The first as the lead, the others as cards. No query, and four where any of them has changed: with a new review the
+    lead of before becomes a card."""
+
+    @cache
+    def found() -> dict[int, Review]:
+        return Review.objects.filter(pk__in=[row.id for row in rows]).for_cards().in_bulk()
+
+    def load(changed: list[CardKey]) -> dict[CardKey, dict[str, Any]]:
+        return _contexts(changed, found())
+
+    lead = render_list("reviews/_lead.html", _keys(rows[:1]), load)
+    return next(iter(lead), None), render_list("reviews/_card.html", _keys(rows[1:]), load)
+
+
+def _keys(rows: Iterable[Any]) -> list[CardKey]:
+    return [(*row, calendar.today()) for row in rows]
+
+
+def _contexts(keys: list[CardKey], reviews: dict[int, Review]) -> dict[CardKey, dict[str, Any]]:
+    return {key: {"review": reviews[key[0]]} for key in keys if key[0] in reviews}

@@ -60,11 +60,8 @@ LISTED = (
 
 NEWEST_REVIEWS = f"""
     SELECT r.id, r.version, f.version AS film_version, {NAMED_STILL}
-    FROM (
-        SELECT id, version, film_id, lead_id, published_at FROM reviews_review WHERE state = 'published'
-        ORDER BY published_at DESC, id DESC LIMIT {{limit}}
-    ) r JOIN reviews_film f ON f.id = r.film_id {LEAD}
-    ORDER BY r.published_at DESC, r.id DESC
+    FROM reviews_review r JOIN reviews_film f ON f.id = r.film_id {LEAD}
+    WHERE r.state = 'published' ORDER BY r.published_at DESC, r.id DESC LIMIT {{limit}}
 """
 
 RELATED = """
@@ -164,8 +161,10 @@ HOME = f"""
     ) releases
     UNION ALL
     SELECT f.id, f.version, v.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM reviews_bestfilm best JOIN reviews_film f ON f.id = best.film_id JOIN reviews_ratingtally v ON v.film_id = f.id
+    FROM reviews_bestfilm best CROSS JOIN reviews_film f CROSS JOIN reviews_ratingtally v
+    WHERE f.id = best.film_id AND v.film_id = f.id
 """
+"""`CROSS JOIN` tells SQLite where to begin: it would read all films for the three best."""
 
 CALENDAR = f"""
     SELECT * FROM (

@@ -10,7 +10,7 @@ from forum.showing import show_voices
 from reviews.best import best_films
 from reviews.coming import coming_releases
 from reviews.models import Review
-from reviews.reading import card_rows, shown_cards
+from reviews.reading import card_rows, shown_front
 
 RECENT = 6
 VOICES = 5
@@ -21,12 +21,12 @@ _newest = PreparedQuery(lambda: card_rows(Review.objects.visible_to(ANYBODY, Ask
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    rows = _newest(timezone.now())
+    lead, cards = shown_front(_newest(timezone.now()))
     threads = Thread.objects.visible_to(request.user).listed().filter(reply_count__gt=0)
     threads = threads.last_heard_by(request.user)
     context = {
-        "lead": next(iter(shown_cards(rows[:1], "reviews/_lead.html")), None),
-        "reviews": shown_cards(rows[1:]),
+        "lead": lead,
+        "reviews": cards,
         "best": best_films(request.user),
         "coming": coming_releases(),
         "voices": show_voices(threads.order_by("-last_posted_at", "-id")[:VOICES]),

@@ -28,7 +28,7 @@ def test_a_reader_points_at_an_open_spoiler_once(signed_in, post, other_member, 
     assert "schon hingewiesen" in client.post(path, follow=True).content.decode()
     assert SpoilerHint.objects.count() == 1
     page = signed_in(moderator).get("/moderation/").content.decode()
-    assert "Spoiler fehlt" in page and "1 Hinweis" in page
+    assert "Spoiler fehlt" in page and "<b>1</b> Hinweis" in page
 
 
 def test_nobody_points_at_the_own_post_nor_where_spoilers_may_stand_open(post, member, other_member):

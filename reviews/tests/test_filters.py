@@ -13,6 +13,7 @@ from reviews.content import current_content
 from reviews.facts import empty_facts
 from reviews.filters import FILTERS, counted, filtered_rows, read_filters
 from reviews.models import Facet, FacetKind, FacetTally, Film, Person, PersonAlias, Tag
+from reviews.shelving import count_facets
 from tests.making import make_draft, make_member, make_review, save
 
 pytestmark = pytest.mark.django_db
@@ -252,6 +253,16 @@ PATHS = [
     "/laender/norwegen/",
     "/schlagworte/insel/",
 ]
+
+
+def test_the_archive_shows_each_decade_with_its_years(editor, as_guest):
+    for year in (2026, 2020, 1977, 2019):
+        about(editor, f"Film von {year}", year=year)
+    count_facets()
+    rows = as_guest.get("/archiv/").context["decades"]
+    shown = [(decade[0].words, [choice.words for choice, _ in years]) for decade, years in rows]
+    assert shown == [("2020er Jahre", ["2026", "2020"]), ("2010er Jahre", ["2019"]), ("1970er Jahre", ["1977"])]
+    assert rows[0][0][1] == "/jahre/2020er/" and rows[0][1][0][1] == "/jahre/2026/"
 
 
 def test_wrong_facets_are_found_and_mended(editor):

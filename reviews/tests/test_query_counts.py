@@ -52,6 +52,16 @@ def test_lists_of_reviews_cost_the_same_at_3_and_30(publish_one, as_guest, signe
     assert counts[0] == counts[1]
 
 
+def test_a_new_review_makes_the_lead_and_the_cards_anew_by_four_queries(publish_one, as_guest):
+    for n in range(7):
+        publish_one(f"Film {n}")
+    known = queries_of(as_guest, "/")
+    publish_one("Film 8")
+    with CaptureQueriesContext(connection) as queries:
+        assert as_guest.get("/").status_code == 200
+    assert len(queries) - known <= 4
+
+
 def test_a_film_costs_the_same_with_3_and_30_reviews_and_people(publish_one, as_guest):
     counts = []
     for size in (3, 27):

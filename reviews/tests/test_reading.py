@@ -29,6 +29,30 @@ def reader(signed_in, member):
     return signed_in(member)
 
 
+RELEASE = {
+    "version_name": "",
+    "label": "",
+    "date_from": "2026-03-05",
+    "date_to": None,
+    "date_precision": "day",
+    "fsk": "12",
+    "fsk_descriptors": "",
+    "cut": "no",
+    "cut_note": "",
+    "index_status": "",
+}
+
+
+def test_what_several_releases_have_in_common_is_said_once(review, reader, editor):
+    ways = [{"medium": "cinema"}, {"medium": "bluray"}, {"medium": "dvd", "fsk": "16"}, {"medium": "stream"}]
+    releases = [RELEASE | way | {"date_from": f"2026-03-{n:02}"} for n, way in enumerate(ways, 1)]
+    change(review, editor, film=with_film(releases=releases))
+    roll = reader.get(review.get_absolute_url()).content.decode().partition('class="roll')[2].partition("</section>")[0]
+    said = re.findall(r"<dt>(Kino|Blu-ray|DVD|Stream|Freigabe|Geschnitten)</dt>", roll)
+    rating = ["Freigabe", "Geschnitten"]
+    assert said == ["Kino", "Blu-ray", *rating, "DVD", *rating, "Stream", *rating]
+
+
 def change(review, editor, **parts):
     content = newest_revision(review).content if review.revisions.exists() else snapshot(review)
     for name, value in parts.items():

@@ -35,6 +35,16 @@ def test_films_stand_in_german_order_without_their_articles(editor, as_guest):
     assert some == {"0", "a", "o", "z", "andere"}
 
 
+def test_digits_and_others_stand_among_the_letters_only_where_something_begins_with_them(editor, as_guest):
+    about(editor, "Zebra")
+    count_facets()
+    assert [one.words for one in letters_of("films")] == [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+    assert "0–9</a>" in as_guest.get("/filme/?buchstabe=0").content.decode()
+    about(editor, "8½")
+    count_facets()
+    assert [one.words for one in letters_of("films")][0] == "0–9"
+
+
 def test_a_letter_nobody_has_says_so_and_one_that_is_none_shows_all(editor, as_guest):
     about(editor, "Zebra")
     assert "Kein Film unter Q" in as_guest.get("/filme/?buchstabe=q").content.decode()

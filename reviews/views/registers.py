@@ -24,6 +24,9 @@ UNDATED = 60
 """Releases of a label without a date, on its first page."""
 
 
+NAME_ROW = "reviews/_name_row.html"
+
+
 @dataclass(frozen=True)
 class Register:
     """A list by letter: `view` is the name of its address, `template` shows a row."""
@@ -33,6 +36,10 @@ class Register:
     cue: str
     nothing: str
     template: str
+
+    @property
+    def has_names_only(self) -> bool:
+        return self.template == NAME_ROW
 
     def rows(self, viewer: Viewer) -> QuerySet[Any]:
         model, _ = BY_LETTER[self.view]
@@ -49,10 +56,10 @@ class Register:
 WORDS = {"films": "Filme", "persons": "Personen", "franchises": "Reihen", "labels": "Labels", "tags": "Schlagworte"}
 
 FILMS = Register("films", "Alle Filme", "Filme von A bis Z", "Kein Film", "reviews/_film_row.html")
-PERSONS = Register("persons", "Alle Personen", "Von A bis Z", "Niemand", "reviews/_name_row.html")
-FRANCHISES = Register("franchises", "Alle Reihen", "Von A bis Z", "Keine Reihe", "reviews/_name_row.html")
-LABELS = Register("labels", "Alle Labels", "Von A bis Z", "Kein Label", "reviews/_name_row.html")
-TAGS = Register("tags", "Alle Schlagworte", "Von A bis Z", "Kein Schlagwort", "reviews/_name_row.html")
+PERSONS = Register("persons", "Alle Personen", "Von A bis Z", "Niemand", NAME_ROW)
+FRANCHISES = Register("franchises", "Alle Reihen", "Von A bis Z", "Keine Reihe", NAME_ROW)
+LABELS = Register("labels", "Alle Labels", "Von A bis Z", "Kein Label", NAME_ROW)
+TAGS = Register("tags", "Alle Schlagworte", "Von A bis Z", "Kein Schlagwort", NAME_ROW)
 
 
 def _show(request: HttpRequest, register: Register, rows: QuerySet[Any] | None = None) -> HttpResponse:
@@ -64,7 +71,7 @@ def _show(request: HttpRequest, register: Register, rows: QuerySet[Any] | None =
         "register": register,
         "letter": letter,
         "letter_words": LETTERS.get(letter, ""),
-        "letters": letters_of(register.view),
+        "letters": letters_of(register.view, letter),
         "page": letter_page(rows if rows is not None else register.rows(request.user), column, letter, request.GET),
     }
     return render(request, "reviews/register.html", context)

@@ -87,13 +87,13 @@ def archive(request: HttpRequest) -> HttpResponse:
         years.setdefault(year, []).append((name, month))
     context = {
         "years": list(years.items()),
+        "decades": _decades(_ways(FacetKind.YEAR, counts)),
         "ways": [(kind, *words, _ways(kind, counts)) for kind, words in WAYS.items()],
     }
     return render(request, "reviews/archive.html", context)
 
 
 WAYS = {
-    FacetKind.YEAR: ("Aus welcher Zeit", "Jahre"),
     FacetKind.COUNTRY: ("Woher", "Länder"),
     FacetKind.AUTHOR: ("Von wem", "Geschrieben von"),
     FacetKind.TAG: ("Worum es geht", "Schlagworte"),
@@ -104,7 +104,22 @@ PAGES = {kind: f"reviews:{kind}" for kind in (FacetKind.YEAR, FacetKind.COUNTRY,
 """Kinds whose values have pages of their own; the others lead to the filtered list."""
 
 
-def _ways(kind: FacetKind, counts: Counts) -> list[tuple[Choice, str]]:
+Way = tuple[Choice, str]
+"""A value and the address of its reviews."""
+
+
+def _decades(years: list[Way]) -> list[tuple[Way, list[Way]]]:
+    """Each decade with its years, which follow it in `years`."""
+    decades: list[tuple[Way, list[Way]]] = []
+    for way in years:
+        if way[0].value.endswith("er"):
+            decades.append((way, []))
+        else:
+            decades[-1][1].append(way)
+    return decades
+
+
+def _ways(kind: FacetKind, counts: Counts) -> list[Way]:
     filtered, parameter = reverse("reviews:reviews"), PARAMETERS[kind]
     return [
         (

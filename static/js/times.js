@@ -7,7 +7,7 @@ const tell = () => {
     const age = (Date.now() - Date.parse(time.dateTime)) / 1000;
     const step = age >= 0 && steps.find(([most]) => age < most);
     time.title ||= time.textContent;
-    time.textContent = step ? words.format(-Math.floor(age / step[2]), step[1]) : time.title;
+    time.textContent = step ? words.format(-Math.floor(age / step[2]), step[1]).replaceAll(" ", "\u00a0") : time.title;
   }
 };
 
