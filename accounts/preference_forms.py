@@ -39,7 +39,7 @@ class MailKindsForm(forms.Form):
 class MailSettingsForm(MailKindsForm):
     """For the member alone."""
 
-    follows_on_reply = forms.BooleanField(label="Themen folgen, in denen ich antworte", required=False)
+    follows_on_reply = forms.BooleanField(label="Themen folgen, in denen du antwortest", required=False)
 
     def __init__(self, member: Member, data: Any = None) -> None:
         super().__init__(member, data)

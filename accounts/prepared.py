@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -133,7 +133,7 @@ class _Named:
     call: str
 
 
-@lru_cache(maxsize=1_000)
+@cache
 def _named(sql: str) -> _Named:
     name = f"asked_{hashlib.blake2b(sql.encode(), digest_size=8).hexdigest()}"
     numbers = (f"${number}" for number in itertools.count(1))
@@ -163,7 +163,8 @@ def values_as_sent(sql: str, values: Iterable[str | int], connection: Any) -> tu
     """The values of all rows one after the other in the words PostgreSQL sends: enough for whoever only compares. Django's
     and the driver's cursor would take as long as the server's answer. Counted as a query where queries are counted.
 
-    The values asked for stand where the query says what they are."""
+    Only outside transactions and in the connection's own thread: neither is looked after here. Values are sent as text without
+    NUL, and PostgreSQL must see from the query what each is. A server that went away is a plain `DatabaseError`."""
     from psycopg.errors import error_from_result
     from psycopg.pq import ExecStatus
 
@@ -175,10 +176,10 @@ def values_as_sent(sql: str, values: Iterable[str | int], connection: Any) -> tu
             answer = line.exec_prepared(_prepared(sql, connection).name.encode(), given)
         else:
             answer = line.exec_params(_named(sql).numbered.encode(), given)
+        if connection.queries_logged:
+            connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - began:.3f}"})
         if answer.status != ExecStatus.TUPLES_OK:
             raise error_from_result(answer)
-    if connection.queries_logged:
-        connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - began:.3f}"})
     fields = range(answer.nfields)
     return tuple(answer.get_value(row, field) for row in range(answer.ntuples) for field in fields)
 

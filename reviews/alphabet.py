@@ -19,6 +19,8 @@ ROWS = 60
 LETTERS = {"0": "0–9", **{letter: letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"}, "andere": "andere"}
 """How a letter stands in the address, and what readers see."""
 
+OTHERS = ("0", "andere")
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -36,15 +38,12 @@ def _begins_with(letter: str, column: str) -> Q:
 
 
 def letters_of(register: str, chosen: str = "") -> list[Letter]:
-    """From A to Z, and whether the list has any of them, as the worker found last; 0–9 and „andere“ only where it has some
-    or they are chosen. One query."""
+    """From A to Z, and whether the list has any of them, as the worker found last; the others only where it has some or they
+    are chosen. One query."""
     tally = FacetTally.objects.values_list("letters", flat=True).first() or {}
-    some = {*tally.get(register, []), chosen}
-    return [
-        Letter(value, words, value in some)
-        for value, words in LETTERS.items()
-        if value in some or value.isalpha() and len(value) == 1
-    ]
+    some = tally.get(register, [])
+    shown = (value for value in LETTERS if value not in OTHERS or value in (*some, chosen))
+    return [Letter(value, LETTERS[value], value in some) for value in shown]
 
 
 def letters_in(rows: QuerySet[Any], column: str) -> list[str]:

@@ -33,6 +33,16 @@ def score_values(points: float) -> list[str]:
     return [f"ab-{least}" for least in STEPS if points >= least] or [BELOW]
 
 
+def is_decade(value: str) -> bool:
+    """Of what stands for a year: „2020er“, not „2024“."""
+    return value.endswith("er")
+
+
+def decade_of(value: str) -> str:
+    """Of a year or of itself."""
+    return value if is_decade(value) else f"{value[:3]}0er"
+
+
 def words_for(kind: FacetKind, values: Collection[str]) -> Words:
     """Of those values that mean something. One query for tags and persons, one for each author, else none."""
     return _READERS[kind](values)
@@ -42,7 +52,7 @@ def order_of(kind: FacetKind, value: str, words: str) -> tuple[int | str, ...]:
     """Where a value stands among those of its kind: the newest year and month first, names in German order."""
     if kind in (FacetKind.YEAR, FacetKind.MONTH):
         number = int(re.sub(r"[^0-9]", "", value))
-        return (-(number + 9.5 if value.endswith("er") else number), value)  # type: ignore[return-value]
+        return (-(number + 9.5 if is_decade(value) else number), value)  # type: ignore[return-value]
     if kind in _FIXED:
         return (list(_FIXED[kind]).index(value),)
     return (sort_key(words, articles=False), value)

@@ -54,7 +54,7 @@ def test_from_following_to_a_mail_and_out_of_it_again(browse, thread, member, ot
     assert preferences.gets_mail(other_member.pk, NotificationKind.REPLY)
     stranger.click("main button:has-text('Abbestellen')")
     assert not preferences.gets_mail(other_member.pk, NotificationKind.REPLY)
-    page.click("a:has-text('Was du verfolgst')")
+    page.click("a:has-text('Du folgst')")
     page.click("button:has-text('Nicht mehr folgen')")
     assert not Follow.objects.filter(member=other_member).exists()
 

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import DataError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, DataError, ProgrammingError, connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -72,6 +72,8 @@ def test_a_question_postgresql_refuses_is_an_error_of_djangos(settings, are_prep
         values_as_sent("SELECT 1 FROM niemals", (), connection)
     with pytest.raises(DataError), transaction.atomic():
         values_as_sent("SELECT 1 FROM accounts_member WHERE id = %s", ("kein Wert",), connection)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        values_as_sent("DELETE FROM accounts_member WHERE id < 0", (), connection)
     assert values_as_sent("SELECT 1", (), connection) == (b"1",)
 
 

@@ -251,6 +251,9 @@ def question_of(path: str) -> Question | None:
 def version_of(question: Question) -> Version:
     """One query, on SQLite none for what was asked since the last write. To be asked before the page is made, never
     after: what is written between makes the page newer than its version, and the next guest has it made again."""
+    connection.ensure_connection()
+    if connection.in_atomic_block:  # what is written in it may be rolled back
+        return _asked(question)
     if connection.vendor == "sqlite":
         return _version_since_last_write(question)
     return values_as_sent(question.sql, question.values, connection)
@@ -274,10 +277,7 @@ ANSWERS = 1_000
 def _version_since_last_write(question: Question) -> Version:
     """SQLite tells each connection whether another one has written (`data_version`) and how much it wrote itself, in
     4 µs instead of the question's 25 to 70. The stamp is read before the answer: a write between costs a question too
-    many, never one too few. Inside a transaction it would say nothing of what is rolled back."""
-    connection.ensure_connection()
-    if connection.in_atomic_block:
-        return _asked(question)
+    many, never one too few."""
     raw = connection.connection
     with connection.wrap_database_errors:
         stamp = (raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes)

@@ -29,13 +29,29 @@ def at_moment(value: datetime.datetime | None) -> SafeString:
     return _time(value, "data-exact")
 
 
+@register.filter
+def moment_or_day(value: datetime.datetime | None) -> SafeString:
+    """As `moment`, but what is older than the script counts shows its day alone: for lists."""
+    if value is None:
+        return SafeString("")
+    day, clock = _day_and_clock(value)
+    return format_html('<time datetime="{}" title="{}, {}">{}</time>', _machine(value), day, clock, day)
+
+
 def _time(value: datetime.datetime | None, mark: str) -> SafeString:
     if value is None:
         return SafeString("")
+    attributes = format_html(' datetime="{}"{}', _machine(value), f" {mark}" if mark else "")
+    return format_html("<time{}>{}, {}</time>", attributes, *_day_and_clock(value))
+
+
+def _day_and_clock(value: datetime.datetime) -> tuple[str, str]:
     local = timezone.localtime(value)
-    day = f"{local.day}. {MONTHS[local.month - 1]} {local.year}"
-    attributes = format_html(' datetime="{}"{}', local.isoformat(timespec="seconds"), f" {mark}" if mark else "")
-    return format_html("<time{}>{}, {} Uhr</time>", attributes, day, f"{local:%H:%M}")
+    return f"{local.day}. {MONTHS[local.month - 1]} {local.year}", f"{local:%H:%M} Uhr"
+
+
+def _machine(value: datetime.datetime) -> str:
+    return timezone.localtime(value).isoformat(timespec="seconds")
 
 
 @register.filter

@@ -64,7 +64,7 @@ def test_what_is_answered_at_once_is_answered_within_an_hour(post, other_member,
     report(post, other_member)
     hide(post, moderator)
     forget_all()
-    assert "die Hälfte davon binnen einer Stunde" in as_guest.get("/transparenz/").content.decode()
+    assert "in der Hälfte der Fälle binnen einer Stunde" in as_guest.get("/transparenz/").content.decode()
 
 
 def test_the_public_record_names_nobody_and_no_place_only_some_may_know(post, moderator, member, as_guest, settings):

@@ -20,6 +20,7 @@ class LibraryForm(forms.Form):
         label="Film, Bildnachweis, Datei oder Rechteinhaber",
         required=False,
         max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
         error_messages=german_errors(),
     )
     show = forms.ChoiceField(

@@ -263,6 +263,11 @@ def test_the_archive_shows_each_decade_with_its_years(editor, as_guest):
     shown = [(decade[0].words, [choice.words for choice, _ in years]) for decade, years in rows]
     assert shown == [("2020er Jahre", ["2026", "2020"]), ("2010er Jahre", ["2019"]), ("1970er Jahre", ["1977"])]
     assert rows[0][0][1] == "/jahre/2020er/" and rows[0][1][0][1] == "/jahre/2026/"
+    Facet.objects.filter(kind=FacetKind.YEAR, value="2020er").delete()
+    count_facets()
+    page = as_guest.get("/archiv/")
+    assert [decade is None for decade, _ in page.context["decades"]] == [True, False, False]
+    assert "/jahre/2026/" in page.content.decode()
 
 
 def test_wrong_facets_are_found_and_mended(editor):

@@ -36,7 +36,7 @@ def test_pictures_are_found_by_film_credit_and_use(signed_in, editor):
     assert "Kein Bild gefunden" in shown(client, show="unused")
     ReviewStill.objects.filter(review__title="Der Turm").update(still=None)
     assert "unbenutzt" in shown(client, show="unused")
-    assert "Kritik, Bild 1" in shown(client)
+    assert "Größe“</span>, Bild 1" in shown(client)
 
 
 def test_the_desk_warns_two_weeks_before_rights_end_and_renewing_ends_it(signed_in, editor):

@@ -43,14 +43,38 @@ RELEASE = {
 }
 
 
+def roll_of(reader, review):
+    page = reader.get(review.get_absolute_url()).content.decode()
+    return page.partition('class="roll')[2].partition("</section>")[0]
+
+
 def test_what_several_releases_have_in_common_is_said_once(review, reader, editor):
-    ways = [{"medium": "cinema"}, {"medium": "bluray"}, {"medium": "dvd", "fsk": "16"}, {"medium": "stream"}]
-    releases = [RELEASE | way | {"date_from": f"2026-03-{n:02}"} for n, way in enumerate(ways, 1)]
+    ways = [("cinema", 1, "12"), ("bluray", 2, "12"), ("dvd", 2, "12"), ("tv", 3, "16"), ("stream", 4, "12")]
+    releases = [RELEASE | {"medium": way, "date_from": f"2026-03-0{day}", "fsk": fsk} for way, day, fsk in ways]
     change(review, editor, film=with_film(releases=releases))
-    roll = reader.get(review.get_absolute_url()).content.decode().partition('class="roll')[2].partition("</section>")[0]
-    said = re.findall(r"<dt>(Kino|Blu-ray|DVD|Stream|Freigabe|Geschnitten)</dt>", roll)
+    said = re.findall(r"<dt>(Kino|Blu-ray[^<]*|TV|Stream|Freigabe|Geschnitten)</dt>", roll_of(reader, review))
     rating = ["Freigabe", "Geschnitten"]
-    assert said == ["Kino", "Blu-ray", *rating, "DVD", *rating, "Stream", *rating]
+    assert said == ["Kino", "Blu-ray, DVD", *rating, "TV", *rating, "Stream", *rating]
+
+
+@pytest.mark.parametrize("second", ["12", ""])
+def test_a_release_without_a_rating_is_not_given_the_next_ones(review, reader, editor, second):
+    releases = [RELEASE | {"medium": "bluray"}, RELEASE | {"medium": "cinema", "fsk": "", "cut": "unknown"}]
+    releases += [RELEASE | {"medium": "dvd", "fsk": second, "date_from": "2026-05-01"}]
+    change(review, editor, film=with_film(releases=releases))
+    said = re.findall(r"<dt>(\w[^<]*)</dt><dd>", roll_of(reader, review))
+    rating = ["Freigabe", "Geschnitten"]
+    assert said[-7:] == ["Blu-ray", *rating, "Kino", "Freigabe", "DVD", *rating][-7:]
+    assert "<dt>Freigabe</dt><dd>ohne Angabe</dd>" in roll_of(reader, review)
+
+
+def test_what_only_the_team_knows_of_a_release_changes_nothing_on_its_page(review, reader, editor):
+    releases = [RELEASE | {"medium": medium} for medium in ("cinema", "dvd")]
+    change(review, editor, film=with_film(releases=releases))
+    before = roll_of(reader, review)
+    releases[1] |= {"index_status": "A", "fsk_descriptors": "Gewalt"}
+    change(review, editor, film=with_film(releases=releases))
+    assert roll_of(reader, review) == before
 
 
 def change(review, editor, **parts):

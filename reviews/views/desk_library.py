@@ -18,7 +18,7 @@ from reviews.forms.library import LibraryForm, RenewForm
 from reviews.library_table import library_table
 from reviews.models import Review, ReviewStill, Still
 from reviews.models.still import StillQuerySet
-from reviews.pictures import cut_of, picture_of
+from reviews.pictures import picture_of
 
 STILLS_PER_PAGE = 48
 
@@ -41,7 +41,7 @@ def library_page(request: HttpRequest, renew_form: RenewForm, *, status: int = 2
         "renew_form": renew_form,
         "ticked": set(renew_form["stills"].value() or []),
         "page": page,
-        "rows": [(still, thumbnail(still), still.pk in renewable) for still in page.rows],
+        "rows": [(still, picture_of(still, alt=still.alt), still.pk in renewable) for still in page.rows],
         "may_renew": bool(renewable),
         "kept": urlencode(chosen),
         "here": here(request, chosen),
@@ -78,10 +78,6 @@ def chosen_stills(request: HttpRequest, chosen: dict[str, str]) -> StillQuerySet
     }
     chosen_one = filters.get(chosen.get("show", ""))
     return chosen_one(stills) if chosen_one else stills
-
-
-def thumbnail(still: Still) -> Any:
-    return cut_of(still, "square", alt=still.alt) or picture_of(still, alt=still.alt)
 
 
 @require_safe

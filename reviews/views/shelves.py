@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Member
 from forum.paging import list_page
 from reviews.countries import countries_by_slug
-from reviews.facet_words import words_for
+from reviews.facet_words import decade_of, is_decade, words_for
 from reviews.filters import FILTERS, PARAMETERS, Choice, Chosen, Counts, Selection, counted, filtered_rows, read_filters
 from reviews.models import FacetKind, Review, ReviewAuthor, Tag
 from reviews.models.address import SlugKind
@@ -108,15 +108,13 @@ Way = tuple[Choice, str]
 """A value and the address of its reviews."""
 
 
-def _decades(years: list[Way]) -> list[tuple[Way, list[Way]]]:
-    """Each decade with its years, which follow it in `years`."""
-    decades: list[tuple[Way, list[Way]]] = []
-    for way in years:
-        if way[0].value.endswith("er"):
-            decades.append((way, []))
-        else:
-            decades[-1][1].append(way)
-    return decades
+def _decades(years: list[Way]) -> list[tuple[Way | None, list[Way]]]:
+    """Each decade with its years; None where a year's decade was not counted."""
+    decades: dict[str, tuple[list[Way], list[Way]]] = {}
+    for choice, address in years:
+        own, within = decades.setdefault(decade_of(choice.value), ([], []))
+        (own if is_decade(choice.value) else within).append((choice, address))
+    return [(own[0] if own else None, within) for own, within in decades.values()]
 
 
 def _ways(kind: FacetKind, counts: Counts) -> list[Way]:
