@@ -1,5 +1,7 @@
 """Lists by letter in German order, franchises, labels, authors, and the way from a film to the next."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -43,6 +45,15 @@ def test_digits_and_others_stand_among_the_letters_only_where_something_begins_w
     about(editor, "8½")
     count_facets()
     assert [one.words for one in letters_of("films")][0] == "0–9"
+
+
+def test_persons_stand_under_the_letter_of_their_surname(editor, as_guest):
+    names = ["Zeno Ahl", "Ada Öster", "Bo Anders", "Cem Olt"]
+    about(editor, "Zebra", cast=[{"name": name, "role": ""} for name in names], crew={})
+    page = as_guest.get("/personen/").content.decode()
+    assert titles(as_guest.get("/personen/")) == ["Zeno Ahl", "Bo Anders", "Cem Olt", "Ada Öster"]
+    assert re.findall(r'<span class="cue letter">(.)</span>', page) == ["A", "O"]
+    assert "cue letter" not in as_guest.get("/schlagworte/").content.decode()
 
 
 def test_a_letter_nobody_has_says_so_and_one_that_is_none_shows_all(editor, as_guest):

@@ -38,6 +38,11 @@ class Register:
     template: str
 
     @property
+    def is_by_surname(self) -> bool:
+        """Where the letter a name stands under is not its first: the list says it."""
+        return self.view == "persons"
+
+    @property
     def has_names_only(self) -> bool:
         return self.template == NAME_ROW
 
