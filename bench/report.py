@@ -8,14 +8,14 @@ from typing import Any
 
 from bench.rounds import Measured
 
-__all__ = ["Result", "markdown", "write"]
+__all__ = ["Result", "const_of", "markdown", "write"]
 
 Values = dict[str, list[Measured]]
 
 
 @dataclass(frozen=True)
 class Result:
-    """One run. Keys of `values` are „page|viewer|posts“, and „tpl“ and „const“; sizes ascend."""
+    """One run. Keys of `values` are „page|viewer|posts“, „tpl“ and `const_of` pages; sizes ascend."""
 
     facts: dict[str, Any]
     sizes: list[int]
@@ -28,6 +28,15 @@ class Result:
 
     def of(self, page: str, viewer: str, size: int) -> list[Measured]:
         return self.values[f"{page}|{viewer}|{size}"]
+
+
+COMMON = "Thema, erste Seite"
+"""Whose size stands for pages that only members have."""
+
+
+def const_of(page: str) -> str:
+    """The key of the constant that is as large as this page."""
+    return f"const, so groß wie {page}"
 
 
 def share(page: list[Measured], yardstick: list[Measured]) -> float:
@@ -76,10 +85,10 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def _shares(result: Result) -> str:
-    tpl, const, rows = result.values["tpl"], result.values["const"], []
+    tpl, common, rows = result.values["tpl"], result.values[const_of(COMMON)], list[list[str]]()
     for size in result.sizes:
         for page, viewer in result.pages:
-            values = result.of(page, viewer, size)
+            values, const = result.of(page, viewer, size), result.values.get(const_of(page), common)
             rows.append(
                 [
                     f"{page}, {viewer}, {size}",
@@ -91,10 +100,10 @@ def _shares(result: Result) -> str:
                     result.limits.get(f"{page}|{viewer}", result.limits.get(viewer, "")),
                 ]
             )
-    rows.append(
-        ["const", f"{share(const, tpl):.2f}", "1.00", f"{share_of_work(const, tpl):.2f}", "1.00", _ms(const), ""]
-    )
-    rows.append(["tpl", "1.00", f"{share(tpl, const):.2f}", "1.00", f"{share_of_work(tpl, const):.2f}", _ms(tpl), ""])
+    for key, found in result.values.items():
+        if "|" not in key:
+            figures = [share(found, tpl), share(found, common), share_of_work(found, tpl), share_of_work(found, common)]
+            rows.append([key, *(f"{figure:.2f}" for figure in figures), _ms(found), ""])
     head = [
         "Seite, für wen, Beiträge",
         "Anteil tpl",

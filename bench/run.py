@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.client import Line, Load, get, run
-from bench.report import Result, markdown, write
+from bench.report import Result, const_of, markdown, write
 from bench.rounds import Turn, measure
 from bench.servers import BASE
 from bench.sites import Site, Yardstick
@@ -161,8 +161,8 @@ def _commit() -> str:
 
 
 def _yardsticks(yardstick: Yardstick, site: Site) -> list[Turn]:
-    size = site.size_of(site.paths["Langes Thema, erste Seite"])
-    paths = {"tpl": "/tpl/1/", "const": f"/const/{size}/"}
+    sizes = {page: site.size_of(site.paths[label]) for page, label in PAGES.items()}
+    paths = {"tpl": "/tpl/1/", **{const_of(page): f"/const/{size}/" for page, size in sizes.items()}}
     return [Turn(key, yardstick.server, partial(_visit, yardstick.port, path, "")) for key, path in paths.items()]
 
 

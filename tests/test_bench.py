@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench.client import FRESH_AFTER, Line, get, post, run
-from bench.report import Result, markdown, share, times_the_work, write
+from bench.report import Result, const_of, markdown, share, times_the_work, write
 from bench.rounds import Measured
 from tests.servers import database_url
 
@@ -93,13 +93,15 @@ def test_ratios_are_taken_within_a_round():
 def test_the_table_has_every_page_and_comparison(tmp_path):
     pages = [(f"Thema, {place} Seite", "Gast") for place in ("erste", "letzte")]
     keys = [f"{page}|{viewer}|{size}" for page, viewer in pages for size in (10, 20)]
-    found = {key: values((n, 8 / n)) for n, key in enumerate([*keys, "tpl", "const"], 1)}
+    yardsticks = ["tpl", const_of("Thema, erste Seite"), const_of("Thema, letzte Seite")]
+    found = {key: values((n, 8 / n)) for n, key in enumerate([*keys, *yardsticks], 1)}
     check = {"seconds": 1, "replies": 5, "longest_ms": 20.4, "alone_ms": 9.6, "told": "Kein Unterschied."}
     replies = {size: {"answered": 3, "stored": 3} for size in (10, 20)}
     result = Result({"Datum": "heute"}, [10, 20], pages, found, replies, {10: check, 20: check})
     text = markdown(result)
     for words in (
-        "Thema, erste Seite, Gast, 20 | 0.40",
+        "Thema, erste Seite, Gast, 20 | 0.40 | 0.33",
+        "Thema, letzte Seite, Gast, 20 | 0.80 | 0.57",
         "letzte Seite ÷ erste, Gast, 10 | 0.33",
         "20 ÷ 10: Thema, erste Seite, Gast | 0.50",
     ):

@@ -48,7 +48,14 @@ def test_behind_a_pooler_nothing_is_prepared_and_the_rows_are_the_same(settings,
     assert is_executed == (are_prepared and connection.vendor == "postgresql")
 
 
-on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite sends values as they are")
+on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="of PostgreSQL")
+
+
+@on_postgresql
+def test_postgresql_compiles_nothing():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
 
 
 @on_postgresql
