@@ -59,11 +59,12 @@ def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
     """What this viewer may see named in the texts of posts of one thread, and their pictures: up to three queries."""
     with_quotes = [post.pk for post in posts if "data-post=" in post.html]
     with_mentions = [post.pk for post in posts if "data-member=" in post.html]
+    answerable = [post.pk for post in posts if post.number]  # nobody quotes what was never published
     quotes: dict[int, Name] = {}
     members: dict[int, Name] = {}
     speakers: dict[int, int] = {}
     answers: dict[int, list[int]] = {}
-    for is_answer, pk, author, name, *place in _quotes([post.pk for post in posts], with_quotes, viewer):
+    for is_answer, pk, author, name, *place in _quotes(answerable, with_quotes, viewer):
         if not is_answer:
             quotes[pk] = name or WITHOUT_AUTHOR, post_url(pk)
             speakers[pk] = author or 0
@@ -82,9 +83,9 @@ def _quotes(ids: Sequence[int], quoting: Sequence[int], viewer: Viewer) -> Itera
     author, thread and state, of those quoted in `quoting` and readable for the viewer the author with name.
 
     One query, prepared for those who read what all others read and for as many posts as a page has."""
-    if not ids:
+    if not (ids or quoting):
         return ()
-    if viewer.pk or len(ids) > POSTS_PER_PAGE:
+    if viewer.pk or max(len(ids), len(quoting)) > POSTS_PER_PAGE:
         return _answers(Q(quoted__in=ids)).union(_quoted(Q(post__in=quoting), viewer), all=True)
     return _quotes_for_all(viewer)(*padded(ids, POSTS_PER_PAGE), *padded(quoting, POSTS_PER_PAGE))
 

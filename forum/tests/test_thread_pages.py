@@ -85,6 +85,23 @@ def test_an_author_finds_what_waits_on_the_last_page_and_nobody_else_does(
         assert ("Wartet noch" in page(reader, thread)) == reads
 
 
+@pytest.mark.parametrize(("source", "asked"), [("Wartet noch", False), (":::zitat {}\nErster\n:::\nWartet", True)])
+def test_who_answers_what_waits_is_never_asked_and_whom_it_quotes_only_if_it_does(
+    signed_in, member, other_member, thread, settings, source, asked
+):
+    settings.HELD_FIRST_POSTS = 5
+    quoted = thread.posts.get(number=1)
+    posting.reply(thread, by=other_member, source=source.format(quoted.pk), form_key="w")
+    reader = signed_in(other_member)
+    page(reader, thread)
+    with CaptureQueriesContext(connection) as queries:
+        text = page(reader, thread)
+    assert "Wartet" in text and (f"{member.name} schrieb" in text) == asked
+    questions = [query["sql"] for query in queries]
+    if connection.vendor == "sqlite":  # PostgreSQL has planned the others and is told a name only
+        assert any("forum_quote" in sql for sql in questions) == asked
+
+
 def test_a_kept_post_is_quoted_on_the_last_page_there_is(signed_in, editor, member, other_member):
     thread = make_thread(editor, replies=19)
     reader, last = signed_in(other_member), f"/{thread.pk}-{thread.slug}/seite-2/?zitat="
