@@ -40,7 +40,7 @@ def is_decade(value: str) -> bool:
 
 def decade_of(value: str) -> str:
     """Of a year or of itself."""
-    return value if is_decade(value) else f"{value[:3]}0er"
+    return value if is_decade(value) else f"{int(value) // 10}0er"
 
 
 def words_for(kind: FacetKind, values: Collection[str]) -> Words:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import ANYBODY
 from reviews.alphabet import letters_in
 from reviews.countries import countries_by_slug, country_slug
-from reviews.facet_words import choice_value, order_of, score_values, words_for
+from reviews.facet_words import choice_value, decade_of, order_of, score_values, words_for
 from reviews.models import (
     Facet,
     FacetKind,
@@ -72,7 +72,7 @@ def _facets(review: Review) -> Iterator[Pair]:
 def _facets_of_film(film: Film) -> Iterator[Pair]:
     if film.year:
         yield FacetKind.YEAR, str(film.year)
-        yield FacetKind.YEAR, f"{film.year // 10}0er"
+        yield FacetKind.YEAR, decade_of(str(film.year))
     slugs = [country_slug(code) for code in film.countries]
     yield from ((FacetKind.COUNTRY, slug) for slug in slugs if slug in countries_by_slug())
     for release in film.releases.all():
