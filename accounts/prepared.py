@@ -5,23 +5,27 @@ What may be read stays a queryset's business: a prepared query is made of one, w
 """
 
 import datetime
-import hashlib
-import itertools
+import json
 import re
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from decimal import Decimal
+from functools import reduce
+from itertools import chain
 from operator import or_
-from typing import Any
-from weakref import WeakKeyDictionary
+from typing import Any, TypeVar
 
-from django.conf import settings
 from django.db import connections, models, router
 from django.db.models import Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.dateparse import parse_date, parse_datetime
 
-__all__ = ["Asked", "PreparedQuery", "in_parts", "one_of", "padded", "values_as_sent"]
+from accounts.statements import planned
+
+__all__ = ["Asked", "AskedTogether", "PreparedQuery", "children_of", "hand_out", "in_parts", "one_of", "padded"]
+
+T = TypeVar("T")
 
 
 class Asked(Value):
@@ -64,26 +68,18 @@ class PreparedQuery:
         self._compiled: dict[str, _Compiled] = {}
 
     def __call__(self, *values: Any) -> list[Any]:
-        connection = connections[router.db_for_read(models.Model)]
+        connection = _connection()
         if connection.vendor not in self._compiled:
-            self._compiled[connection.vendor] = self._compile(connection)
+            self._compiled[connection.vendor] = self.compile(connection)
         compiled = self._compiled[connection.vendor]
-        given = tuple(_adapted(values[p.value], connection) if isinstance(p, Asked) else p for p in compiled.params)
-        compiler: Any = object.__new__(type(compiled.compiler))
-        compiler.__dict__.update(compiled.compiler.__dict__)
-        compiler.connection = connection
-        sql = _planned(compiled.sql, connection) if compiled.is_planned else compiled.sql
-        compiler.as_sql = lambda *args, **kwargs: (sql, given)
-        compiler.get_converters = lambda expressions: compiled.converters
-        query = _Seen(compiled.queryset.query, get_compiler=lambda *args, **kwargs: compiler)
-        asked: Any = _Seen(compiled.queryset, db=connection.alias, query=query)
-        rows: Any = compiled.queryset._iterable_class
-        return list(rows(asked))
+        sql = planned(compiled.sql, connection) if compiled.is_planned else compiled.sql
+        given = compiled.params_with(values, connection)
+        return compiled.rows(connection, as_sql=lambda *args, **kwargs: (sql, given))
 
-    def _compile(self, connection: Any) -> "_Compiled":
+    def compile(self, connection: Any, *, with_col_aliases: bool = False) -> "_Compiled":
         queryset = self._build()
         compiler = queryset.query.get_compiler(connection.alias)
-        sql, params = compiler.as_sql()
+        sql, params = compiler.as_sql(with_col_aliases=with_col_aliases)
         columns = [column for column, *_ in (compiler.select or [])[: compiler.col_count]]
         converters = compiler.get_converters(columns)
         if connection.vendor == "postgresql":
@@ -102,6 +98,100 @@ class _Compiled:
     converters: dict[int, Any]
     is_planned: bool = False
 
+    def params_with(self, values: Sequence[Any], connection: Any) -> tuple[Any, ...]:
+        return tuple(_adapted(values[p.value], connection) if isinstance(p, Asked) else p for p in self.params)
+
+    def rows(self, connection: Any, **replaced: Any) -> list[Any]:
+        """What the queryset makes of its rows with something of its compiler replaced."""
+        compiler: Any = object.__new__(type(self.compiler))
+        compiler.__dict__.update(self.compiler.__dict__)
+        compiler.connection = connection
+        compiler.get_converters = lambda expressions: self.converters
+        compiler.__dict__.update(replaced)
+        query = _Seen(self.queryset.query, get_compiler=lambda *args, **kwargs: compiler)
+        asked: Any = _Seen(self.queryset, db=connection.alias, query=query)
+        rows: Any = self.queryset._iterable_class
+        return list(rows(asked))
+
+
+class AskedTogether:
+    """Prepared queries in one question, as a page that nobody has seen yet needs ten of them and the way to the database
+    and back takes longer than each answer. Calling it gives the rows of each, as calling each would.
+
+    The database writes the rows of a query as one JSON list, in their order. So it is for narrow rows, without unions,
+    prefetches, bytes and fractions whose sixteenth digit counts.
+    """
+
+    def __init__(self, *queries: PreparedQuery) -> None:
+        self._queries = queries
+        self._compiled: dict[str, tuple[str, list[_Compiled]]] = {}
+
+    def __call__(self, *values: Sequence[Any]) -> list[list[Any]]:
+        """The values of each query in a tuple of their own."""
+        connection = _connection()
+        if connection.vendor not in self._compiled:
+            parts = [query.compile(connection, with_col_aliases=True) for query in self._queries]
+            self._compiled[connection.vendor] = _joined(parts, connection.vendor), parts
+        sql, parts = self._compiled[connection.vendor]
+        given = [param for part, own in zip(parts, values, strict=True) for param in part.params_with(own, connection)]
+        with connection.cursor() as cursor:
+            cursor.execute(planned(sql, connection) if connection.vendor == "postgresql" else sql, given)
+            answers = cursor.fetchone()
+        return [_rows_in(answer, part, connection) for answer, part in zip(answers, parts, strict=True)]
+
+
+COLUMNS = 50
+"""Of a row in one list; SQLite's functions take no more than 127 values."""
+
+
+def _joined(parts: Iterable[_Compiled], vendor: str) -> str:
+    row, rows = ("json_build_array", "json_agg") if vendor == "postgresql" else ("json_array", "json_group_array")
+    answers = []
+    for number, part in enumerate(parts):
+        columns = [f'"{alias}"' for _, _, alias in part.compiler.select or ()]
+        lists = (", ".join(columns[begin : begin + COLUMNS]) for begin in range(0, len(columns), COLUMNS))
+        values = ", ".join(f"{row}({columns})" for columns in lists)
+        answers.append(f"(SELECT CAST({rows}({row}({values})) AS text) FROM ({part.sql}) part{number})")  # noqa: S608
+    return f"SELECT {', '.join(answers)}"
+
+
+_FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
+    "DateField": parse_date,
+    "DateTimeField": parse_datetime,
+    "DecimalField": Decimal,
+    "FloatField": float,
+    "JSONField": json.dumps,
+}
+"""PostgreSQL's driver makes these values itself; on SQLite Django does, from the same words."""
+
+
+def _rows_in(answer: str | None, part: _Compiled, connection: Any) -> list[Any]:
+    rows = [list(chain(*row)) for row in json.loads(answer or "[]")]
+    if connection.vendor == "postgresql":
+        kinds = [column.output_field.get_internal_type() for column, *_ in part.compiler.select or ()]
+        for place, made in ((place, _FROM_JSON[kind]) for place, kind in enumerate(kinds) if kind in _FROM_JSON):
+            for row in rows:
+                row[place] = None if row[place] is None else made(row[place])
+    return part.rows(connection, execute_sql=lambda *args, **kwargs: [map(tuple, rows)])
+
+
+def hand_out(children: Iterable[models.Model], parents: Iterable[models.Model], *, by: str, name: str) -> None:
+    """Gives each of the parents its children as `parent.name.all()`, as a prefetch would; `by` is the parent's key at a
+    child."""
+    found = children_of(children, by=by)
+    for parent in parents:
+        rows = getattr(parent, name).all()
+        rows._result_cache, rows._prefetch_done = found[parent.pk], True
+        vars(parent).setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
+def children_of(children: Iterable[T], *, by: str) -> defaultdict[Any, list[T]]:
+    """By the parent's key, in their order."""
+    found: defaultdict[Any, list[T]] = defaultdict(list)
+    for child in children:
+        found[getattr(child, by)].append(child)
+    return found
+
 
 class _Seen:
     """A queryset or its query as the rows are made from it, but for some attributes: to clone both takes longer than to
@@ -114,74 +204,14 @@ class _Seen:
         return getattr(self._whole, name)
 
 
+def _connection() -> Any:
+    return connections[router.db_for_read(models.Model)]
+
+
 def _adapted(value: Any, connection: Any) -> Any:
     if isinstance(value, datetime.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, datetime.date) else value
-
-
-_names: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-"""By connection, what is prepared there."""
-
-
-@dataclass(frozen=True)
-class _Named:
-    """A query with `%s` in PostgreSQL's own form, under a name made of its words, and how Django's cursor calls it."""
-
-    name: str
-    numbered: str
-    call: str
-
-
-@cache
-def _named(sql: str) -> _Named:
-    name = f"asked_{hashlib.blake2b(sql.encode(), digest_size=8).hexdigest()}"
-    numbers = (f"${number}" for number in itertools.count(1))
-    numbered = re.sub("%[s%]", lambda found: next(numbers) if found[0] == "%s" else "%", sql)
-    places = ", ".join(["%s"] * (sql.replace("%%", "").count("%s")))
-    return _Named(name, numbered, f"EXECUTE {name} ({places})" if places else f"EXECUTE {name}")
-
-
-def _planned(sql: str, connection: Any) -> str:
-    """What to execute in place of a query with `%s` where its values go: PostgreSQL plans one for longer than it takes to
-    answer it (0.4 of 0.55 ms), so each connection prepares it once, unless a pooler between does not bear that. Django's own
-    switch for that would change how all queries are sent."""
-    return _prepared(sql, connection).call if settings.PREPARED_STATEMENTS else sql
-
-
-def _prepared(sql: str, connection: Any) -> _Named:
-    connection.ensure_connection()
-    named, known = _named(sql), _names.setdefault(connection.connection, set())
-    if named.name not in known:
-        with connection.wrap_database_errors:
-            connection.connection.execute(f"PREPARE {named.name} AS {named.numbered}")
-        known.add(named.name)
-    return named
-
-
-def values_as_sent(sql: str, values: Iterable[str | int], connection: Any) -> tuple[bytes | None, ...]:
-    """The values of all rows one after the other in the words PostgreSQL sends: enough for whoever only compares. Django's
-    and the driver's cursor would take as long as the server's answer. Counted as a query where queries are counted.
-
-    Only outside transactions and in the connection's own thread: neither is looked after here. Values are sent as text without
-    NUL, and PostgreSQL must see from the query what each is. A server that went away is a plain `DatabaseError`."""
-    from psycopg.errors import error_from_result
-    from psycopg.pq import ExecStatus
-
-    given, began = [str(value).encode() for value in values], time.monotonic()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        line = connection.connection.pgconn
-        if settings.PREPARED_STATEMENTS:
-            answer = line.exec_prepared(_prepared(sql, connection).name.encode(), given)
-        else:
-            answer = line.exec_params(_named(sql).numbered.encode(), given)
-        if connection.queries_logged:
-            connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - began:.3f}"})
-        if answer.status != ExecStatus.TUPLES_OK:
-            raise error_from_result(answer)
-    fields = range(answer.nfields)
-    return tuple(answer.get_value(row, field) for row in range(answer.ntuples) for field in fields)
 
 
 def _with_constants(sql: str, params: Iterable[Any], connection: Any) -> str:

@@ -1,22 +1,24 @@
-"""Whom the texts of a page name: in quotes, in mentions and as those who answer, with the pictures in them. A constant
-number of queries for a page, prepared for those who read what all others read."""
+"""What belongs to the posts of a page: whom their texts name, in quotes, in mentions and as those who answer, the pictures in
+them, and why some do not show. One query for a page of those who read what all others read."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from django.db import models
+from django.conf import settings
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 
 from accounts.models import Viewer, profile_url
-from accounts.prepared import PreparedQuery, one_of, padded
-from forum.models import Post, PostMention, Quote
+from accounts.prepared import AskedTogether, PreparedQuery, hand_out, one_of, padded
+from forum.models import Decision, PictureFile, Post, PostMention, PostPicture, Quote
+from forum.models.moderation import RESTRICTIONS
+from forum.models.picture import ERASED
 from forum.models.post import PostState, post_url
 from forum.models.thread import POSTS_PER_PAGE, readable_threads
-from forum.shown_pictures import pictures_in_posts
+from forum.shown_pictures import drawn
 
 __all__ = ["WITHOUT_AUTHOR", "Names", "names_in"]
 
@@ -31,14 +33,15 @@ WITHOUT_AUTHOR = "Redaktion"
 @dataclass(frozen=True)
 class Names:
     """Of quoted posts and of mentioned members, by id. `speakers` are the authors of the quoted posts, `answers` the
-    authors of posts in the same thread by the post they quote; `pictures` stand in the posts, drawn. Quotes in `hidden` do
-    not show at all."""
+    authors of posts in the same thread by the post they quote; `pictures` stand in the posts, drawn; `decisions` are the
+    newest restrictions of posts that do not show. Quotes in `hidden` do not show at all."""
 
     quotes: Mapping[int, Name]
     members: Mapping[int, Name]
     speakers: Mapping[int, int]
     answers: Mapping[int, Sequence[int]]
     pictures: Mapping[int, SafeString]
+    decisions: Mapping[int, Decision]
     hidden: frozenset[int] = frozenset()
 
     def without(self, ignored: Collection[int]) -> "Names":
@@ -56,59 +59,99 @@ class Names:
 
 
 def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
-    """What this viewer may see named in the texts of posts of one thread, and their pictures: up to three queries."""
-    with_quotes = [post.pk for post in posts if "data-post=" in post.html]
-    with_mentions = [post.pk for post in posts if "data-member=" in post.html]
-    answerable = [post.pk for post in posts if post.number]  # nobody quotes what was never published
-    quotes: dict[int, Name] = {}
-    members: dict[int, Name] = {}
-    speakers: dict[int, int] = {}
-    answers: dict[int, list[int]] = {}
-    for is_answer, pk, author, name, *place in _quotes(answerable, with_quotes, viewer):
-        if not is_answer:
-            quotes[pk] = name or WITHOUT_AUTHOR, post_url(pk)
-            speakers[pk] = author or 0
-        elif author and place == [posts[0].thread_id, PostState.VISIBLE]:
-            answers.setdefault(pk, []).append(author)
-    if with_mentions:
-        mentions = PostMention.objects.filter(post__in=with_mentions)
-        named = mentions.values_list("member_id", "member__name")
-        members = {pk: (name, profile_url(name)) for pk, name in named}
-    with_pictures = [post.pk for post in posts if "data-picture=" in post.html]
-    return Names(quotes, members, speakers, answers, pictures_in_posts(with_pictures))
+    """What this viewer may see named in the texts of posts of one thread, with their pictures. Whether the viewer may read
+    a text is asked where it is shown. One query; for the team and for more posts than a page has up to six."""
+    with_pictures = [post.pk for post in posts if "data-picture=" in post.html and settings.POST_PICTURES != "off"]
+    rows = _rows_for(
+        {
+            "answers": [post.pk for post in posts if post.number],  # nobody quotes what was never published
+            "quotes": [post.pk for post in posts if "data-post=" in post.html],
+            "members": [post.pk for post in posts if "data-member=" in post.html],
+            "pictures": with_pictures,
+            "files": with_pictures,
+            "decisions": [post.pk for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)],
+        },
+        viewer,
+    )
+    hand_out(rows["files"], rows["pictures"], by="picture_id", name="files")
+    return Names(
+        quotes={pk: (name or WITHOUT_AUTHOR, post_url(pk)) for pk, _, name in rows["quotes"]},
+        members={pk: (name, profile_url(name)) for pk, name in rows["members"]},
+        speakers={pk: author or 0 for pk, author, _ in rows["quotes"]},
+        answers=_answers_in(posts[0].thread_id, rows["answers"]) if posts else {},
+        pictures=drawn(rows["pictures"]),
+        decisions={row.post_id: row for row in rows["decisions"]},
+    )
 
 
-def _quotes(ids: Sequence[int], quoting: Sequence[int], viewer: Viewer) -> Iterable[tuple[Any, ...]]:
-    """Whether it is an answer, the quoted post, author and name, thread and state: of posts that quote one of `ids` the
-    author, thread and state, of those quoted in `quoting` and readable for the viewer the author with name.
+def _answers_in(thread_id: int, answers: Iterable[tuple[Any, ...]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for quoted, author, *place in answers:
+        if author and place == [thread_id, PostState.VISIBLE]:
+            found.setdefault(quoted, []).append(author)
+    return found
 
-    One query, prepared for those who read what all others read and for as many posts as a page has."""
-    if not (ids or quoting):
-        return ()
-    if viewer.pk or max(len(ids), len(quoting)) > POSTS_PER_PAGE:
-        return _answers(Q(quoted__in=ids)).union(_quoted(Q(post__in=quoting), viewer), all=True)
-    return _quotes_for_all(viewer)(*padded(ids, POSTS_PER_PAGE), *padded(quoting, POSTS_PER_PAGE))
+
+def _rows_for(asking: Mapping[str, Sequence[int]], viewer: Viewer) -> Mapping[str, list[Any]]:
+    """By the names of `_QUESTIONS`, each asked about posts; what is asked about none is not asked."""
+    asked = tuple(name for name, posts in asking.items() if posts)
+    rows: dict[str, list[Any]] = {name: [] for name in asking}
+    if viewer.pk or any(len(asking[name]) > POSTS_PER_PAGE for name in asked):
+        return rows | {name: list(_question(name, viewer, asking[name])) for name in asked}
+    if not asked:
+        return rows
+    found = _questions_of_all(asked, viewer)(*(padded(asking[name], POSTS_PER_PAGE) for name in asked))
+    return rows | dict(zip(asked, found, strict=True))
 
 
 @cache
-def _quotes_for_all(viewer: Viewer) -> PreparedQuery:
+def _questions_of_all(asked: tuple[str, ...], viewer: Viewer) -> AskedTogether:
     """For guests, or for members who are nobody in particular."""
-    answered, quoting = (range(begin, begin + POSTS_PER_PAGE) for begin in (0, POSTS_PER_PAGE))
-    return PreparedQuery(
-        lambda: _answers(one_of("quoted", answered)).union(_quoted(one_of("post", quoting), viewer), all=True)
-    )
+    return AskedTogether(*(PreparedQuery(partial(_question, name, viewer)) for name in asked))
 
 
-def _answers(quoted: Q) -> QuerySet[Any]:
-    """In any thread and state: asked for as conditions, these would make SQLite read all posts of the thread first."""
+def _question(name: str, viewer: Viewer, posts: Sequence[int] | None = None) -> QuerySet[Any]:
+    """About these posts, or about as many as a page has, not known yet."""
+    column, rows = _QUESTIONS[name]
+    about = one_of(column, range(POSTS_PER_PAGE)) if posts is None else Q(**{f"{column}__in": posts})
+    return rows(about, viewer)
+
+
+def _answers(quoted: Q, viewer: Viewer) -> QuerySet[Any]:
+    """Quoted post, author, thread and state of posts in any thread and state: asked for as conditions, these would make
+    SQLite read all posts of the thread first."""
     rows = Quote.objects.filter(quoted, named=True).order_by()
-    nobody = Value("", models.CharField())
-    return rows.values_list(Value(1), "quoted_id", "post__author_id", nobody, "post__thread_id", "post__state")
+    return rows.values_list("quoted_id", "post__author_id", "post__thread_id", "post__state")
 
 
-def _quoted(posts: Q, viewer: Viewer) -> QuerySet[Any]:
+def _quotes(posts: Q, viewer: Viewer) -> QuerySet[Any]:
+    """Quoted post, author and name, of those the viewer may read."""
     rows = Quote.objects.filter(readable_threads(viewer, "quoted__thread__"), posts, named=True).order_by()
-    name = Coalesce("quoted__author__name", Value(""))
-    return rows.values_list(
-        Value(0), "quoted_id", "quoted__author_id", name, "quoted__thread_id", Value("", models.CharField())
-    )
+    return rows.values_list("quoted_id", "quoted__author_id", Coalesce("quoted__author__name", Value("")))
+
+
+def _members(posts: Q, viewer: Viewer) -> QuerySet[Any]:
+    return PostMention.objects.filter(posts).values_list("member_id", "member__name")
+
+
+def _pictures(posts: Q, viewer: Viewer) -> QuerySet[PostPicture]:
+    return PostPicture.objects.filter(posts, unused_since=None).exclude(state__in=ERASED)
+
+
+def _files(posts: Q, viewer: Viewer) -> QuerySet[PictureFile]:
+    return PictureFile.objects.filter(posts)
+
+
+def _decisions(posts: Q, viewer: Viewer) -> QuerySet[Decision]:
+    """The newest last."""
+    return Decision.objects.filter(posts, action__in=RESTRICTIONS).order_by("at", "id")
+
+
+_QUESTIONS: Mapping[str, tuple[str, Callable[[Q, Viewer], QuerySet[Any]]]] = {
+    "answers": ("quoted", _answers),
+    "quotes": ("post", _quotes),
+    "members": ("post", _members),
+    "pictures": ("post", _pictures),
+    "files": ("picture__post", _files),
+    "decisions": ("post", _decisions),
+}

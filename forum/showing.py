@@ -9,18 +9,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Viewer, profile_url
-from accounts.prepared import PreparedQuery, in_parts, one_of, padded
+from accounts.prepared import PreparedQuery, in_parts, one_of
 from forum import permissions
 from forum.models import Decision, Post, Thread
 from forum.models.links import ReactionKind
-from forum.models.moderation import RESTRICTIONS
 from forum.models.post import PostKind, PostState, post_url
-from forum.models.thread import POSTS_PER_PAGE, THREADS_LISTED, ThreadQuerySet
+from forum.models.thread import THREADS_LISTED
 from forum.named import WITHOUT_AUTHOR, Names, names_in
 from forum.shown_pictures import pictures_by_id
 from forum.subjects import Card
@@ -29,7 +28,17 @@ from text.fragments import render_kept, render_list
 from text.pictures import put_in
 from text.quotes import fill_in
 
-__all__ = ["ROW", "OwnMarks", "ShownPost", "rows_of", "show_posts", "show_rows", "show_text", "show_voices"]
+__all__ = [
+    "ROW",
+    "OwnMarks",
+    "ShownPost",
+    "newest_voices",
+    "rows_of",
+    "show_posts",
+    "show_rows",
+    "show_text",
+    "show_voices",
+]
 
 
 @dataclass(frozen=True)
@@ -117,15 +126,14 @@ def show_posts(
     marks: Mapping[int, OwnMarks] | None = None,
     ignored: Collection[int] = (),
 ) -> list[ShownPost]:
-    """For posts of one thread the viewer may read: up to five queries, one if the names in them are known. `marks` by
+    """For posts of one thread the viewer may read: one query if the names in them are known. `marks` by
     post and `ignored` members are the viewer's."""
     posts = [_of(thread, post) for post in posts]
     readable = [post for post in posts if _may_read(post, viewer)]
     if names is None:
-        names = names_in(readable, viewer)
+        names = names_in(posts, viewer)
         names = names.without(ignored) if ignored else names
     unheard = reactions_unheard(readable, ignored)
-    decisions = _restrictions([post for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)])
     now, ids, shown = at or timezone.now(), {post.pk for post in readable}, []
     for post in posts:
         html = ""
@@ -138,7 +146,9 @@ def show_posts(
         text = mark_safe(html)  # noqa: S308 (cleaned when written)
         less: Mapping[str, int] = unheard.get(post.pk, {})
         shown.append(
-            ShownPost(post, text, decisions.get(post.pk), acts, own, answers, is_ignored, less, post.is_of(viewer))
+            ShownPost(
+                post, text, names.decisions.get(post.pk), acts, own, answers, is_ignored, less, post.is_of(viewer)
+            )
         )
     return shown
 
@@ -161,14 +171,20 @@ def show_text(
     return mark_safe(put_in(filled, pictures_by_id(pictures)))  # noqa: S308 (cleaned by the renderer)
 
 
-def show_voices(threads: ThreadQuerySet) -> list[SafeString]:
-    """Threads with their newest post: one query, and one where somebody has spoken since it was made."""
+def newest_voices(viewer: Viewer, number: int) -> QuerySet[Any]:
+    """Threads somebody has spoken in last, for `show_voices`."""
+    threads = Thread.objects.visible_to(viewer).listed().filter(reply_count__gt=0).last_heard_by(viewer)
+    return threads.order_by("-last_posted_at", "-id").values_list("pk", "version")[:number]
+
+
+def show_voices(threads: Iterable[tuple[int, int]]) -> list[SafeString]:
+    """Threads with their newest post: no query, and one where somebody has spoken since it was made."""
 
     def load(changed: list[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Thread]]:
         found = Thread.objects.filter(pk__in=[pk for pk, _ in changed]).select_related("last_post__author").in_bulk()
         return {key: {"thread": found[key[0]]} for key in changed if key[0] in found}
 
-    return render_list("forum/_voice_row.html", list(threads.values_list("pk", "version")), load)
+    return render_list("forum/_voice_row.html", list(threads), load)
 
 
 _rows_of = PreparedQuery(
@@ -242,25 +258,6 @@ def _may_read(post: Post, viewer: Viewer) -> bool:
     if post.is_of(viewer) or permissions.moderates(viewer, post.thread.board_id):
         return True
     return post.state == PostState.PENDING and permissions.is_team(viewer)
-
-
-def _restrictions(posts: list[Post]) -> dict[int, Decision]:
-    """The newest restriction of each."""
-    if not posts:
-        return {}
-    ids = [post.pk for post in posts]
-    if len(ids) <= POSTS_PER_PAGE:
-        rows = _restrictions_on_page(*padded(ids, POSTS_PER_PAGE))
-    else:
-        rows = list(_restrictions_of(Q(post__in=ids)))
-    return {row.post_id: row for row in rows if row.post_id}
-
-
-def _restrictions_of(posts: Q) -> QuerySet[Decision]:
-    return Decision.objects.filter(posts, action__in=RESTRICTIONS).order_by("at", "id")
-
-
-_restrictions_on_page = PreparedQuery(lambda: _restrictions_of(one_of("post", range(POSTS_PER_PAGE))))
 
 
 def _acts(post: Post, viewer: Viewer, at: datetime.datetime) -> list[str]:

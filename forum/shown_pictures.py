@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from forum.models import PictureFile, Post, PostPicture
 from forum.models.picture import ERASED
 from text.fragments import render_kept
 
-__all__ = ["ShownPicture", "pictures_by_id", "pictures_in_posts", "pictures_to_erase", "show_picture"]
+__all__ = ["ShownPicture", "drawn", "pictures_by_id", "pictures_to_erase", "show_picture"]
 
 MIDDLE = 800
 """Pixels in width of what those get who know neither AVIF nor `srcset`."""
@@ -52,15 +51,11 @@ def _srcset(files: Iterable[PictureFile]) -> str:
     return ", ".join(f"{file.get_absolute_url()} {file.width}w" for file in files)
 
 
-def pictures_in_posts(post_ids: Collection[int]) -> Mapping[int, SafeString]:
-    """The HTML of each picture by its id: two queries, none without posts. Whether somebody may read the post is asked
-    where its text is shown. Nothing where the operator allows no pictures any more: the words remain."""
-    return _drawn(PostPicture.objects.filter(post__in=post_ids, unused_since=None)) if post_ids else {}
-
-
 def pictures_by_id(ids: Collection[int]) -> Mapping[int, SafeString]:
-    """For a text that is not stored yet."""
-    return _drawn(PostPicture.objects.filter(pk__in=ids)) if ids else {}
+    """For a text that is not stored yet. Nothing where the operator allows no pictures any more: the words remain."""
+    if not ids or settings.POST_PICTURES == "off":
+        return {}
+    return drawn(PostPicture.objects.filter(pk__in=ids).exclude(state__in=ERASED).prefetch_related("files"))
 
 
 def pictures_to_erase(post: Post) -> list[tuple[int, ShownPicture]]:
@@ -71,11 +66,7 @@ def pictures_to_erase(post: Post) -> list[tuple[int, ShownPicture]]:
     return [(row.number, show_picture(row)) for row in rows]
 
 
-def _drawn(rows: QuerySet[PostPicture]) -> Mapping[int, SafeString]:
-    if settings.POST_PICTURES == "off":
-        return {}
-    drawn = {}
-    for row in rows.exclude(state__in=ERASED).prefetch_related("files"):
-        picture = show_picture(row)
-        drawn[row.pk] = render_kept("forum/_post_picture.html", picture, picture=picture)
-    return drawn
+def drawn(rows: Iterable[PostPicture]) -> Mapping[int, SafeString]:
+    """The HTML of each picture by its id. Needs `files` prefetched."""
+    shown = {row.pk: show_picture(row) for row in rows}
+    return {pk: render_kept("forum/_post_picture.html", picture, picture=picture) for pk, picture in shown.items()}

@@ -27,7 +27,7 @@ __all__ = [
     "register_followed",
     "register_judged",
     "register_reported",
-    "related_threads",
+    "subject_of",
     "seen_by",
     "seen_mark_for",
     "take_correction",
@@ -68,8 +68,9 @@ class SubjectSource(Protocol):
     def cards(self, thread_ids: Collection[int], viewer: Viewer) -> Mapping[int, Card]:
         """Cards by thread id, only of subjects the viewer may see, in a constant number of queries."""
 
-    def related_threads(self, thread_id: int, viewer: Viewer) -> Sequence[Any]:
-        """Other threads about the same thing that the viewer may read, in one query."""
+    def card_and_related(self, thread_id: int, viewer: Viewer) -> tuple[Card | None, Sequence[Any]]:
+        """With other threads about the same thing that the viewer may read. One query more than the card alone, for guests
+        none."""
 
     def follow_merge(self, old: Any, new: Any) -> None:
         """What led to the thread `old` leads to `new` from now on. Both are locked, in the merge's transaction."""
@@ -105,10 +106,12 @@ def cards_for(threads: Collection[Any], viewer: Viewer) -> dict[int, Card]:
     return found
 
 
-def related_threads(thread: Any, viewer: Viewer) -> Sequence[Any]:
-    """Nothing for a thread without a subject."""
+def subject_of(thread: Any, viewer: Viewer, *, with_related: bool) -> tuple[Card | None, Sequence[Any]]:
+    """What a thread's page shows of its subject: the card, and other threads about the same thing if they are wanted."""
+    if not with_related:
+        return cards_for([thread], viewer).get(thread.pk), []
     source = _sources.get(thread.subject_kind)
-    return source.related_threads(thread.pk, viewer) if source else []
+    return source.card_and_related(thread.pk, viewer) if source else (None, [])
 
 
 def follow_merge(old: Any, new: Any) -> None:

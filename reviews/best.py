@@ -1,6 +1,7 @@
 """What readers liked best of the last weeks: chosen by the worker every minute, shown on the home page."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from reviews.models import BestFilm, Film, Review
 from reviews.models.rating import MEAN_FROM
 from reviews.shown_votes import votes_first
 
-__all__ = ["best_films", "choose_best"]
+__all__ = ["best_films", "choose_best", "chosen_best"]
 
 BEST = 3
 """Films; with fewer than so many votes as a mean needs none is among them."""
@@ -19,16 +20,15 @@ BEST = 3
 MONTH = datetime.timedelta(days=31)
 
 
-def best_films(viewer: Viewer) -> list[Film]:
-    """With their tallies. One query. None for members who want to vote before they know what others think."""
-    if votes_first(viewer):
-        return []
-    return [row.film for row in _chosen(timezone.now())]
-
-
-_chosen = PreparedQuery(
+chosen_best = PreparedQuery(
     lambda: BestFilm.objects.visible_to(ANYBODY, Asked(0)).select_related("film__tally").order_by("position")
 )
+"""At a moment, for `best_films`."""
+
+
+def best_films(chosen: Iterable[BestFilm], viewer: Viewer) -> list[Film]:
+    """With their tallies. None for members who want to vote before they know what others think."""
+    return [] if votes_first(viewer) else [row.film for row in chosen]
 
 
 def choose_best(at: datetime.datetime | None = None) -> bool:

@@ -20,7 +20,7 @@ from accounts.prepared import Asked, PreparedQuery
 from reviews.facet_words import words_for
 from reviews.models import Facet, FacetKind, FacetTally, Person, Tag
 from reviews.models.facet import bit_of
-from reviews.reading import CARD
+from reviews.shown_cards import CARD
 from text.folding import fold
 from text.fragments import Kept
 from text.slugs import slug_for
@@ -260,7 +260,7 @@ class HasFacet(Func):
 
 
 def filtered_rows(chosen: Collection[Chosen], viewer: Viewer, counts: Counts = NOT_COUNTED) -> QuerySet[Any]:
-    """What the cards of the reviews that have all of it are made of, for `reviews.reading.shown_cards`: rows of facets, by
+    """What the cards of the reviews that have all of it are made of, for `reviews.shown_cards.shown_cards`: rows of facets, by
     `published_at` and `review_id`. The rarest is read in the order of its index, the others looked up one by one;
     of one alone no counts are needed."""
     rarest, *others = sorted(chosen, key=lambda one: counts.count(one.kind, one.facet))

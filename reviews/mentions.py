@@ -31,6 +31,7 @@ __all__ = [
     "record_mentions",
     "relink",
     "urls_in",
+    "urls_of",
 ]
 
 _YEAR = re.compile(r"[“”\"»«]?\s*(?:\(\D{0,25}|(?:von|aus|aus dem Jahr) )((?:18|19|20|21)\d\d)\b")
@@ -247,21 +248,25 @@ Key = tuple[str, bool, int | None]
 """The words as they stand there, whether they name a person, and the year behind them."""
 
 
-def urls_in(mentions: Iterable[Mention]) -> dict[Key, str]:
+def urls_in(mentions: Collection[Mention]) -> dict[Key, str]:
     """Where what is named has its page, of those readers may see. Two queries."""
-    rows = [row for row in mentions if row.film_id or row.person_id]
-    films = Film.objects.visible_to(ANYBODY).in_bulk({row.film_id for row in rows if row.film_id})
-    persons = Person.objects.visible_to(ANYBODY).in_bulk({row.person_id for row in rows if row.person_id})
-    found: dict[Key, str] = {}
-    for row in rows:
-        page = films.get(row.film_id or 0) or persons.get(row.person_id or 0)
-        if page is not None:
-            found[row.text, row.is_person, row.year] = page.get_absolute_url()
-    return found
+    films = Film.objects.visible_to(ANYBODY).filter(pk__in={row.film_id for row in mentions if row.film_id})
+    persons = Person.objects.visible_to(ANYBODY).filter(pk__in={row.person_id for row in mentions if row.person_id})
+    return urls_of(mentions, films, persons)
 
 
-def link_text(html: str, urls: dict[Key, str], people: Iterable[Person]) -> SafeString:
-    """Safe HTML with what it names linked, and each of the film's `people` where they are named first."""
+def urls_of(mentions: Iterable[Mention], films: Iterable[Film], persons: Iterable[Person]) -> dict[Key, str]:
+    """The same, of films and persons that were read before."""
+    pages = {film.pk: film.get_absolute_url() for film in films}
+    homes = {person.pk: person.get_absolute_url() for person in persons}
+    found = ((row, pages.get(row.film_id or 0) or homes.get(row.person_id or 0)) for row in mentions)
+    return {(row.text, row.is_person, row.year): url for row, url in found if url}
+
+
+def link_text(
+    html: str, urls: dict[Key, str], people: Iterable[Person], aliases: Iterable[PersonAlias] = ()
+) -> SafeString:
+    """Safe HTML with what it names linked, and each of the film's `people` where they are named first, by name or alias."""
     known_people = {person.pk: person for person in people if person.pk}
     pages = {person.name: person.get_absolute_url() for person in known_people.values()}
     known, passages = {fold(name) for name in pages}, passages_of(html) if urls or pages else []
@@ -271,8 +276,10 @@ def link_text(html: str, urls: dict[Key, str], people: Iterable[Person]) -> Safe
         for offset, words, is_person, year in _named_in(passage.text, known)
         if (url := urls.get((words, is_person, year)))
     ]
-    others = PersonAlias.objects.filter(person__in=known_people).order_by("pk").values_list("name", "person")
-    links += _first_named(passages, {name: known_people[pk].get_absolute_url() for name, pk in others} | pages)
+    others = {
+        one.name: known_people[one.person_id].get_absolute_url() for one in aliases if one.person_id in known_people
+    }
+    links += _first_named(passages, others | pages)
     return mark_safe(link_passages(html, links))  # noqa: S308 (safe before, and addresses are escaped)
 
 

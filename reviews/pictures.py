@@ -4,10 +4,23 @@ from dataclasses import dataclass
 
 from reviews.models import Rendition, Review, ReviewStill, Still
 
-__all__ = ["Picture", "card_of", "cut_of", "lead_of", "picture_of"]
+__all__ = ["PLACE", "Picture", "card_of", "cut_of", "lead_of", "picture_of"]
 
 VEILED_FROM = 16
 """Years; the youth protection law's two upper steps."""
+
+PLACE = (
+    "still_id",
+    "still__state",
+    "still__alt",
+    "still__credit",
+    "still__creator",
+    "still__rights_holder_id",
+    "still__rights_until",
+    "still__min_age",
+)
+"""What a page shows of the picture in a review's place, and what decides which of its files it names. Stills have no
+version."""
 
 
 @dataclass(frozen=True)

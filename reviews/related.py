@@ -29,6 +29,7 @@ __all__ = [
     "follow_merge",
     "link_thread",
     "shown_threads",
+    "shown_to_guests",
     "suggest_thread",
     "unlink_thread",
 ]
@@ -146,7 +147,7 @@ def follow_merge(old: Thread, new: Thread) -> None:
 def shown_threads(viewer: Viewer, **of: int) -> list[Thread]:
     """Of one review or discussion, named by its key, for its readers. One query, for guests a prepared one."""
     ((name, pk),) = of.items()
-    rows = _shown(viewer, **of) if viewer.is_authenticated else _shown_to_guests[name](pk)
+    rows = _shown(viewer, **of) if viewer.is_authenticated else shown_to_guests[name](pk)
     return [row.thread for row in rows]
 
 
@@ -154,7 +155,7 @@ def _shown(viewer: Viewer, **of: Any) -> RelatedThreadQuerySet:
     return RelatedThread.objects.filter(**of).visible_to(viewer).linked().newest()[:SHOWN_MOST]
 
 
-_shown_to_guests = {
+shown_to_guests = {
     name: PreparedQuery(partial(_shown, ANYBODY, **{name: Asked(0)})) for name in ("review", "review__thread")
 }
 

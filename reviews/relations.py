@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import ANYBODY
 from accounts.prepared import Asked, PreparedQuery
 from reviews.models import Credit, Film, FilmTag, Job, Person, Relation, Tag
 
-__all__ = ["RELATED", "relate", "related_films"]
+__all__ = ["RELATED", "films_near", "relate"]
 
 RELATED = 6
 """Films beside a film."""
@@ -47,12 +46,7 @@ class Shared:
         return sum(WEIGHTS[kind] * min(MOST[kind], len(getattr(self, kind))) for kind in WEIGHTS)
 
 
-def related_films(film: Film) -> list[Relation]:
-    """Those readers may see, the nearest first. One query."""
-    return _related(film.pk, timezone.now())
-
-
-_related = PreparedQuery(
+films_near = PreparedQuery(
     lambda: (
         Relation.objects.visible_to(ANYBODY, Asked(1))
         .filter(film=Asked(0))
@@ -60,7 +54,7 @@ _related = PreparedQuery(
         .order_by("position")
     )
 )
-"""Everybody may see the same."""
+"""Of a film, at a moment: those readers may see, the nearest first. Everybody may see the same."""
 
 
 def relate(film_pk: int) -> int:

@@ -4,24 +4,25 @@ A card is the same for all readers and kept in this process by everything it is 
 are known, and only the others are loaded.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import ANYBODY, Member, Viewer
-from accounts.prepared import Asked, PreparedQuery, in_parts, one_of
+from accounts.prepared import Asked, AskedTogether, PreparedQuery, in_parts, one_of
 from forum.models import Thread
 from forum.models.thread import THREADS_LISTED
 from forum.subjects import Card, SeenMark
 from reviews import related
-from reviews.models import RelatedThread, Review
+from reviews.models import Review
 from reviews.models.film import FilmTag
 from reviews.models.still import today
 from reviews.pictures import lead_of
 from reviews.seen_titles import seen_mark_in, seen_titles
+from reviews.shown_cards import reviews_for_cards
 from text.fragments import Kept
 
 CARDS = 2_000
@@ -35,19 +36,17 @@ _cards: Kept[Card] = Kept(CARDS)
 
 class ReviewCards:
     def cards(self, thread_ids: Collection[int], viewer: Viewer) -> Mapping[int, Card]:
-        keys = dict(_keys(thread_ids))
-        cards = {thread: card for thread, key in keys.items() if (card := _cards.known(key))}
-        if cards.keys() != keys.keys():
-            unknown = Review.objects.each_visible_to(viewer).filter(thread__in=keys.keys() - cards.keys()).for_cards()
-            for review in unknown.annotate(
-                has_links=Exists(RelatedThread.objects.linked().filter(review=OuterRef("pk")))
-            ):
-                key = keys[review.thread_id or 0]
-                cards[key[0]] = _cards.get(key, partial(card_of, review))
-        return cards
+        now = timezone.now()
+        return _cards_made_of(row for ids in in_parts(thread_ids, THREADS_LISTED) for row in _made_of(now, *ids))
 
-    def related_threads(self, thread_id: int, viewer: Viewer) -> Sequence[Thread]:
-        return related.shown_threads(viewer, review__thread=thread_id)
+    def card_and_related(self, thread_id: int, viewer: Viewer) -> tuple[Card | None, Sequence[Thread]]:
+        made_of, links = _with_links((timezone.now(), thread_id), (thread_id,))
+        card = _cards_made_of(made_of).get(thread_id)
+        if card is None or not card.has_links:
+            return card, []
+        if viewer.is_authenticated:
+            return card, related.shown_threads(viewer, review__thread=thread_id)
+        return card, [row.thread for row in links]
 
     def follow_merge(self, old: Thread, new: Thread) -> None:
         related.follow_merge(old, new)
@@ -70,21 +69,29 @@ class ReviewCards:
         return seen_mark_in(member, thread_id)
 
 
-_made_of = PreparedQuery(
-    lambda: (
-        Review.objects.each_visible_to(ANYBODY, Asked(0))
-        .filter(one_of("thread", range(1, THREADS_LISTED + 1)))
-        .values_list(*MADE_OF, "lead__still__rights_until")
-    )
+def _visible(threads: Q) -> QuerySet[Any]:
+    """What the cards of these threads are made of, at a moment. All readers see the same reviews."""
+    rows = Review.objects.each_visible_to(ANYBODY, Asked(0)).filter(threads)
+    return rows.values_list(*MADE_OF, "lead__still__rights_until")
+
+
+_made_of = PreparedQuery(lambda: _visible(one_of("thread", range(1, THREADS_LISTED + 1))))
+
+_with_links = AskedTogether(
+    PreparedQuery(lambda: _visible(Q(thread=Asked(1)))), related.shown_to_guests["review__thread"]
 )
 
 
-def _keys(thread_ids: Collection[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """By thread. Rights end with a day, so the day's answer is part of the key. All readers see the same reviews."""
-    now, day_now = timezone.now(), today()
-    for ids in in_parts(thread_ids, THREADS_LISTED):
-        for *key, until in _made_of(now, *ids):
-            yield key[0], (*key, until is None or until >= day_now)
+def _cards_made_of(rows: Iterable[tuple[Any, ...]]) -> dict[int, Card]:
+    """By thread. Rights end with a day, so the day's answer is part of what a card is made of. No query, and one for cards
+    that are not known."""
+    day = today()
+    keys = {row[0]: (*row[:-1], row[-1] is None or row[-1] >= day) for row in rows}
+    cards = {thread: card for thread, key in keys.items() if (card := _cards.known(key))}
+    unknown = {key[1]: key for thread, key in keys.items() if thread not in cards}
+    for pk, review in reviews_for_cards(unknown.keys()).items():
+        cards[unknown[pk][0]] = _cards.get(unknown[pk], partial(card_of, review))
+    return cards
 
 
 def card_of(review: Review) -> Card:
@@ -96,7 +103,7 @@ def card_of(review: Review) -> Card:
         film_label=film_line(review),
         points=review.points,
         picture=lead_of(review),
-        has_links=getattr(review, "has_links", False),
+        has_links=review.has_links,  # type: ignore[attr-defined]
     )
 
 

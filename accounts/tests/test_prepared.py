@@ -4,15 +4,16 @@ import datetime
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, DataError, ProgrammingError, connection, transaction
-from django.db.models import F
+from django.db import DatabaseError, DataError, ProgrammingError, connection, models, transaction
+from django.db.models import Exists, F, OuterRef
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Member
-from accounts.prepared import Asked, PreparedQuery, values_as_sent
+from accounts.prepared import Asked, AskedTogether, PreparedQuery, hand_out
 from accounts.roles import Role, grant_role, member_with_roles
+from accounts.statements import values_as_sent
 from forum.models import Post
 from tests.making import make_member, make_thread
 
@@ -52,10 +53,10 @@ on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="
 
 
 @on_postgresql
-def test_postgresql_compiles_nothing():
+def test_postgresql_compiles_nothing_and_plans_what_is_prepared_once():
     with connection.cursor() as cursor:
-        cursor.execute("SHOW jit")
-        assert cursor.fetchone() == ("off",)
+        cursor.execute("SELECT current_setting('jit'), current_setting('plan_cache_mode')")
+        assert cursor.fetchone() == ("off", "force_generic_plan")
 
 
 @on_postgresql
@@ -112,6 +113,49 @@ def test_rows_come_with_what_was_joined_to_them(editor):
         assert rows == list(Post.objects.filter(thread=thread).order_by("number"))
         assert [row.author and row.author.name for row in rows][0] is None
         assert rows[1].reaction_counts == {} and rows[1]._state.db == "default" and not rows[1]._state.adding
+
+
+def test_asked_together_each_gives_the_rows_it_gives_alone(member, editor, other_member):
+    first, second = make_thread(editor, replies=2), make_thread(editor, title="Ein anderer Film")
+    posts = PreparedQuery(lambda: Post.objects.select_related("author").filter(thread=Asked(1)).order_by("-number"))
+    names = PreparedQuery(
+        lambda: Member.objects.filter(pk__gte=Asked(0)).order_by("name").values_list("name", "joined_at")
+    )
+    since = PreparedQuery(
+        lambda: (
+            Member.objects.filter(joined_at__lte=Asked(0), email__contains="%")
+            .annotate(is_first=Exists(Member.objects.filter(pk__lt=OuterRef("pk"))))
+            .order_by("pk")[:2]
+        )
+    )
+    together = AskedTogether(posts, names, since)
+    Member.objects.filter(pk__in=[member.pk, other_member.pk]).update(email='100 % „so“ "\\\n')
+    now = timezone.now()
+    for thread, at in ((first, now), (second, now), (first, now - datetime.timedelta(days=9_000))):
+        values = ((None, thread.pk), (other_member.pk,), (at,))
+        with CaptureQueriesContext(connection) as found:
+            rows = together(*values)
+        assert len(found) == 1
+        alone = [query(*own) for query, own in zip((posts, names, since), values, strict=True)]
+        assert rows == alone
+        assert [[vars_of(row) for row in one] for one in rows] == [[vars_of(row) for row in one] for one in alone]
+
+
+def vars_of(row):
+    """What a row is made of, what was joined to it included."""
+    if not isinstance(row, models.Model):
+        return row
+    state = row._state
+    joined = {name: vars_of(other) for name, other in state.fields_cache.items()}
+    return {name: value for name, value in vars(row).items() if name != "_state"} | joined | {"db": state.db}
+
+
+def test_children_handed_out_are_asked_for_no_more(editor, member, django_assert_num_queries):
+    threads = [make_thread(editor, replies=2), make_thread(editor, title="Ein anderer Film")]
+    board = threads[0].board
+    hand_out(reversed(threads), [board], by="board_id", name="threads")
+    with django_assert_num_queries(0):
+        assert list(board.threads.all()) == threads[::-1]
 
 
 def test_who_comes_back_is_known_by_session_and_roles(db):

@@ -19,7 +19,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from accounts.prepared import Asked, PreparedQuery, values_as_sent
+from accounts.prepared import Asked, PreparedQuery
+from accounts.statements import values_as_sent
 from filmsite.models import PageKind
 from filmsite.views import home
 from forum.models.thread import THREADS_LISTED

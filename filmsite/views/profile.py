@@ -13,7 +13,7 @@ from forum.models import Decision, Post, Thread
 from forum.paging import list_page
 from forum.views.feeds import ATOM
 from reviews.models import Review
-from reviews.reading import card_rows, shown_cards
+from reviews.shown_cards import card_rows, shown_cards
 
 POSTS_PER_PAGE = 20
 REVIEWS_SHOWN = 12

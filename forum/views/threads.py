@@ -25,7 +25,7 @@ from forum.reader import Reader, find_readable
 from forum.reading import ReadUntil
 from forum.showing import ShownPost, show_posts
 from forum.structured_data import data_of_thread
-from forum.subjects import cards_for, related_threads, seen_mark_for
+from forum.subjects import seen_mark_for, subject_of
 from forum.thread_pages import posts_on_page
 from forum.unheard import unheard_in
 from forum.views.pictures import tray_for
@@ -119,7 +119,7 @@ def render_page(
         return redirect(thread.page_url(nearest))
     if page == thread.pages and reader:
         posts += show_posts(reader.after_last_page(), thread, viewer, ignored=reader.ignored)
-    card = cards_for([thread], viewer).get(thread.pk)
+    card, related = subject_of(thread, viewer, with_related=page == 1)
     notices = notices_for_reply(thread, viewer) if form else ()
     token = get_token(request) if reader else ""  # once for all forms: to mask it takes as long as a query
     context: dict[str, Any] = {
@@ -128,7 +128,7 @@ def render_page(
         "replies": thread.reply_count - unheard_in([thread.pk], viewer).replies.get(thread.pk, 0),
         "posts": posts,
         "card": card,
-        "related": related_threads(thread, viewer) if page == 1 and card and card.has_links else [],
+        "related": related,
         "number": page,
         "pages": page_links(thread, page),
         "form": form,

@@ -88,7 +88,7 @@ class FilmQuerySet(models.QuerySet["Film"]):
         columns = {f"mark_{name}": F(f"mark__{name}") for name in ("id", "season", "episode")}
         return self.alias(mark=mark).annotate(**columns)
 
-    def in_franchise(self, franchise_pk: int) -> "FilmQuerySet":
+    def in_franchise(self, franchise_pk: Any) -> "FilmQuerySet":
         """In their order; what is no numbered part stands last, by year."""
         part, year = F("part").asc(nulls_last=True), F("year").asc(nulls_last=True)
         return self.filter(franchise=franchise_pk).order_by(part, year, "sort_key", "id")
@@ -131,6 +131,9 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
     linked_version = models.PositiveBigIntegerField(default=0, editable=False)
 
     tags = TaggableManager(through=FilmTag, blank=True)
+    director_credits: list[Any]
+    """Where `with_directors` or `reviews.directors` has loaded them."""
+
     objects = FilmQuerySet.as_manager()
 
     class Meta:
@@ -192,8 +195,8 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
 
     @property
     def directors(self) -> list[Any]:
-        """Needs `with_directors()`."""
-        return [credit.person for credit in self.director_credits]  # type: ignore[attr-defined]
+        """Needs `director_credits`."""
+        return [credit.person for credit in self.director_credits]
 
 
 class OfVisibleFilm(models.QuerySet[Any]):

@@ -61,18 +61,6 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def newest(self) -> "ReviewQuerySet":
         return self.order_by("-published_at", "-id")
 
-    def for_cards(self) -> "ReviewQuerySet":
-        """Everything a card in a list shows: film with directors, authors, lead still with its files; not the text."""
-        from reviews.models.people import Credit, Job
-
-        directors = Credit.objects.filter(job=Job.DIRECTOR).select_related("person")
-        rows = self.defer("text", "text_html", "lead__still__preview", "lead__still__metadata")
-        return rows.select_related("film", "lead__still").prefetch_related(
-            "authors",
-            "lead__still__renditions",
-            Prefetch("film__credits", directors, to_attr="director_credits"),
-        )
-
     def ending(self, at: datetime.datetime) -> "ReviewQuerySet":
         """Public, and their time is over."""
         return self.filter(state=ReviewState.PUBLISHED, withdraw_at__lte=at).order_by("withdraw_at", "id")

@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -169,9 +170,11 @@ class ReviewStillQuerySet(models.QuerySet["ReviewStill"]):
         """Places with a picture whose rights hold, of visible reviews."""
         return self.filter(review__in=Review.objects.visible_to(viewer, at)).shown()
 
-    def shown(self) -> "ReviewStillQuerySet":
-        """Places that show something: an empty one, or one whose rights have ended, shows readers nothing."""
-        return self.filter(Q(still__rights_until=None) | Q(still__rights_until__gte=today()), still__isnull=False)
+    def shown(self, on: Any = None) -> "ReviewStillQuerySet":
+        """Places that show something today, or on a day: an empty one, or one whose rights have ended, shows readers
+        nothing."""
+        holds = Q(still__rights_until=None) | Q(still__rights_until__gte=on or today())
+        return self.filter(holds, still__isnull=False)
 
     def for_pages(self) -> "ReviewStillQuerySet":
         return (

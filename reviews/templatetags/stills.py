@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.filter
 def lead_picture(review: Review) -> Picture | None:
-    """Needs what `Review.objects.for_cards()` loads."""
+    """Needs what `reviews.shown_cards.reviews_for_cards` loads."""
     return lead_of(review)
 
 

@@ -11,29 +11,27 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_required
-from accounts.models import Member, Viewer
+from accounts.models import Member
 from accounts.roles import is_editor
 from reviews.addresses import find_by_old_slug
 from reviews.forms.seeing import UntilForm, ViewingForm
-from reviews.models import Credit, Film, Job, Person, Review, ReviewStill, Viewing, Wanted
+from reviews.models import Credit, Film, Job, Person, Review, Viewing, Wanted
 from reviews.models.address import SlugKind
 from reviews.models.review import shown_reviews
 from reviews.models.still import today
 from reviews.naming import reviews_naming
 from reviews.persons import other_names
-from reviews.pictures import card_of, lead_of, picture_of
-from reviews.relations import related_films
+from reviews.pictures import card_of, lead_of
 from reviews.seen_titles import mark_of
 from reviews.shown_facts import facts_of
 from reviews.shown_votes import votes_on
 from reviews.structured_data import data_of_film, data_of_person
+from reviews.ways_on import ways_on
 
 ACTING = "Schauspiel"
 """What a film calls its cast a person calls this."""
 
 DAYS_SHOWN = 50
-PICTURES_SHOWN = 12
-PARTS_SHOWN = 30
 
 
 def find_by_slug(rows: QuerySet[Any], kind: SlugKind, slug: str) -> Any:
@@ -78,26 +76,16 @@ def render_film(
     until_form: UntilForm | None = None,
     viewing_form: ViewingForm | None = None,
 ) -> HttpResponse:
-    reviews = list(
-        Review.objects.visible_to(request.user)
-        .filter(film=found)
-        .newest()
-        .for_cards()
-        .select_related("thread")
-        .prefetch_related("authors__member")
-    )
-    votes = votes_on(found, request.user)
+    ways, votes = ways_on(found, request.user), votes_on(found, request.user)
+    reviews: list[Review] = ways["reviews"]
     lead = next((picture for review in reviews if (picture := lead_of(review))), None)
-    context = {
+    context: dict[str, Any] = {
         "film": found,
-        "reviews": reviews,
         "lead": lead,
         "seen": mark_of(found) if request.user.is_authenticated else None,
         "until_form": until_form,
         "votes": votes,
         "link_card": next((card for review in reviews if (card := card_of(review.lead))), None),
-        "naming": reviews_naming(found, request.user),
-        **paths_from(found, reviews, request.user),
     }
     if isinstance(request.user, Member):
         context |= diary_of(found, request.user) | {
@@ -106,23 +94,7 @@ def render_film(
     facts = facts_of(found)
     if not request.user.is_authenticated:
         context["linked_data"] = data_of_film(found, facts, votes.tally, reviews, lead)
-    return render(request, "reviews/film.html", context | facts, status=status)
-
-
-def paths_from(film: Film, reviews: list[Review], viewer: Viewer) -> dict[str, object]:
-    """Pictures with the pages they stand on, the other parts of its franchise, and films near to it. Five queries."""
-    places = ReviewStill.objects.filter(review__in=reviews).shown().for_pages()
-    places = places.select_related("review").defer("review__text", "review__text_html")
-    parts = Film.objects.visible_to(viewer).in_franchise(film.franchise_id or 0)
-    return {
-        "pictures": [
-            (place, picture)
-            for place in places.order_by("-review__published_at", "position")[:PICTURES_SHOWN]
-            if place.still and (picture := picture_of(place.still, alt=place.alt_text)).src and not picture.is_veiled
-        ],
-        "parts": list(parts[:PARTS_SHOWN]) if film.franchise_id else [],
-        "relations": related_films(film),
-    }
+    return render(request, "reviews/film.html", context | ways | facts, status=status)
 
 
 def diary_of(film: Film, member: Member) -> dict[str, object]:

@@ -7,16 +7,16 @@ from django.views.decorators.http import require_safe
 
 from accounts.ignoring import ignored_by
 from accounts.models import ANYBODY, Viewer
-from accounts.prepared import Asked, PreparedQuery
-from forum.models import Post
+from accounts.prepared import Asked, AskedTogether, PreparedQuery
+from forum.models import Post, Thread
 from forum.models.board import audiences_of
 from reviews.addresses import find_by_old_slug
 from reviews.models import Job, Review, ReviewState, ReviewStill
 from reviews.models.address import SlugKind
 from reviews.pictures import picture_of
-from reviews.reading import shown_review
-from reviews.related import shown_threads
-from reviews.relations import related_films
+from reviews.reading import pictures_of, shown_review
+from reviews.related import shown_threads, shown_to_guests
+from reviews.relations import films_near
 from reviews.shown_facts import facts_of
 from reviews.shown_votes import votes_on
 from reviews.structured_data import data_of_review
@@ -50,26 +50,37 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_review(request, slug)
     if not isinstance(found, Review):
         return found
-    shown = shown_review(found, is_guest=not request.user.is_authenticated)
+    of_review = (found.pk,)
+    pictures, near, voices, related = _beside(
+        of_review, (found.film_id, timezone.now()), (found.thread_id or 0,), of_review
+    )
+    shown = shown_review(found, pictures, is_guest=not request.user.is_authenticated)
     votes = votes_on(found.film, request.user, question=found.poll_question)
-    relations = related_films(found.film)
-    context = {"review": found, "film": found.film, "shown": shown, "votes": votes, "relations": relations}
+    context = {"review": found, "film": found.film, "shown": shown, "votes": votes, "relations": near}
     if not request.user.is_authenticated:
         facts = facts_of(found.film)
         context["linked_data"] = data_of_review(found, facts, votes.tally, shown.authors, shown.link_card or shown.lead)
-    return render(request, "reviews/review.html", context | voices_of(found, request.user))
+    if found.thread is not None and found.thread.board.visible_to in audiences_of(request.user):
+        links = [row.thread for row in related]
+        context |= {"thread": found.thread} | heard_by(request.user, found, voices, links)
+    return render(request, "reviews/review.html", context)
 
 
-def voices_of(review: Review, viewer: Viewer) -> dict[str, object]:
-    """Nothing of a discussion that stands in a board this viewer may not read."""
-    if review.thread is None or review.thread.board.visible_to not in audiences_of(viewer):
-        return {}
-    rows = Post.objects.last_voices(review.thread.pk, VOICES, viewer)
-    voices = list(rows) if ignored_by(viewer) else _last_voices(review.thread.pk)
-    return {"thread": review.thread, "voices": voices, "related": shown_threads(viewer, review=review.pk)}
+_beside = AskedTogether(
+    pictures_of,
+    films_near,
+    PreparedQuery(lambda: Post.objects.last_voices(Asked(0), VOICES, ANYBODY)),
+    shown_to_guests["review"],
+)
 
 
-_last_voices = PreparedQuery(lambda: Post.objects.last_voices(Asked(0), VOICES, ANYBODY))
+def heard_by(viewer: Viewer, review: Review, voices: list[Post], related: list[Thread]) -> dict[str, object]:
+    """The last voices and the threads „Auch im Forum“ for this viewer in place of those for guests."""
+    if ignored_by(viewer):
+        voices = list(Post.objects.last_voices(review.thread_id, VOICES, viewer))
+    if viewer.is_authenticated:
+        related = shown_threads(viewer, review=review.pk)
+    return {"voices": voices, "related": related}
 
 
 @require_safe

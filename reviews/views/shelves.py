@@ -17,7 +17,7 @@ from reviews.facet_words import decade_of, is_decade, words_for
 from reviews.filters import FILTERS, PARAMETERS, Choice, Chosen, Counts, Selection, counted, filtered_rows, read_filters
 from reviews.models import FacetKind, Review, ReviewAuthor, Tag
 from reviews.models.address import SlugKind
-from reviews.reading import card_rows, shown_cards
+from reviews.shown_cards import card_rows, shown_cards
 from reviews.views.films import find_by_slug
 from text.fragments import render_kept
 
