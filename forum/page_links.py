@@ -29,7 +29,8 @@ def page_links(thread: Thread, page: int) -> SafeString:
 
     def load() -> dict[str, Any]:
         near = _near_pages(thread, page, {previous, following})
-        return {"pages": near, "number": page, "previous": previous, "following": following}
+        urls = dict(link for link in near if link)
+        return {"pages": near, "number": page, "previous": urls.get(previous), "following": urls.get(following)}
 
     return render_loaded("forum/_thread_pages.html", key, load)
 
