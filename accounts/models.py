@@ -186,7 +186,7 @@ class NotificationKind(models.TextChoices):
     QUOTE = "quote", "Jemand zitiert dich"
     REPLY = "reply", "Antworten in Themen, denen du folgst"
     THREAD = "thread", "Neue Themen in Foren, denen du folgst"
-    REVIEW = "review", "Neue Kritiken zu dem, was du verfolgst"
+    REVIEW = "review", "Neue Kritiken zu allem, dem du folgst"
     REACTION = "reaction", "Jemand reagiert auf deine Beiträge"
     REMINDER = "reminder", "Erinnerungen an Merker"
     COVER = "cover", "Die Moderation verdeckt Spoiler in deinen Beiträgen"
