@@ -136,10 +136,12 @@ def test_thousands_of_texts_are_erased_while_others_write(server, editor):
     row, ended, waits = Leaving.objects.get(), threading.Event(), []
 
     def erase():
-        while not leaving.go_on(row, seconds=5):
-            pass
-        ended.set()
-        connection.close()
+        try:
+            while not leaving.go_on(row, seconds=5):
+                pass
+        finally:  # or the other writes for ever
+            ended.set()
+            connection.close()
 
     def write():
         n = 0

@@ -468,7 +468,7 @@ def test_a_burst_for_a_new_page_makes_it_once():
     barrier = threading.Barrier(8)
 
     def visit():
-        barrier.wait()
+        barrier.wait(60)
         with store.rendering("k"):
             if store.get("k") is None:
                 made.append(1)
@@ -530,7 +530,7 @@ def test_a_burst_of_guests_makes_a_page_once_and_all_get_it(django_db_serialized
     middleware = guest_pages.answer_guests(slowly)
 
     def visit():
-        barrier.wait()
+        barrier.wait(60)
         bodies.append(middleware(RequestFactory().get("/impressum/")).content)
         connection.close()
 
