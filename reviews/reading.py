@@ -48,8 +48,9 @@ pictures_of = PreparedQuery(
 
 
 def shown_review(review: Review, pictures: Sequence[Any], *, is_guest: bool) -> ShownReview:
-    """No query if it is known, else two; `pictures` are `pictures_of` it, as stills have no version. Review and film must have been read before, for what is written meanwhile raises
-    their versions. Guests see some pictures only after a click."""
+    """No query if it is known, else two; `pictures` are `pictures_of` it, as stills have no version. Review and film must
+    have been read before, for what is written meanwhile raises their versions. Guests see some pictures only after a
+    click."""
 
     def make() -> ShownReview:
         facts, parts = facts_of(review.film), _parts_of(review)
