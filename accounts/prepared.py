@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import reduce
 from itertools import chain
 from operator import or_
@@ -77,6 +76,7 @@ class PreparedQuery:
         return compiled.rows(connection, as_sql=lambda *args, **kwargs: (sql, given))
 
     def compile(self, connection: Any, *, with_col_aliases: bool = False) -> "_Compiled":
+        """With names for all columns, where another query is made of it."""
         queryset = self._build()
         compiler = queryset.query.get_compiler(connection.alias)
         sql, params = compiler.as_sql(with_col_aliases=with_col_aliases)
@@ -148,6 +148,9 @@ def _joined(parts: Iterable[_Compiled], vendor: str) -> str:
     row, rows = ("json_build_array", "json_agg") if vendor == "postgresql" else ("json_array", "json_group_array")
     answers = []
     for number, part in enumerate(parts):
+        kinds = {column.output_field.get_internal_type() for column, *_ in part.compiler.select or ()}
+        if strange := {kind for kind in kinds - _FROM_JSON.keys() if not _AS_IT_IS.search(kind)}:
+            raise TypeError(f"JSON does not say what {strange} is")
         columns = [f'"{alias}"' for _, _, alias in part.compiler.select or ()]
         lists = (", ".join(columns[begin : begin + COLUMNS]) for begin in range(0, len(columns), COLUMNS))
         values = ", ".join(f"{row}({columns})" for columns in lists)
@@ -158,11 +161,13 @@ def _joined(parts: Iterable[_Compiled], vendor: str) -> str:
 _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "DateField": parse_date,
     "DateTimeField": parse_datetime,
-    "DecimalField": Decimal,
     "FloatField": float,
     "JSONField": json.dumps,
 }
 """PostgreSQL's driver makes these values itself; on SQLite Django does, from the same words."""
+
+_AS_IT_IS = re.compile("(Auto|Integer|Boolean|Char|Text|Slug|Email|ForeignKey|OneToOne|File)")
+"""Kinds of columns whose values JSON says as they are."""
 
 
 def _rows_in(answer: str | None, part: _Compiled, connection: Any) -> list[Any]:
@@ -176,8 +181,8 @@ def _rows_in(answer: str | None, part: _Compiled, connection: Any) -> list[Any]:
 
 
 def hand_out(children: Iterable[models.Model], parents: Iterable[models.Model], *, by: str, name: str) -> None:
-    """Gives each of the parents its children as `parent.name.all()`, as a prefetch would; `by` is the parent's key at a
-    child."""
+    """Gives each of the parents its children as `parent.name.all()`; `by` is the parent's key at a child. Unlike after a
+    prefetch a child does not know its parent without a query."""
     found = children_of(children, by=by)
     for parent in parents:
         rows = getattr(parent, name).all()

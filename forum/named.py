@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 
-from accounts.models import Viewer, profile_url
+from accounts.models import ANYBODY, Viewer, profile_url
 from accounts.prepared import AskedTogether, PreparedQuery, hand_out, one_of, padded
 from forum.models import Decision, PictureFile, Post, PostMention, PostPicture, Quote
 from forum.models.moderation import RESTRICTIONS
@@ -60,7 +60,7 @@ class Names:
 
 def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
     """What this viewer may see named in the texts of posts of one thread, with their pictures. Whether the viewer may read
-    a text is asked where it is shown. One query; for the team and for more posts than a page has up to six."""
+    a text is asked where it is shown. One query, two for somebody in particular; up to six for more posts than a page has."""
     with_pictures = [post.pk for post in posts if "data-picture=" in post.html and settings.POST_PICTURES != "off"]
     rows = _rows_for(
         {
@@ -69,7 +69,7 @@ def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
             "members": [post.pk for post in posts if "data-member=" in post.html],
             "pictures": with_pictures,
             "files": with_pictures,
-            "decisions": [post.pk for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)],
+            "decisions": _restricted(posts),
         },
         viewer,
     )
@@ -84,6 +84,16 @@ def names_in(posts: Sequence[Post], viewer: Viewer) -> Names:
     )
 
 
+def decisions_on(posts: Iterable[Post]) -> Mapping[int, Decision]:
+    """`Names.decisions` of these as they are now. One query, none where nothing is restricted."""
+    restricted = _restricted(posts)
+    return {row.post_id or 0: row for row in _decisions(Q(post__in=restricted), ANYBODY)} if restricted else {}
+
+
+def _restricted(posts: Iterable[Post]) -> list[int]:
+    return [post.pk for post in posts if post.state in (PostState.REMOVED, PostState.HIDDEN_AUTO)]
+
+
 def _answers_in(thread_id: int, answers: Iterable[tuple[Any, ...]]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for quoted, author, *place in answers:
@@ -95,19 +105,27 @@ def _answers_in(thread_id: int, answers: Iterable[tuple[Any, ...]]) -> dict[int,
 def _rows_for(asking: Mapping[str, Sequence[int]], viewer: Viewer) -> Mapping[str, list[Any]]:
     """By the names of `_QUESTIONS`, each asked about posts; what is asked about none is not asked."""
     asked = tuple(name for name, posts in asking.items() if posts)
+    if any(len(posts) > POSTS_PER_PAGE for posts in asking.values()):
+        alone = asked
+    else:
+        alone = tuple(name for name in asked if viewer.pk and name in _PERSONAL)
     rows: dict[str, list[Any]] = {name: [] for name in asking}
-    if viewer.pk or any(len(asking[name]) > POSTS_PER_PAGE for name in asked):
-        return rows | {name: list(_question(name, viewer, asking[name])) for name in asked}
-    if not asked:
-        return rows
-    found = _questions_of_all(asked, viewer)(*(padded(asking[name], POSTS_PER_PAGE) for name in asked))
-    return rows | dict(zip(asked, found, strict=True))
+    rows |= {name: list(_question(name, viewer, asking[name])) for name in alone}
+    if together := tuple(name for name in asked if name not in alone):
+        questions = _questions_of_all(together, ANYBODY if viewer.pk else viewer)
+        found = questions(*(padded(asking[name], POSTS_PER_PAGE) for name in together))
+        rows |= dict(zip(together, found, strict=True))
+    return rows
 
 
 @cache
 def _questions_of_all(asked: tuple[str, ...], viewer: Viewer) -> AskedTogether:
     """For guests, or for members who are nobody in particular."""
     return AskedTogether(*(PreparedQuery(partial(_question, name, viewer)) for name in asked))
+
+
+_PERSONAL = ("quotes",)
+"""What is answered otherwise to each viewer."""
 
 
 def _question(name: str, viewer: Viewer, posts: Sequence[int] | None = None) -> QuerySet[Any]:

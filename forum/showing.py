@@ -126,8 +126,8 @@ def show_posts(
     marks: Mapping[int, OwnMarks] | None = None,
     ignored: Collection[int] = (),
 ) -> list[ShownPost]:
-    """For posts of one thread the viewer may read: one query if the names in them are known. `marks` by
-    post and `ignored` members are the viewer's."""
+    """For posts of one thread the viewer may read: the queries of `names_in` if the names are not known, and one for who
+    ignores somebody. `marks` by post and `ignored` members are the viewer's."""
     posts = [_of(thread, post) for post in posts]
     readable = [post for post in posts if _may_read(post, viewer)]
     if names is None:

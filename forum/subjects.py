@@ -15,6 +15,7 @@ __all__ = [
     "SeenMark",
     "SubjectSource",
     "author_of",
+    "card_and_related",
     "cards_for",
     "follow_merge",
     "followed_with",
@@ -27,7 +28,6 @@ __all__ = [
     "register_followed",
     "register_judged",
     "register_reported",
-    "subject_of",
     "seen_by",
     "seen_mark_for",
     "take_correction",
@@ -106,10 +106,8 @@ def cards_for(threads: Collection[Any], viewer: Viewer) -> dict[int, Card]:
     return found
 
 
-def subject_of(thread: Any, viewer: Viewer, *, with_related: bool) -> tuple[Card | None, Sequence[Any]]:
-    """What a thread's page shows of its subject: the card, and other threads about the same thing if they are wanted."""
-    if not with_related:
-        return cards_for([thread], viewer).get(thread.pk), []
+def card_and_related(thread: Any, viewer: Viewer) -> tuple[Card | None, Sequence[Any]]:
+    """What the first page of a thread shows of its subject: the card, and other threads about the same thing."""
     source = _sources.get(thread.subject_kind)
     return source.card_and_related(thread.pk, viewer) if source else (None, [])
 

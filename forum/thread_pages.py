@@ -13,7 +13,7 @@ from accounts.models import ANYBODY, Member, Viewer
 from accounts.prepared import Asked, PreparedQuery
 from forum.models import Post, Thread
 from forum.models.thread import POSTS_PER_PAGE
-from forum.named import Names, names_in
+from forum.named import Names, decisions_on, names_in
 from forum.permissions import is_team
 from forum.reader import Reader
 from forum.reading import first_unread
@@ -83,7 +83,7 @@ def posts_on_page(thread: Thread, page: int, viewer: Viewer, reader: Reader | No
     version. For a member who has read some of it, it is said above the first new post that it is new.
 
     Once known: no query but for spoilers, for a `reader` one or two, and one for who has written a post on this page that
-    is hidden. The team reads more than others and has its pages made anew.
+    is hidden, whose reasons may be worded otherwise by now. The team reads more than others and has its pages made anew.
     """
     shown = _read_by(viewer, thread, page, reader)
     return replace(shown, posts=_in_passages(open_seen(shown.posts, thread, viewer)))
@@ -103,6 +103,7 @@ def _read_by(viewer: Viewer, thread: Thread, page: int, reader: Reader | None) -
         return PageOfThread(shared.passages, made_of=shared)
     shown = {post.post.pk: replace(post, own=marks[post.post.pk]) for post in shared.shown if post.post.pk in marks}
     if special:
+        names = replace(names, decisions=decisions_on(special))  # the words of a reason change without the thread
         own = show_posts(special, thread, viewer, names=names, marks=marks, ignored=ignored)
         shown |= {post.post.pk: post for post in own}
     return _page([shown.get(post.pk, post) for post in shared.posts], new, reader)

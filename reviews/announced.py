@@ -12,7 +12,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import ANYBODY
 from reviews.models import Release, Review, Revision, RevisionKind
-from reviews.release_rows import ReleaseRow, films_of, releases_of
+from reviews.release_rows import ReleaseRow, films_and_releases
 from text.feeds import EMPTY_SINCE
 from text.folding import fold
 from text.lines import one_line
@@ -61,7 +61,7 @@ class Announced:
 
 def announced(rows: list[ReleaseRow]) -> dict[ReleaseRow, Announced]:
     """Six queries, whatever the number of rows. What is gone meanwhile is left out."""
-    films, releases = films_of(rows), releases_of(rows)
+    films, releases = films_and_releases(rows)
     identities, changes = _identities(films), _changes(films.values())
     found = {}
     for row in rows:

@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString
 
 from accounts.models import ANYBODY
 from accounts.prepared import Asked, AskedTogether, PreparedQuery, one_of, padded
-from reviews.directors import directors_of, give_directors
+from reviews.directors import give_directors
 from reviews.models import Film, Release
+from reviews.models.people import directors_of
 from text.fragments import render_list
 
 __all__ = ["COMING", "RELEASES_READ", "next_releases", "shown_releases"]

@@ -2,16 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
-
 from accounts.prepared import children_of
-from reviews.models import Credit, Film, Job
+from reviews.models import Credit, Film
 
-__all__ = ["directors_of", "give_directors"]
-
-
-def directors_of(films: Q) -> QuerySet[Credit]:
-    return Credit.objects.filter(films, job=Job.DIRECTOR).select_related("person").order_by("position", "id")
+__all__ = ["give_directors"]
 
 
 def give_directors(films: Iterable[Film], credits: Iterable[Credit]) -> None:

@@ -80,6 +80,7 @@ def facts_in(facts: Facts) -> dict[str, object]:
         "directors": crew.get(Job.DIRECTOR.value, []),
         "releases": [_release(release) for release in facts["releases"]],
         "tags": [Tag(name=name) for name in facts["tags"]],
+        "aliases": [],
     }
 
 

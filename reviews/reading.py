@@ -1,5 +1,5 @@
 """A review as its readers see it. What does not change with the discussion is kept in this process by everything it is
-made of: a page then costs the questions for review, pictures and voices."""
+made of: a page then costs the questions for the review and for what stands beside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -83,13 +83,14 @@ _parts = AskedTogether(
             ReviewStill.objects.filter(review=Asked(0))
             .shown(Asked(1))
             .select_related("still")
+            .defer("still__preview", "still__metadata")
             .order_by("position", "number")
         )
     ),
     PreparedQuery(
         lambda: Rendition.objects.filter(still__in=ReviewStill.objects.filter(review=Asked(0)).values("still"))
     ),
-    PreparedQuery(lambda: ReviewAuthor.objects.filter(review=Asked(0)).select_related("member")),
+    PreparedQuery(lambda: ReviewAuthor.objects.filter(review=Asked(0))),
     PreparedQuery(lambda: Mention.objects.filter(review=Asked(0))),
     PreparedQuery(lambda: Film.objects.visible_to(ANYBODY, Asked(1)).filter(pk__in=_named("film"))),
     PreparedQuery(lambda: Person.objects.visible_to(ANYBODY, Asked(1)).filter(pk__in=_named("person"))),
@@ -110,7 +111,7 @@ def as_shown(
     """From rows or, for a preview, from what is not stored yet. `places` are those that show something; `facts` are those
     of `reviews.shown_facts`, `urls` what is named in the text leads to."""
     people = [credit.person for credit in [*facts["cast"], *(c for _, credits in facts["crew"] for c in credits)]]
-    html = link_text(review.text_html, urls, people, facts.get("aliases", ()))
+    html = link_text(review.text_html, urls, people, facts["aliases"])
     context = facts | {
         "review": review,
         "film": review.film,

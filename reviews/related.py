@@ -145,10 +145,8 @@ def follow_merge(old: Thread, new: Thread) -> None:
 
 
 def shown_threads(viewer: Viewer, **of: int) -> list[Thread]:
-    """Of one review or discussion, named by its key, for its readers. One query, for guests a prepared one."""
-    ((name, pk),) = of.items()
-    rows = _shown(viewer, **of) if viewer.is_authenticated else shown_to_guests[name](pk)
-    return [row.thread for row in rows]
+    """Of one review or discussion, named by its key, for one of its readers. One query; guests have `shown_to_guests`."""
+    return [row.thread for row in _shown(viewer, **of)]
 
 
 def _shown(viewer: Viewer, **of: Any) -> RelatedThreadQuerySet:

@@ -1,20 +1,28 @@
 """Releases as lists show them: one row for an edition of a film, whatever it comes out on at the same time."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.models import ANYBODY
+from accounts.prepared import Asked, AskedTogether, PreparedQuery, children_of, in_parts, one_of, padded
+from reviews.directors import give_directors
 from reviews.models import Film, Release
+from reviews.models.people import directors_of
 from reviews.models.release import Medium, Precision
-from reviews.models.review import shown_reviews
+from reviews.models.review import reviews_in_rows
 from text.fragments import render_keyed
 
-__all__ = ["ReleaseRow", "films_of", "releases_of", "rows_of", "shown_rows"]
+__all__ = ["ReleaseRow", "films_and_releases", "rows_of", "shown_rows"]
+
+AT_ONCE = 50
+"""Films and releases in one question."""
 
 COLUMNS = (
     "film_id",
@@ -71,19 +79,33 @@ def _row(edition: tuple[Any, ...], parts: list[tuple[int, str, int]]) -> Release
     return ReleaseRow(film, version, day, precision, sort_key, parts[0][1], tuple(pk for _, _, pk in parts))
 
 
-def films_of(rows: Iterable[ReleaseRow]) -> dict[int, Any]:
-    """With `directors` and `shown_reviews`, the newest first. Three queries."""
-    films = Film.objects.filter(pk__in={row.film for row in rows}).select_related("franchise").with_directors()
-    return films.prefetch_related(shown_reviews(ANYBODY)).in_bulk()
+def films_and_releases(rows: Collection[ReleaseRow]) -> tuple[dict[int, Film], dict[int, Release]]:
+    """What the rows are about: films with `directors`, franchise and `shown_reviews`, the newest first, and releases with
+    their labels. One query for each fifty."""
+    films, releases, now = dict[int, Film](), dict[int, Release](), timezone.now()
+    of_films = in_parts({row.film for row in rows}, AT_ONCE)
+    of_releases = in_parts((pk for row in rows for pk in row.releases), AT_ONCE)
+    for film_keys, release_keys in zip_longest(of_films, of_releases, fillvalue=padded((), AT_ONCE)):
+        found, credits, reviews, editions = _parts(film_keys, film_keys, [*film_keys, now], release_keys)
+        give_directors(found, credits)
+        by_film = children_of(reviews, by="film_id")
+        for film in found:
+            film.shown_reviews = by_film[film.pk]
+        films |= {film.pk: film for film in found}
+        releases |= {release.pk: release for release in editions}
+    return films, releases
 
 
-def releases_of(rows: Iterable[ReleaseRow]) -> dict[int, Release]:
-    """With their labels. One query."""
-    return Release.objects.select_related("label").in_bulk([pk for row in rows for pk in row.releases])
+_parts = AskedTogether(
+    PreparedQuery(lambda: Film.objects.filter(one_of("pk", range(AT_ONCE))).select_related("franchise")),
+    PreparedQuery(lambda: directors_of(one_of("film", range(AT_ONCE)))),
+    PreparedQuery(lambda: reviews_in_rows(ANYBODY, Asked(AT_ONCE)).filter(one_of("film", range(AT_ONCE)))),
+    PreparedQuery(lambda: Release.objects.filter(one_of("pk", range(AT_ONCE))).select_related("label")),
+)
 
 
 def shown_rows(rows: list[ReleaseRow], *, today: datetime.date) -> dict[ReleaseRow, SafeString]:
-    """As list items; the first of a day or period names it. No query, and four where a row has changed since it was
+    """As list items; the first of a day or period names it. No query, and one where a row has changed since it was
     made. What is gone meanwhile is left out."""
     firsts = {(row.day, row.precision): row for row in reversed(rows)}
     keys = {
@@ -92,8 +114,7 @@ def shown_rows(rows: list[ReleaseRow], *, today: datetime.date) -> dict[ReleaseR
     }
 
     def load(changed: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], dict[str, Any]]:
-        films = films_of(keys[key] for key in changed)
-        releases = releases_of(keys[key] for key in changed)
+        films, releases = films_and_releases([keys[key] for key in changed])
         found = {key: [releases[pk] for pk in key[2] if pk in releases] for key in changed if key[0] in films}
         return {
             key: {"film": films[key[0]], "releases": there, "is_first": key[3], "is_today": key[4]}

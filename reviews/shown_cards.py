@@ -8,9 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from accounts.prepared import AskedTogether, PreparedQuery, hand_out, in_parts, one_of
-from reviews.directors import directors_of, give_directors
+from reviews.directors import give_directors
 from reviews.models import RelatedThread, Rendition, Review, ReviewAuthor, ReviewStill
 from reviews.models import still as calendar
+from reviews.models.people import directors_of
 from reviews.models.review import ReviewQuerySet
 from reviews.pictures import PLACE
 from text.fragments import render_list
@@ -64,7 +65,7 @@ def _contexts(keys: list[CardKey], reviews: Mapping[int, Review]) -> dict[CardKe
 
 
 def reviews_for_cards(ids: Collection[int]) -> dict[int, Review]:
-    """Reviews found for the reader before, with everything a card shows: film with directors, byline with members, lead
+    """Reviews found for the reader before, with everything a card shows: film with directors, byline, lead
     with its files, whether threads are linked to the discussion; not the text. One query for each thirty."""
     found: dict[int, Review] = {}
     for part in in_parts(ids, AT_ONCE):
@@ -94,7 +95,7 @@ def _renditions() -> QuerySet[Rendition]:
 
 _for_cards = AskedTogether(
     PreparedQuery(_reviews),
-    PreparedQuery(lambda: ReviewAuthor.objects.filter(one_of("review", range(AT_ONCE))).select_related("member")),
+    PreparedQuery(lambda: ReviewAuthor.objects.filter(one_of("review", range(AT_ONCE)))),
     PreparedQuery(_renditions),
     PreparedQuery(lambda: directors_of(Q(film__in=_wanted().values("film")))),
 )

@@ -71,7 +71,9 @@ _found = AskedTogether(
     PreparedQuery(_threads),
     PreparedQuery(
         lambda: (
-            _places().select_related("still", "review").defer("review__text", "review__text_html", "still__metadata")
+            _places()
+            .select_related("still", "review")
+            .defer("review__text", "review__text_html", "still__preview", "still__metadata")
         )
     ),
     PreparedQuery(_renditions),

@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, DataError, ProgrammingError, connection, models, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Value
+from django.db.models.functions import Cast
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -148,6 +149,33 @@ def vars_of(row):
     state = row._state
     joined = {name: vars_of(other) for name, other in state.fields_cache.items()}
     return {name: value for name, value in vars(row).items() if name != "_state"} | joined | {"db": state.db}
+
+
+KINDS = {
+    "day": (datetime.date(2026, 2, 28), models.DateField()),
+    "moment": (datetime.datetime(2026, 2, 28, 23, 59, 59, 120_000, datetime.UTC), models.DateTimeField()),
+    "part": (0.1, models.FloatField()),
+    "number": (2**62, models.BigIntegerField()),
+    "truth": (True, models.BooleanField()),
+    "words": ("„50 %“ \\ '\n\u2028 🎬", models.TextField()),
+    "nothing": (None, models.DateField()),
+}
+
+
+def test_asked_together_values_of_all_kinds_come_back_as_from_a_cursor(member):
+    columns = {name: Cast(Value(value), field) for name, (value, field) in KINDS.items()}
+    asked = PreparedQuery(lambda: Member.objects.filter(pk=Asked(0)).annotate(**columns).values_list(*columns))
+    ((together,),) = AskedTogether(asked)((member.pk,))
+    (alone,) = asked(member.pk)
+    assert together == alone == tuple(value for value, _ in KINDS.values())
+    assert [type(value) for value in together] == [type(value) for value in alone]
+
+
+def test_what_json_does_not_know_is_not_asked_together(member):
+    field = models.DurationField()
+    asked = PreparedQuery(lambda: Member.objects.annotate(v=Value(datetime.timedelta(1), field)).values_list("v"))
+    with pytest.raises(TypeError, match="DurationField"):
+        AskedTogether(asked)(())
 
 
 def test_children_handed_out_are_asked_for_no_more(editor, member, django_assert_num_queries):

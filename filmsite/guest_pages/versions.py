@@ -101,22 +101,22 @@ REVIEWS = f"""
 """
 
 FILM = f"""
-    SELECT * FROM (SELECT f.version, v.version AS votes_version, r.id, r.version AS review_version, t.version AS thread_version, {NAMED_STILL}
+    SELECT * FROM (SELECT f.version, v.version AS votes_version, r.id, r.version AS review_version, t.version AS thread_version, b.visible_to, {NAMED_STILL}
     FROM reviews_film f LEFT JOIN reviews_ratingtally v ON v.film_id = f.id LEFT JOIN reviews_review r ON r.film_id = f.id AND r.state = 'published'
-    LEFT JOIN forum_thread t ON t.id = r.thread_id
+    LEFT JOIN forum_thread t ON t.id = r.thread_id LEFT JOIN forum_board b ON b.id = t.board_id
     LEFT JOIN reviews_reviewstill u ON u.review_id = r.id LEFT JOIN reviews_still s ON s.id = u.still_id
     WHERE f.slug = %s ORDER BY r.id, u.id) film
     UNION ALL
-    SELECT naming.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
+    SELECT naming.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
         SELECT r.id, r.version FROM reviews_review r WHERE r.state = 'published' AND r.id IN (
             SELECT m.review_id FROM reviews_mention m JOIN reviews_film f ON f.id = m.film_id WHERE f.slug = %s)
         ORDER BY r.published_at DESC, r.id DESC LIMIT {NAMING_REVIEWS + 1}
     ) naming
     UNION ALL
-    SELECT o.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    SELECT o.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM reviews_film f JOIN reviews_film o ON o.franchise_id = f.franchise_id WHERE f.slug = %s
     UNION ALL
-    SELECT n.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    SELECT n.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM reviews_film f JOIN reviews_relation n ON n.film_id = f.id JOIN reviews_film o ON o.id = n.other_id
     WHERE f.slug = %s
 """

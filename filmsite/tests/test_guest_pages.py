@@ -21,13 +21,14 @@ from filmsite.guest_pages import middleware as guest_pages
 from filmsite.guest_pages.store import OVERHEAD, Answer, Entry, Store
 from filmsite.guest_pages.versions import question_of, version_of
 from filmsite.models import PageKind
-from forum import moderation, posting, warnings
+from forum import boards, moderation, posting, rearranging, warnings
 from forum.models import Board, Decision, Thread
 from forum.tasks import sweep_pins
 from reviews import drafting, films, planning, publishing, rights
 from reviews.content import newest_revision, snapshot
 from reviews.mentions import relink
 from reviews.models import Film, Person, Release, Review, Still
+from reviews.models.still import today
 from reviews.persons import name_otherwise
 from reviews.related import link_thread
 from reviews.relations import relate
@@ -98,13 +99,28 @@ def publish_about(editor, title, text):
     draft = make_draft(editor, title, pictures=2)
     content = snapshot(draft) | {"text": text}
     crew = {"director": ["Ilka Dornhagen"]}
-    releases = [release((NOW + datetime.timedelta(days=days)).date().isoformat()) for days in (1, 9_000)]
+    days = [today() + datetime.timedelta(days=days) for days in (1, 9, 9_000)]
+    releases = [release(day.isoformat(), medium) for day in days for medium in ("cinema", "bluray")]
     content["film"] |= {"crew": crew, "tags": ["Nebel"], "franchise": "Wasser", "releases": releases}
     save(draft, content, by=editor)
     publishing.publish(draft, by=editor)
     make_files(draft)
     draft.refresh_from_db()
     return draft
+
+
+def test_a_film_shows_its_discussion_while_its_board_is_open_to_the_reader(
+    as_guest, editor, member, moderator, operator, signed_in
+):
+    review, board = make_review(editor, "Die Flut"), make_board("Kino")
+    rearranging.move_thread(review.thread, by=moderator, board=board)
+    film, link = review.film.get_absolute_url(), f'href="{review.thread.get_absolute_url()}"'
+    board.refresh_from_db()
+    for audience, is_shown in (("all", True), ("members", False), ("all", True)):
+        board.visible_to = audience
+        boards.save_board(board, by=operator)
+        assert (link in as_guest.get(film).content.decode()) == is_shown
+        assert link in signed_in(member).get(film).content.decode()
 
 
 @pytest.fixture
@@ -130,7 +146,14 @@ def full_pages(editor, member, other_member, moderator, settings):
         other = posting.open_thread(board, by=member, title=f"Zur Flut {number}", source="Na?", form_key=f"t{number}")
         link_thread(review, other, by=editor)
     thread.refresh_from_db()
-    pages = ["/", "/kritiken/", "/forum/", thread.board.get_absolute_url(), board.get_absolute_url()]
+    pages = [
+        "/",
+        "/kritiken/",
+        "/neuerscheinungen/",
+        "/forum/",
+        thread.board.get_absolute_url(),
+        board.get_absolute_url(),
+    ]
     pages += [review.get_absolute_url(), f"{review.get_absolute_url()}bilder/1/", thread.get_absolute_url()]
     return [
         *pages,

@@ -120,3 +120,16 @@ def test_why_a_post_waits_is_told_its_author_and_the_team_each_in_their_words(
         assert words in page(signed_in(who), thread)
     posting.withdraw_post(waiting, by=member)
     assert "Zurückgezogen" in page(signed_in(member), thread)
+
+
+def test_an_author_reads_the_reasons_as_they_are_worded_now(editor, member, moderator, signed_in):
+    """A name goes from them when its bearer leaves, and the thread does not change by that."""
+    thread = make_thread(editor)
+    post = posting.reply(thread, by=member, source="Du Nuss", form_key="n")
+    decision = Decision(rule="1. Freundlich bleiben", reasons="Das ging gegen Tilda.")
+    moderation.hide_post(post, by=moderator, decision=decision)
+    author, path = signed_in(member), thread.get_absolute_url()
+    assert "gegen Tilda" in author.get(path).content.decode()
+    Decision.objects.filter(post=post).update(reasons="Das ging gegen jemanden.")
+    page = author.get(path).content.decode()
+    assert "gegen jemanden" in page and "Tilda" not in page

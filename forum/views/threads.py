@@ -25,7 +25,7 @@ from forum.reader import Reader, find_readable
 from forum.reading import ReadUntil
 from forum.showing import ShownPost, show_posts
 from forum.structured_data import data_of_thread
-from forum.subjects import seen_mark_for, subject_of
+from forum.subjects import card_and_related, cards_for, seen_mark_for
 from forum.thread_pages import posts_on_page
 from forum.unheard import unheard_in
 from forum.views.pictures import tray_for
@@ -119,7 +119,10 @@ def render_page(
         return redirect(thread.page_url(nearest))
     if page == thread.pages and reader:
         posts += show_posts(reader.after_last_page(), thread, viewer, ignored=reader.ignored)
-    card, related = subject_of(thread, viewer, with_related=page == 1)
+    if page == 1:
+        card, related = card_and_related(thread, viewer)
+    else:
+        card, related = cards_for([thread], viewer).get(thread.pk), ()
     notices = notices_for_reply(thread, viewer) if form else ()
     token = get_token(request) if reader else ""  # once for all forms: to mask it takes as long as a query
     context: dict[str, Any] = {

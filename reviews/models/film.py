@@ -94,10 +94,9 @@ class FilmQuerySet(models.QuerySet["Film"]):
         return self.filter(franchise=franchise_pk).order_by(part, year, "sort_key", "id")
 
     def with_directors(self) -> "FilmQuerySet":
-        from reviews.models.people import Credit, Job
+        from reviews.models.people import directors_of
 
-        directors = Credit.objects.filter(job=Job.DIRECTOR).select_related("person")
-        return self.prefetch_related(models.Prefetch("credits", directors, to_attr="director_credits"))
+        return self.prefetch_related(models.Prefetch("credits", directors_of(Q()), to_attr="director_credits"))
 
 
 class Film(models.Model):  # type: ignore[django-manager-missing]
@@ -133,6 +132,8 @@ class Film(models.Model):  # type: ignore[django-manager-missing]
     tags = TaggableManager(through=FilmTag, blank=True)
     director_credits: list[Any]
     """Where `with_directors` or `reviews.directors` has loaded them."""
+    shown_reviews: list[Any]
+    """Where `reviews.models.review.shown_reviews` or `reviews.release_rows` has loaded them."""
 
     objects = FilmQuerySet.as_manager()
 

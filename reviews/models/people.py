@@ -82,6 +82,11 @@ class PersonAlias(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "name_folded"], name="person_alias_once")]
 
 
+def directors_of(films: Q) -> "models.QuerySet[Credit]":
+    """As lists and cards name them."""
+    return Credit.objects.filter(films, job=Job.DIRECTOR).select_related("person").order_by("position", "id")
+
+
 class Credit(models.Model):
     """A person did a job in a film; the cast has roles. `position` is the order of the credits, per job."""
 

@@ -171,8 +171,12 @@ class Review(models.Model):
 
 def shown_reviews(viewer: Viewer, path: str = "reviews") -> Prefetch:
     """For rows of films, or of what leads to one: `shown_reviews`, the newest first, with what a row says of them."""
+    return Prefetch(path, reviews_in_rows(viewer), to_attr="shown_reviews")
+
+
+def reviews_in_rows(viewer: Viewer, at: Any = None) -> ReviewQuerySet:
     columns = ("film_id", "title", "slug", "score", "published_at")
-    return Prefetch(path, Review.objects.visible_to(viewer).newest().only(*columns), to_attr="shown_reviews")
+    return Review.objects.visible_to(viewer, at).newest().only(*columns)
 
 
 class OfVisibleReview(models.QuerySet[Any]):

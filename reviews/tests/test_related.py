@@ -146,7 +146,9 @@ def test_a_linked_thread_changes_and_goes_with_what_becomes_of_it(
     reader = signed_in(other_member)
 
     def shown(words):
-        return [any(shows(client, review, words)) for client in (as_guest, reader, author)]
+        pages = [shows(client, review, words) for client in (as_guest, reader, author)]
+        assert all(len({*on_both}) == 1 for on_both in pages), pages
+        return [any(on_both) for on_both in pages]
 
     assert shown("Alte Vorfreude") == [True] * 3
     rearranging.rename_thread(thread, by=moderator, title="Neuer Name")
