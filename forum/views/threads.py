@@ -25,7 +25,7 @@ from forum.reader import Reader, find_readable
 from forum.reading import ReadUntil
 from forum.showing import ShownPost, show_posts
 from forum.structured_data import data_of_thread
-from forum.subjects import card_and_related, cards_for, seen_mark_for
+from forum.subjects import Card, card_and_related, cards_for, seen_mark_for
 from forum.thread_pages import posts_on_page
 from forum.unheard import unheard_in
 from forum.views.pictures import tray_for
@@ -119,10 +119,7 @@ def render_page(
         return redirect(thread.page_url(nearest))
     if page == thread.pages and reader:
         posts += show_posts(reader.after_last_page(), thread, viewer, ignored=reader.ignored)
-    if page == 1:
-        card, related = card_and_related(thread, viewer)
-    else:
-        card, related = cards_for([thread], viewer).get(thread.pk), ()
+    card, related = _subject_on(page, thread, viewer)
     notices = notices_for_reply(thread, viewer) if form else ()
     token = get_token(request) if reader else ""  # once for all forms: to mask it takes as long as a query
     context: dict[str, Any] = {
@@ -150,6 +147,13 @@ def render_page(
     }
     context |= {"head": kept_head(context, viewer), "title": kept_title(context, viewer)}
     return _answer(request, context | ({"csrf_token": token} if reader else {}), status)
+
+
+def _subject_on(page: int, thread: Thread, viewer: Viewer) -> tuple[Card | None, Sequence[Any]]:
+    """The card, which every page has, and other threads about the same thing, which stand on the first."""
+    if page == 1:
+        return card_and_related(thread, viewer)
+    return cards_for([thread], viewer).get(thread.pk), ()
 
 
 def _answer(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:

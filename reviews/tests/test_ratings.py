@@ -200,7 +200,7 @@ def test_pages_show_the_result_and_members_their_own_vote(film, member, as_guest
     review = film.reviews.get()
     for path in (film.get_absolute_url(), review.get_absolute_url()):
         page = as_guest.get(path).content.decode()
-        assert "3 Stimmen" in page and "Median 4,0" in page and "die meisten gaben 4 Sterne" in page
+        assert "3 Stimmen" in page and "Median 4 Sterne" in page and "die meisten gaben 4 Sterne" in page
         assert (
             "im Mittel" not in page and "<form" not in page.partition('id="leserwertung"')[2].partition("</section>")[0]
         )
