@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -136,10 +136,12 @@ def _restore(wave: SpamWave, by: Member) -> int | None:
     taken = SpamWave.objects.filter(pk=wave.pk, undone_at=None)
     if taken.update(undone_by=by, undone_at=timezone.now()) != 1:
         return None
+    own = wave.decisions.order_by()
+    locked = states.lock_threads(own.values_list(Coalesce("thread_id", "post__thread_id"), flat=True))
     hidden = _still_decided_by(wave)
-    locked = states.lock_threads(hidden.values_list(Coalesce("thread_id", "post__thread_id"), flat=True))
     shown, waiting = (_posts_of(hidden, action, locked) for action in (DecisionAction.HIDE, DecisionAction.REJECT))
-    threads = list(hidden.filter(thread__hidden_by_decision=True).values_list("thread_id", flat=True))
+    of_threads = Thread.objects.filter(pk__in=[row.thread_id for row in hidden if row.thread_id])
+    threads = list(of_threads.filter(hidden_by_decision=True).values_list("pk", flat=True))
     states.change_posts(shown, PostState.VISIBLE)
     states.change_posts(waiting, PostState.PENDING)
     states.change_threads(threads, hidden_by_decision=False)
@@ -150,13 +152,23 @@ def _restore(wave: SpamWave, by: Member) -> int | None:
     return len(acts)
 
 
-def _still_decided_by(wave: SpamWave) -> QuerySet[Decision]:
-    """Its decisions after which nobody has decided on the same post or thread."""
-    after = Decision.objects.filter(pk__gt=OuterRef("pk"))
-    on_post, on_thread = after.filter(post=OuterRef("post")), after.filter(thread=OuterRef("thread"))
-    return Decision.objects.filter(~Exists(on_post), ~Exists(on_thread), pk__in=wave.decisions.values("pk"))
+def _still_decided_by(wave: SpamWave) -> list[Decision]:
+    """Its decisions after which nobody has decided on the same post or thread. Three plain questions: as one with NOT EXISTS,
+    PostgreSQL took minutes for 500 posts where it held the table for empty."""
+    rows = list(wave.decisions.order_by().only("action", "post_id", "thread_id"))
+    newest = {
+        *_newest_on("post", [row.post_id for row in rows if row.post_id]),
+        *_newest_on("thread", [row.thread_id for row in rows if row.thread_id]),
+    }
+    return [row for row in rows if row.pk in newest]
 
 
-def _posts_of(hidden: QuerySet[Decision], action: DecisionAction, locked: dict[int, Thread]) -> list[Post]:
-    ids = hidden.filter(action=action, post__isnull=False).values("post")
+def _newest_on(target: str, keys: list[int]) -> QuerySet[Any]:
+    """The newest decision on each."""
+    rows = Decision.objects.filter(**{f"{target}__in": keys}).order_by().values(target)
+    return rows.annotate(newest=Max("pk")).values_list("newest", flat=True)
+
+
+def _posts_of(hidden: list[Decision], action: DecisionAction, locked: dict[int, Thread]) -> list[Post]:
+    ids = [row.post_id for row in hidden if row.action == action and row.post_id]
     return _under_lock(Post.objects.filter(pk__in=ids, state=PostState.REMOVED), locked)
