@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import chain
 from operator import or_
 from typing import Any, TypeVar
@@ -71,7 +71,7 @@ class PreparedQuery:
         if connection.vendor not in self._compiled:
             self._compiled[connection.vendor] = self.compile(connection)
         compiled = self._compiled[connection.vendor]
-        sql = planned(compiled.sql, connection) if compiled.is_planned else compiled.sql
+        sql = planned(compiled.sql, connection)
         given = compiled.params_with(values, connection)
         return compiled.rows(connection, as_sql=lambda *args, **kwargs: (sql, given))
 
@@ -85,7 +85,7 @@ class PreparedQuery:
         if connection.vendor == "postgresql":
             sql = _with_constants(sql, params, connection)
             asked = tuple(value for value in params if isinstance(value, Asked))
-            return _Compiled(queryset, compiler, sql, asked, converters, is_planned=True)
+            return _Compiled(queryset, compiler, sql, asked, converters)
         return _Compiled(queryset, compiler, sql, tuple(params), converters)
 
 
@@ -96,7 +96,15 @@ class _Compiled:
     sql: str
     params: tuple[Any, ...]
     converters: dict[int, Any]
-    is_planned: bool = False
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        return [column.output_field.get_internal_type() for column, *_ in self.compiler.select or ()]
+
+    @cached_property
+    def made_of_words(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        """Places of columns whose values JSON says in words, and what makes them of these."""
+        return [(place, _FROM_JSON[kind]) for place, kind in enumerate(self.kinds) if kind in _FROM_JSON]
 
     def params_with(self, values: Sequence[Any], connection: Any) -> tuple[Any, ...]:
         return tuple(_adapted(values[p.value], connection) if isinstance(p, Asked) else p for p in self.params)
@@ -135,7 +143,7 @@ class AskedTogether:
         sql, parts = self._compiled[connection.vendor]
         given = [param for part, own in zip(parts, values, strict=True) for param in part.params_with(own, connection)]
         with connection.cursor() as cursor:
-            cursor.execute(planned(sql, connection) if connection.vendor == "postgresql" else sql, given)
+            cursor.execute(planned(sql, connection), given)
             answers = cursor.fetchone()
         return [_rows_in(answer, part, connection) for answer, part in zip(answers, parts, strict=True)]
 
@@ -148,8 +156,7 @@ def _joined(parts: Iterable[_Compiled], vendor: str) -> str:
     row, rows = ("json_build_array", "json_agg") if vendor == "postgresql" else ("json_array", "json_group_array")
     answers = []
     for number, part in enumerate(parts):
-        kinds = {column.output_field.get_internal_type() for column, *_ in part.compiler.select or ()}
-        if strange := {kind for kind in kinds - _FROM_JSON.keys() if not _AS_IT_IS.search(kind)}:
+        if strange := {kind for kind in {*part.kinds} - _FROM_JSON.keys() if not _AS_IT_IS.search(kind)}:
             raise TypeError(f"JSON does not say what {strange} is")
         columns = [f'"{alias}"' for _, _, alias in part.compiler.select or ()]
         lists = (", ".join(columns[begin : begin + COLUMNS]) for begin in range(0, len(columns), COLUMNS))
@@ -173,8 +180,7 @@ _AS_IT_IS = re.compile("(Auto|Integer|Boolean|Char|Text|Slug|Email|ForeignKey|On
 def _rows_in(answer: str | None, part: _Compiled, connection: Any) -> list[Any]:
     rows = [list(chain(*row)) for row in json.loads(answer or "[]")]
     if connection.vendor == "postgresql":
-        kinds = [column.output_field.get_internal_type() for column, *_ in part.compiler.select or ()]
-        for place, made in ((place, _FROM_JSON[kind]) for place, kind in enumerate(kinds) if kind in _FROM_JSON):
+        for place, made in part.made_of_words:
             for row in rows:
                 row[place] = None if row[place] is None else made(row[place])
     return part.rows(connection, execute_sql=lambda *args, **kwargs: [map(tuple, rows)])

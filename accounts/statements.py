@@ -41,7 +41,8 @@ def planned(sql: str, connection: Any) -> str:
     """What to execute in place of a query with `%s` where its values go: PostgreSQL plans one for longer than it takes to
     answer it (0.4 of 0.55 ms), so each connection prepares it once, unless a pooler between does not bear that. Django's own
     switch for that would change how all queries are sent."""
-    return _prepared(sql, connection).call if settings.PREPARED_STATEMENTS else sql
+    is_prepared = connection.vendor == "postgresql" and settings.PREPARED_STATEMENTS
+    return _prepared(sql, connection).call if is_prepared else sql
 
 
 def _prepared(sql: str, connection: Any) -> _Named:

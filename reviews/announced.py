@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import ANYBODY
-from reviews.models import Release, Review, Revision, RevisionKind
-from reviews.release_rows import ReleaseRow, films_and_releases
+from reviews.models import Film, Release, Review, Revision, RevisionKind
+from reviews.models.review import shown_reviews
+from reviews.release_rows import ReleaseRow
 from text.feeds import EMPTY_SINCE
 from text.folding import fold
 from text.lines import one_line
@@ -61,7 +62,9 @@ class Announced:
 
 def announced(rows: list[ReleaseRow]) -> dict[ReleaseRow, Announced]:
     """Six queries, whatever the number of rows. What is gone meanwhile is left out."""
-    films, releases = films_and_releases(rows)
+    named = Film.objects.filter(pk__in={row.film for row in rows}).select_related("franchise").with_directors()
+    films = named.prefetch_related(shown_reviews(ANYBODY)).in_bulk()
+    releases = Release.objects.select_related("label").in_bulk([pk for row in rows for pk in row.releases])
     identities, changes = _identities(films), _changes(films.values())
     found = {}
     for row in rows:

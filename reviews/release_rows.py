@@ -19,7 +19,7 @@ from reviews.models.release import Medium, Precision
 from reviews.models.review import reviews_in_rows
 from text.fragments import render_keyed
 
-__all__ = ["ReleaseRow", "films_and_releases", "rows_of", "shown_rows"]
+__all__ = ["ReleaseRow", "rows_of", "shown_rows"]
 
 AT_ONCE = 50
 """Films and releases in one question."""
@@ -79,7 +79,7 @@ def _row(edition: tuple[Any, ...], parts: list[tuple[int, str, int]]) -> Release
     return ReleaseRow(film, version, day, precision, sort_key, parts[0][1], tuple(pk for _, _, pk in parts))
 
 
-def films_and_releases(rows: Collection[ReleaseRow]) -> tuple[dict[int, Film], dict[int, Release]]:
+def _films_and_releases(rows: Collection[ReleaseRow]) -> tuple[dict[int, Film], dict[int, Release]]:
     """What the rows are about: films with `directors`, franchise and `shown_reviews`, the newest first, and releases with
     their labels. One query for each fifty."""
     films, releases, now = dict[int, Film](), dict[int, Release](), timezone.now()
@@ -114,7 +114,7 @@ def shown_rows(rows: list[ReleaseRow], *, today: datetime.date) -> dict[ReleaseR
     }
 
     def load(changed: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], dict[str, Any]]:
-        films, releases = films_and_releases([keys[key] for key in changed])
+        films, releases = _films_and_releases([keys[key] for key in changed])
         found = {key: [releases[pk] for pk in key[2] if pk in releases] for key in changed if key[0] in films}
         return {
             key: {"film": films[key[0]], "releases": there, "is_first": key[3], "is_today": key[4]}

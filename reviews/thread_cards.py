@@ -20,7 +20,7 @@ from reviews import related
 from reviews.models import Review
 from reviews.models.film import FilmTag
 from reviews.models.still import today
-from reviews.pictures import lead_of
+from reviews.pictures import PLACE, lead_of
 from reviews.seen_titles import seen_mark_in, seen_titles
 from reviews.shown_cards import reviews_for_cards
 from text.fragments import Kept
@@ -28,8 +28,7 @@ from text.fragments import Kept
 CARDS = 2_000
 """Below 3 KB each, so 6 MB in a process."""
 
-MADE_OF = ["thread_id", "pk", "version", "film__version", "lead__still"]
-MADE_OF += [f"lead__still__{name}" for name in ("state", "alt", "credit", "creator", "rights_holder", "min_age")]
+MADE_OF = ("thread_id", "pk", "version", "film__version", *(f"lead__{name}" for name in PLACE))
 
 _cards: Kept[Card] = Kept(CARDS)
 
@@ -72,7 +71,7 @@ class ReviewCards:
 def _visible(threads: Q) -> QuerySet[Any]:
     """What the cards of these threads are made of, at a moment. All readers see the same reviews."""
     rows = Review.objects.each_visible_to(ANYBODY, Asked(0)).filter(threads)
-    return rows.values_list(*MADE_OF, "lead__still__rights_until")
+    return rows.values_list(*MADE_OF)
 
 
 _made_of = PreparedQuery(lambda: _visible(one_of("thread", range(1, THREADS_LISTED + 1))))
@@ -83,10 +82,9 @@ _with_links = AskedTogether(
 
 
 def _cards_made_of(rows: Iterable[tuple[Any, ...]]) -> dict[int, Card]:
-    """By thread. Rights end with a day, so the day's answer is part of what a card is made of. No query, and one for cards
-    that are not known."""
-    day = today()
-    keys = {row[0]: (*row[:-1], row[-1] is None or row[-1] >= day) for row in rows}
+    """By thread. Rights end with a day, so the day is part of what a card is made of. No query, and one for cards that are
+    not known."""
+    keys = {row[0]: (*row, today()) for row in rows}
     cards = {thread: card for thread, key in keys.items() if (card := _cards.known(key))}
     unknown = {key[1]: key for thread, key in keys.items() if thread not in cards}
     for pk, review in reviews_for_cards(unknown.keys()).items():
