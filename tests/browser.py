@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+from functools import wraps
 from pathlib import Path
 from threading import Timer
 
@@ -43,11 +44,29 @@ def children_of(process: int) -> list[int]:
     return [int(child) for found in lists for child in found.read_text().split()]
 
 
+def until_loaded(act):
+    """A click comes back as soon as the page it leads to begins to arrive: what a test counts or reads then may not be
+    there yet. So it waits as `goto` does, until all of it is."""
+
+    @wraps(act)
+    def act_and_wait(actor, *args, **options):
+        page = getattr(actor, "page", actor)
+        act(actor, *args, **options)
+        if not page.is_closed():
+            page.wait_for_load_state()
+
+    return act_and_wait
+
+
 @pytest.fixture(scope="session")
 def chromium():
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: the browser journeys were not walked")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Locator, Page, sync_playwright
+
+    for actor in (Locator, Page):
+        for name in ("click", "press"):
+            setattr(actor, name, until_loaded(getattr(actor, name)))
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the fixture's event loop runs in this thread, the ORM beside it
     with sync_playwright() as playwright:
