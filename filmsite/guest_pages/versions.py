@@ -81,20 +81,21 @@ THREAD = f"""
 
 REVIEW = f"""
     WITH review AS (SELECT r.id, r.version, r.film_id, r.thread_id FROM reviews_review r WHERE r.slug = %s)
-    SELECT r.version, f.version, t.version, v.version, b.visible_to, NULL, NULL, NULL, NULL
-    FROM review r JOIN reviews_film f ON f.id = r.film_id LEFT JOIN reviews_ratingtally v ON v.film_id = f.id
-    LEFT JOIN forum_thread t ON t.id = r.thread_id LEFT JOIN forum_board b ON b.id = t.board_id
+    SELECT review.version, f.version, t.version, v.version, b.visible_to, NULL, NULL, NULL, NULL
+    FROM review JOIN reviews_film f ON f.id = review.film_id LEFT JOIN reviews_ratingtally v ON v.film_id = f.id
+    LEFT JOIN forum_thread t ON t.id = review.thread_id LEFT JOIN forum_board b ON b.id = t.board_id
     UNION ALL
     SELECT * FROM (SELECT u.id, {NAMED_STILL}
-    FROM review r JOIN reviews_reviewstill u ON u.review_id = r.id JOIN reviews_still s ON s.id = u.still_id
-    ORDER BY u.id) stills
+    FROM reviews_reviewstill u JOIN reviews_still s ON s.id = u.still_id
+    WHERE u.review_id = (SELECT id FROM review) ORDER BY u.id) stills
     UNION ALL
     SELECT xt.id, xt.version, NULL, NULL, xb.visible_to, NULL, NULL, NULL, NULL
-    FROM review r JOIN reviews_relatedthread x ON x.review_id = r.id AND x.state = 'linked'
-    JOIN forum_thread xt ON xt.id = x.thread_id JOIN forum_board xb ON xb.id = xt.board_id
+    FROM reviews_relatedthread x JOIN forum_thread xt ON xt.id = x.thread_id JOIN forum_board xb ON xb.id = xt.board_id
+    WHERE x.review_id = (SELECT id FROM review) AND x.state = 'linked'
     UNION ALL
     SELECT n.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM review r JOIN reviews_relation n ON n.film_id = r.film_id JOIN reviews_film o ON o.id = n.other_id
+    FROM reviews_relation n JOIN reviews_film o ON o.id = n.other_id
+    WHERE n.film_id = (SELECT film_id FROM review)
 """
 """What there is once is asked once, not with each still: on PostgreSQL a third of the time."""
 
@@ -105,31 +106,29 @@ REVIEWS = f"""
 
 FILM = f"""
     WITH film AS (SELECT f.id, f.version, f.franchise_id FROM reviews_film f WHERE f.slug = %s)
-    SELECT f.version, v.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM film f LEFT JOIN reviews_ratingtally v ON v.film_id = f.id
+    SELECT film.version, v.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM film LEFT JOIN reviews_ratingtally v ON v.film_id = film.id
     UNION ALL
     SELECT * FROM (SELECT u.id, {NAMED_STILL}
-    FROM film f JOIN reviews_review r ON r.film_id = f.id AND r.state = 'published'
-    JOIN reviews_reviewstill u ON u.review_id = r.id JOIN reviews_still s ON s.id = u.still_id
-    ORDER BY r.id, u.id) stills
+    FROM reviews_review r JOIN reviews_reviewstill u ON u.review_id = r.id JOIN reviews_still s ON s.id = u.still_id
+    WHERE r.film_id = (SELECT id FROM film) AND r.state = 'published' ORDER BY r.id, u.id) stills
     UNION ALL
     SELECT reviews.*, NULL, NULL, NULL, NULL
     FROM (SELECT r.id, r.version, t.id AS thread_id, t.version AS thread_version, b.visible_to
-    FROM film f JOIN reviews_review r ON r.film_id = f.id AND r.state = 'published'
-    LEFT JOIN forum_thread t ON t.id = r.thread_id LEFT JOIN forum_board b ON b.id = t.board_id
-    ORDER BY r.id) reviews
+    FROM reviews_review r LEFT JOIN forum_thread t ON t.id = r.thread_id LEFT JOIN forum_board b ON b.id = t.board_id
+    WHERE r.film_id = (SELECT id FROM film) AND r.state = 'published' ORDER BY r.id) reviews
     UNION ALL
     SELECT naming.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
         SELECT r.id, r.version FROM reviews_review r WHERE r.state = 'published' AND r.id IN (
-            SELECT m.review_id FROM film f JOIN reviews_mention m ON m.film_id = f.id)
+            SELECT m.review_id FROM reviews_mention m WHERE m.film_id = (SELECT id FROM film))
         ORDER BY r.published_at DESC, r.id DESC LIMIT {NAMING_REVIEWS + 1}
     ) naming
     UNION ALL
     SELECT o.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM film f JOIN reviews_film o ON o.franchise_id = f.franchise_id
+    FROM reviews_film o WHERE o.franchise_id = (SELECT franchise_id FROM film)
     UNION ALL
     SELECT n.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM film f JOIN reviews_relation n ON n.film_id = f.id JOIN reviews_film o ON o.id = n.other_id
+    FROM reviews_relation n JOIN reviews_film o ON o.id = n.other_id WHERE n.film_id = (SELECT id FROM film)
 """
 """Films of a franchise and near ones: what they are called may change, and whether they show."""
 
