@@ -270,6 +270,15 @@ def test_the_archive_shows_each_decade_with_its_years(editor, as_guest):
     assert "/jahre/2026/" in page.content.decode()
 
 
+@pytest.mark.parametrize("shortened", ["/jahre/", "/laender/", "/autoren/"])
+def test_a_shortened_address_leads_to_where_all_of_them_stand(editor, as_guest, shortened):
+    about(editor, "Der Turm", countries=["DE"])
+    count_facets()
+    answer = as_guest.get(shortened)
+    path, _, part = answer["Location"].partition("#")
+    assert (answer.status_code, path) == (301, "/archiv/") and f'id="{part}"' in as_guest.get(path).content.decode()
+
+
 def test_wrong_facets_are_found_and_mended(editor):
     right, lacking, withdrawn = (about(editor, title) for title in ("Richtig", "Fehlt", "Weg"))
     Facet.objects.filter(review=lacking, kind=FacetKind.COUNTRY).delete()

@@ -93,6 +93,12 @@ def archive(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/archive.html", context)
 
 
+@require_safe
+def part_of_archive(request: HttpRequest, part: str) -> HttpResponse:
+    """For who shortens the address of one year, country or author to see them all."""
+    return redirect(f"{reverse('reviews:archive')}#{part}", permanent=True)
+
+
 WAYS = {
     FacetKind.COUNTRY: ("Woher", "Länder"),
     FacetKind.AUTHOR: ("Von wem", "Geschrieben von"),
