@@ -21,7 +21,7 @@ class WordRuleForm(forms.ModelForm):
         model = WordRule
         fields = ["words", "is_part", "kind", "message", "note"]
         help_texts = {
-            "words": f"Höchstens {LONGEST} Zeichen. Groß und klein, Umlaute, Satzzeichen und nachgemachte Buchstaben sind gleich.",
+            "words": f"Höchstens {LONGEST} Zeichen. Groß- und Kleinschreibung, Umlaute, Satzzeichen und nachgemachte Buchstaben machen keinen Unterschied.",
             "is_part": "Sonst trifft es nur ganze Wörter: „pils“ nicht in „Trinkpilsner“.",
             "message": "Liest, wer es schreibt. Nur nötig, wenn der Text nicht angenommen wird.",
             "note": "Nur für euch: warum das in der Liste steht.",
@@ -70,7 +70,7 @@ class ReportReasonForm(forms.ModelForm):
         help_texts = {
             "position": "Was die kleinere Zahl hat, steht weiter oben.",
             "weight": "1 bis 10: womit in der Reihe „Die schwersten zuerst“ gerechnet wird.",
-            "is_law": "Dann verlangt das Formular Worte, Name und eine Zusage (Art. 16 DSA).",
+            "is_law": "Dann verlangt das Formular eine Erklärung, einen Namen und eine Zusage (Art. 16 DSA).",
             "needs_no_name": "Für die Straftaten, bei denen das Gesetz keinen Namen verlangt.",
             "is_danger": "Der Fall steht sofort über allen anderen.",
             "is_spoiler": "Wer verdeckt, hat ihn beantwortet.",

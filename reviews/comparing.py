@@ -10,7 +10,7 @@ from reviews.countries import country_name
 from reviews.facts import Facts
 from reviews.models import Job
 from reviews.models.film import FilmKind
-from reviews.models.release import Cut, Fsk, Medium
+from reviews.models.release import Cut, Fsk, Medium, Precision, german_date
 from reviews.places import Place
 from reviews.trailers import PROVIDERS
 from text.difference import Change, difference
@@ -107,14 +107,15 @@ def _release(release: Facts) -> str:
     words = [
         Medium(release["medium"]).label,
         release["version_name"],
-        _german_day(release["date_from"]),
+        _when(release),
         release["label"],
     ]
     return _joined([*words, Fsk(release["fsk"]).label, f"geschnitten: {Cut(release['cut']).label}"], ", ")
 
 
-def _german_day(day: str | None) -> str:
-    return f"{datetime.date.fromisoformat(day):%d.%m.%Y}" if day else ""
+def _when(release: Facts) -> str:
+    day, precision = release["date_from"], Precision(release.get("date_precision") or Precision.DAY)
+    return german_date(datetime.date.fromisoformat(day), precision) if day else ""
 
 
 def _numbered(place: Place, lead: int | None) -> str:

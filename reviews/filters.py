@@ -192,7 +192,7 @@ FILTERS = [
     Filter("fsk", FacetKind.FSK, "Freigabe", "jede Freigabe", _plain(FacetKind.FSK)),
     Filter("wertung", FacetKind.SCORE, "Wertung", "jede Wertung", _plain(FacetKind.SCORE)),
     Filter("autor", FacetKind.AUTHOR, "Geschrieben von", "alle", _author),
-    Filter("schlagwort", FacetKind.TAG, "Schlagwort", "alle Schlagworte", _tag),
+    Filter("schlagwort", FacetKind.TAG, "Schlagwort", "alle", _tag),
     Filter("monat", FacetKind.MONTH, "Erschienen im", "jeder Monat", _plain(FacetKind.MONTH)),
     Filter("person", FacetKind.PERSON, "Person", "", _person),
 ]

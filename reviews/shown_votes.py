@@ -8,7 +8,7 @@ from reviews.models.rating import HALVES
 
 __all__ = ["Bar", "ShownVotes", "votes_first", "votes_on"]
 
-QUESTION = "Was hältst du von dem Film?"
+QUESTION = "Wie hat es dir gefallen?"
 HEIGHT = 74
 """Of the longest bar, in units of the drawing."""
 

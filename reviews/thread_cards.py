@@ -107,5 +107,5 @@ def card_of(review: Review) -> Card:
 
 def film_line(review: Review) -> str:
     """„Regie, Jahr“, as lists show it."""
-    names = " / ".join(str(person) for person in review.film.directors)
+    names = ", ".join(str(person) for person in review.film.directors)
     return ", ".join(part for part in (names, review.film.years) if part)

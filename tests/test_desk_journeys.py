@@ -235,10 +235,10 @@ def test_the_reference_page_and_ten_stills_are_published_with_thirty_clicks(brow
     choose("[name=texts]", str(PAGE))
     choose("[name=pictures]", pictures)
     click("button:has-text('Importieren')")
-    click("text=Weiter zum Entwurf")
+    click("text=Zur Bearbeitung")
     click("summary:has-text('Angaben für alle Bilder')")
     write("[name=alle-credit]", "Verleih")
-    click("text=Wo noch nichts steht")
+    click("text=Nur leere Felder füllen")
     for n in range(1, 11):
         write(f"[name=bild-{n}-alt]", f"Bild {n} zeigt eine Gestalt")
     for n in range(5, 11):

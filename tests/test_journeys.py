@@ -261,11 +261,11 @@ def test_times_are_told_as_people_do_where_scripts_run_but_not_within_sentences(
     page = browse()
     page.goto(review.thread.get_absolute_url())
     page.wait_for_selector("time:has-text('vor'), time:has-text('jetzt')")
-    assert " Uhr" in page.locator("article time").first.get_attribute("title")
+    assert "\u00a0Uhr" in page.locator("article time").first.get_attribute("title")
     sign_in(page, editor.name)
     page.wait_for_timeout(1_000)
     page.goto(f"/redaktion/kritiken/{review.pk}/")
-    assert " Uhr" in page.locator("p:has-text('Verschwindet am') time").last.text_content()
+    assert "\u00a0Uhr" in page.locator("p:has-text('Verschwindet am') time").last.text_content()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])

@@ -47,7 +47,15 @@ def _time(value: datetime.datetime | None, mark: str) -> SafeString:
 
 def _day_and_clock(value: datetime.datetime) -> tuple[str, str]:
     local = timezone.localtime(value)
-    return f"{local.day}. {MONTHS[local.month - 1]} {local.year}", f"{local:%H:%M} Uhr"
+    return _written(local), f"{local:%H:%M}{HARD}Uhr"
+
+
+HARD = "\u00a0"
+"""Between words no line may end in."""
+
+
+def _written(day: datetime.date) -> str:
+    return f"{day.day}.{HARD}{MONTHS[day.month - 1]} {day.year}"
 
 
 def _machine(value: datetime.datetime) -> str:
@@ -60,9 +68,7 @@ def day(value: datetime.datetime | datetime.date | None) -> SafeString:
     if value is None:
         return SafeString("")
     local = timezone.localtime(value).date() if isinstance(value, datetime.datetime) else value
-    return format_html(
-        '<time datetime="{}">{}. {} {}</time>', local.isoformat(), local.day, MONTHS[local.month - 1], local.year
-    )
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), _written(local))
 
 
 @register.filter

@@ -101,10 +101,10 @@ def test_pages_of_a_diary_follow_each_other_by_day_and_cost_the_same(member, edi
             first = text(client, path)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert first.count("/filme/") == 60 and "3. Mai 2026" in first and '<h2 id="monat-2026-04">April</h2>' in first
+    assert first.count("/filme/") == 60 and "3.\u00a0Mai 2026" in first and '<h2 id="monat-2026-04">April</h2>' in first
     older = first.partition('rel="next" href="')[2].partition('"')[0]
     second = text(client, path + older)
-    assert second.count("/filme/") == 60 and "3. Mai 2026" not in second and "25. März 2026" in second
+    assert second.count("/filme/") == 60 and "3.\u00a0Mai 2026" not in second and "25.\u00a0März 2026" in second
     newer = second.partition('rel="prev" href="')[2].partition('"')[0]
     assert text(client, path + newer).count("/filme/") == 60
     text(client, f"{path}?nach=99999999.1", 404)
@@ -123,6 +123,6 @@ def test_the_page_of_a_film_takes_days_and_says_what_is_wrong(film, member, sign
         assert not sent or f'value="{sent}"' in answer.content.decode()
     assert client.post(f"{path}tagebuch/", {"am": "3.5.2026"}).url == f"{path}#tagebuch"
     page = text(client, path)
-    assert "3. Mai 2026" in page and "streichen" in page and "Will ich sehen" not in page.partition("tagebuch")[2]
+    assert "3.\u00a0Mai 2026" in page and "streichen" in page and "Will ich sehen" not in page.partition("tagebuch")[2]
     client.post(f"{path}tagebuch/streichen/", {"am": "2026-05-03"})
-    assert "3. Mai 2026" not in text(client, path)
+    assert "3.\u00a0Mai 2026" not in text(client, path)

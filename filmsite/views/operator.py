@@ -17,7 +17,7 @@ from filmsite import legal
 from filmsite.forms import BoardForm, ModeratedBoardsForm, RoleForm, RulesForm, TextForm
 from filmsite.models import Page, PageKind
 from forum.boards import next_position, save_board
-from forum.models import Board, RulesVersion, WordRule
+from forum.models import Board, ReportReason, RulesVersion, WordRule
 from forum.moderators import limit_to_boards
 from text.folding import sort_key
 
@@ -30,6 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "pages": [(kind, pages.get(kind)) for kind in PageKind],
         "rules": RulesVersion.objects.order_by("-number").first(),
         "boards": Board.objects.all(),
+        "reason_count": ReportReason.objects.count(),
         "word_count": WordRule.objects.count(),
         "domain_count": MailDomain.objects.count(),
     }

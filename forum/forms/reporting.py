@@ -52,13 +52,13 @@ class ReportForm(forms.Form):
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text="Freiwillig, außer wenn es um ein Gesetz geht.",
+        help_text="Freiwillig, außer du meldest einen Gesetzesverstoß.",
     )
     email = forms.EmailField(
         label="Deine E-Mail-Adresse",
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text="Freiwillig, außer wenn es um ein Gesetz geht. Nur für Eingang und Ergebnis dieser Meldung. Sechs Monate nach dem Abschluss löschen wir sie.",
+        help_text="Freiwillig, außer du meldest einen Gesetzesverstoß. Nur für Eingang und Ergebnis dieser Meldung. Sechs Monate nach dem Abschluss löschen wir sie.",
         error_messages={"invalid": "Das ist keine E-Mail-Adresse."},
     )
     in_good_faith = forms.BooleanField(

@@ -4,7 +4,7 @@ REASONS = [
     # name, help, weight, is_law, needs_no_name, is_danger
     ("Beleidigung oder Angriff", "Gegen jemanden, nicht gegen einen Film.", 3, False, False, False),
     ("Spoiler nicht verdeckt", "Verrät eine Wendung oder das Ende.", 2, False, False, False),
-    ("Werbung oder Spam", "Verkauft etwas oder steht überall gleich.", 2, False, False, False),
+    ("Werbung oder Spam", "Verkauft etwas oder steht wortgleich an vielen Stellen.", 2, False, False, False),
     ("Gehört nicht hierher", "Falsches Forum, doppelt oder am Thema vorbei.", 1, False, False, False),
     ("Hass oder Hetze", "Gegen Menschen wegen Herkunft, Glauben, Geschlecht oder Behinderung.", 5, False, False, False),
     ("Rechte verletzt", "Fremde Texte oder Bilder, private Angaben, üble Nachrede.", 4, True, False, False),

@@ -35,6 +35,15 @@ def _words_field(label: str, limit: int) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=limit, error_messages=german_errors())
 
 
+class _OneLine(forms.CharField):
+    """In a field that grows with what is written; a line break is a space."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).splitlines())
+
+
 class RightsForm(forms.Form):
     """What the pictures of a press kit usually share (`reviews.places.COMMON`)."""
 
@@ -64,7 +73,7 @@ class CommonRightsForm(RightsForm):
 class PlaceForm(RightsForm):
     still = forms.IntegerField(widget=forms.HiddenInput, required=False)
     caption = _words_field("Bildunterschrift", CAPTION_LIMIT)
-    alt = _words_field("Alternativtext", CAPTION_LIMIT)
+    alt = _OneLine(label="Alternativtext", required=False, max_length=CAPTION_LIMIT, error_messages=german_errors())
     decorative = forms.BooleanField(label="dekorativ, ohne Alternativtext", required=False)
     min_age = forms.TypedChoiceField(label="Mindestalter", choices=AGES, coerce=int, required=False, empty_value="0")
     focal_x = _percent_field("Von links, in %")

@@ -27,10 +27,10 @@ CORRECTIONS_SHOWN = 10
 DRAFTS = [ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.APPROVED]
 
 FILTERS = {
-    "entwuerfe": ("Entwürfe", DRAFTS),
-    "geplant": ("Geplant", [ReviewState.SCHEDULED]),
-    "veroeffentlicht": ("Veröffentlicht", [ReviewState.PUBLISHED]),
-    "zurueckgezogen": ("Zurückgezogen", [ReviewState.WITHDRAWN]),
+    "entwuerfe": ("Entwürfe", "Keine Entwürfe", DRAFTS),
+    "geplant": ("Geplant", "Nichts geplant", [ReviewState.SCHEDULED]),
+    "veroeffentlicht": ("Veröffentlicht", "Noch nichts veröffentlicht", [ReviewState.PUBLISHED]),
+    "zurueckgezogen": ("Zurückgezogen", "Nichts zurückgezogen", [ReviewState.WITHDRAWN]),
 }
 
 
@@ -39,7 +39,7 @@ FILTERS = {
 def desk(request: HttpRequest) -> HttpResponse:
     at_desk = Review.objects.at_desk_of(request.user)
     chosen = request.GET.get("stand") or ("entwuerfe" if at_desk.filter(state__in=DRAFTS).exists() else "geplant")
-    label, states = FILTERS.get(chosen, FILTERS["entwuerfe"])
+    label, nothing, states = FILTERS.get(chosen, FILTERS["entwuerfe"])
     rows = at_desk.filter(state__in=states).select_related("film", "owner")
     rows = rows.with_open_doubts().prefetch_related("authors")
     page = list_page(rows, ("changed_at", "id"), request.GET, size=REVIEWS_PER_PAGE)
@@ -47,6 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "page": page,
         "reviews": page.rows,
         "label": label,
+        "nothing": nothing,
         "chosen": chosen,
         "filters": FILTERS,
         "now": timezone.now(),
