@@ -99,6 +99,12 @@ def test_focal_point_and_age_are_part_of_the_working_copy(signed_in, editor):
     assert (still.focal_x, still.focal_y, still.min_age) == (0.2, 0.8, 16)
 
 
+def test_a_line_break_in_an_alternative_text_is_a_space(signed_in, editor):
+    review = make_draft(editor, pictures=1)
+    post(signed_in(editor), review, **{"bild-1-alt": "Eine Gestalt\r\nam Kai"})
+    assert review.stills.get().alt == "Eine Gestalt am Kai"
+
+
 def test_an_untouched_focal_point_keeps_its_fine_value(signed_in, editor):
     client, review = signed_in(editor), make_draft(editor, pictures=1)
     content = snapshot(review)

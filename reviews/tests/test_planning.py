@@ -135,7 +135,7 @@ def test_the_desk_plans_refuses_and_keeps_what_was_typed(editor, signed_in):
     client.post(f"{desk}sperrfrist/", {"embargo_until": "2098-01-01T00:00", "embargo_terms": "Nichts verraten"})
     early = client.post(f"{desk}planen/", {"publish_at": "2097-01-01T06:00"})
     assert (early.status_code, "2097-01-01T06:00" in early.content.decode()) == (422, True)
-    assert "Sperrfrist bis 1.\u00a0Januar 2098" in early.content.decode()
+    assert "Sperrfrist bis 1. Januar 2098" in early.content.decode()
     client.post(f"{desk}planen/", {"publish_at": "2099-01-01T06:00"})
     client.post(f"{desk}ende/", {"withdraw_at": "2100-01-01T06:00"})
     review.refresh_from_db()
