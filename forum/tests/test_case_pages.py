@@ -83,7 +83,10 @@ def test_decisions_and_appeals_stand_in_the_order_in_which_they_happened(
     made = appealing.appeal(decision, AppealSide.AUTHOR, words="War ein Zitat", member=member)
     appealing.decide_appeal(made, AppealOutcome.REVERSED, by=second_moderator, answer="Stimmt.")
     page = signed_in(moderator).get(f"/moderation/faelle/{decision.case_id}/").content.decode()
-    order = [page.index(words) for words in ("<h3>Beitrag ausgeblendet", "<h3>Widerspruch der betroffenen Person", "<h3>Beitrag wiederher")]
+    order = [
+        page.index(words)
+        for words in ("<h3>Beitrag ausgeblendet", "<h3>Widerspruch der betroffenen Person", "<h3>Beitrag wiederher")
+    ]
     assert order == sorted(order)
 
 
