@@ -1,8 +1,18 @@
 import gc
+import os
 
 import pytest
 
 pytest_plugins = ["tests.personas", "tests.servers", "tests.buckets", "tests.browser", "tests.judging", "tests.worlds"]
+
+
+def pytest_collection_modifyitems(config, items):
+    """What takes a minute and more is for CI, and for whoever names tests: all the others are through in ten minutes."""
+    if os.environ.get("CI") or config.args_source == pytest.Config.ArgsSource.ARGS or config.option.markexpr:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
 
 
 @pytest.hookimpl(trylast=True)

@@ -134,6 +134,7 @@ print(len(queries), page.count("<article"), len(Client(headers={"host": "127.0.0
     assert told.stdout.split() == ["5", "20", "77"]
 
 
+@pytest.mark.slow
 @pytest.mark.processes
 def test_a_small_run_goes_through_and_ends_what_it_began(tmp_path, db):
     address = database_url() if "postgres" in database_url() else ""

@@ -135,6 +135,7 @@ def mails_of(members):
     return [str(message.message()) + message.body + message.subject for message in mail.outbox]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("takes_texts", [False, True], ids=["texts stay", "texts go by law"])
 def test_who_has_left_is_in_no_answer_no_mail_and_no_file(house, left, signed_in, as_guest, takes_texts):
     readers = [house[who] for who in ("member", "other_member", "moderator", "editor")]

@@ -45,6 +45,7 @@ from tests.making import make_board, make_draft, make_files, make_member, make_r
 from tests.test_journeys import sign_in
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="pages are judged once, on SQLite"),
 ]

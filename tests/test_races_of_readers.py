@@ -28,6 +28,7 @@ LONGEST_WAIT = 0.25
 """Seconds a write may wait while news go out."""
 
 
+@pytest.mark.slow
 def test_sixteen_write_and_fifty_read_on_for_a_minute_and_everybodys_unread_is_right(server, member):
     thread = posting.open_thread(make_board("Foyer"), by=member, title="Ansturm", source="Los", form_key="o")
     writers = [Visitor(server, make_member()) for _ in range(WRITERS)]

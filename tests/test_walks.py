@@ -21,7 +21,7 @@ from tests.buckets import fetch
 from tests.making import make_draft, make_files, make_picture, make_review, save
 from tests.walking import addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 SECOND = datetime.timedelta(seconds=1)
 SECRET = "geheim"
