@@ -76,7 +76,7 @@ class SanctionForm(MeasureForm):
         super().__init__(*args, **kwargs)
         self.fields["measure"].required = True
         self.fields["measure"].choices = SanctionKind.choices  # type: ignore[attr-defined]
-        self.fields["reasons"].help_text = "Liest, wen es betrifft."
+        self.fields["reasons"].help_text = "Das liest die betroffene Person."
         for name in self.fields:  # beside other forms on the page
             self.fields[name].widget.attrs["id"] = f"massnahme-{name}"
 

@@ -28,7 +28,7 @@ class DecisionForm(forms.Form):
         label="Begründung",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Liest, wen es betrifft. Schreib, was gegen welche Regel verstößt und warum.",
+        help_text="Das liest die betroffene Person. Schreib, was gegen welche Regel verstößt und warum.",
         error_messages={"required": "Ohne Begründung geht es nicht: Schreib, was gegen welche Regel verstößt."},
     )
 
