@@ -11,7 +11,7 @@ from reviews import drafting, publishing
 from reviews.content import newest_revision, snapshot
 from reviews.forms.film import ReleaseForm
 from reviews.models import Doubt, ImportSource, Review, Still
-from tests.making import make_draft, make_picture, make_review
+from tests.making import make_draft, make_picture, make_review, save
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +208,15 @@ def test_the_preview_shows_the_draft_as_readers_will_see_it(signed_in, editor):
     review = make_draft(editor, text="Vor dem Bild.\n\n[[bild 2]]\n\nNach dem *Bild*.", pictures=2)
     page = signed_in(editor).get(f"/redaktion/kritiken/{review.pk}/vorschau/").content.decode()
     assert page.index("Vor dem Bild") < page.index('id="bild-2"') < page.index("Nach dem <em>Bild</em>")
+
+
+def test_the_preview_names_what_the_page_will_link_to(signed_in, editor):
+    review = make_draft(editor)
+    content = snapshot(review)
+    facts = content["film"] | {"tags": ["Insel"], "cast": [{"name": "Runa Eikeland", "role": "Ida"}]}
+    save(review, content | {"film": facts}, by=editor)
+    page = signed_in(editor).get(f"/redaktion/kritiken/{review.pk}/vorschau/").content.decode()
+    assert "<dd>Insel</dd>" in page and "<dd>Runa Eikeland</dd>" in page
 
 
 def test_an_ended_session_keeps_the_whole_form(as_guest, editor):
