@@ -7,7 +7,7 @@ pytest_plugins = ["tests.personas", "tests.servers", "tests.buckets", "tests.bro
 
 
 def pytest_collection_modifyitems(config, items):
-    """What takes a minute and more is for CI, and for whoever names tests: all the others are through in ten minutes."""
+    """What takes a minute and more is for CI, and for whoever names tests: the others take a quarter of an hour."""
     if os.environ.get("CI") or config.args_source == pytest.Config.ArgsSource.ARGS or config.option.markexpr:
         return
     slow = [item for item in items if item.get_closest_marker("slow")]
