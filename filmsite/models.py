@@ -65,7 +65,7 @@ class DataExportQuerySet(models.QuerySet["DataExport"]):
 
 
 class DataExport(models.Model):
-    """A member's own data, asked for or ready to be fetched („Meine Daten“). One at a time; it ends at `expires_at`.
+    """A member's own data, asked for or ready to be fetched („Deine Daten“). One at a time; it ends at `expires_at`.
 
     `made_at` is empty while it is wanted, also anew because somebody named in it has left. `mailed_at` is when the member
     was told; `file` is its name in the storage, keyed and of this row alone.

@@ -1,4 +1,4 @@
-"""Own data to take along („Meine Daten“): asked for by a member, made by the worker, ended by the clock. It touches every
+"""Own data to take along („Deine Daten“): asked for by a member, made by the worker, ended by the clock. It touches every
 room, so it stands on the roof; each room offers its part."""
 
 import datetime

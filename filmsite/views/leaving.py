@@ -30,7 +30,7 @@ THE_LAST = "Das ist die letzte Person im Betrieb. Gib die Rolle erst jemand ande
 @member_required
 @never_cache
 def own_data(request: HttpRequest) -> HttpResponse:
-    """„Meine Daten“."""
+    """„Deine Daten“."""
     own = DataExport.objects.visible_to(request.user)
     export, now = own.filter(expires_at__gt=timezone.now()).first(), timezone.now()
     is_ready = own.ready(now).exists()
