@@ -23,6 +23,9 @@ TOKEN = "b" * 32
 SETTLE = 120
 """Seconds a preparing step may take per 100,000 posts, and once besides."""
 
+NEVER_RENEWED = ["--max-requests", "0"]
+"""Workers are renewed after 20,000 requests: at a benchmark's pace every few seconds, and whose turn it was got a cold one."""
+
 ANSWER = "Der Ton ist die eigentliche Hauptrolle. Beim zweiten Sehen fiel mir auf, wie oft Türen offen stehen. " * 3
 
 
@@ -82,7 +85,7 @@ class Site:
         self.database.create()
         told = self._run("-m", "bench.preparing", str(self.port))
         made = json.loads(told.strip().splitlines()[-1])
-        self.command: list[str] = made["server"]
+        self.command: list[str] = [*made["server"], *NEVER_RENEWED]
         began = time.monotonic()
         lines = self._run("manage.py", "populate", *self._sizes()).splitlines()
         self.filled_in = time.monotonic() - began
