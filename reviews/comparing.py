@@ -114,8 +114,8 @@ def _release(release: Facts) -> str:
 
 
 def _when(release: Facts) -> str:
-    day, precision = release["date_from"], Precision(release.get("date_precision") or Precision.DAY)
-    return german_date(datetime.date.fromisoformat(day), precision) if day else ""
+    day = release["date_from"]
+    return german_date(datetime.date.fromisoformat(day), release.get("date_precision") or Precision.DAY) if day else ""
 
 
 def _numbered(place: Place, lead: int | None) -> str:

@@ -61,15 +61,10 @@ LISTED = (
 )
 
 NEWEST_REVIEWS = f"""
-    SELECT newest.id, newest.version, f.version AS film_version, {NAMED_STILL}
-    FROM (
-        SELECT r.id, r.version, r.film_id, r.lead_id FROM reviews_review r
-        WHERE r.state = 'published' ORDER BY r.published_at DESC, r.id DESC LIMIT {{limit}}
-    ) newest
-    JOIN reviews_film f ON f.id = newest.film_id
-    LEFT JOIN reviews_reviewstill u ON u.id = newest.lead_id LEFT JOIN reviews_still s ON s.id = u.still_id
+    SELECT r.id, r.version, f.version AS film_version, {NAMED_STILL}
+    FROM reviews_review r JOIN reviews_film f ON f.id = r.film_id {LEAD}
+    WHERE r.state = 'published' ORDER BY r.published_at DESC, r.id DESC LIMIT {{limit}}
 """
-"""First which, then what they are made of: PostgreSQL would join small tables whole."""
 
 RELATED = """
     LEFT JOIN reviews_relatedthread x ON x.review_id = r.id AND x.state = 'linked'

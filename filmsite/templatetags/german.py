@@ -55,7 +55,7 @@ HARD = "\u00a0"
 
 
 def _written(day: datetime.date) -> str:
-    return f"{day.day}.{HARD}{MONTHS[day.month - 1]} {day.year}"
+    return plain_day(day).replace(" ", HARD, 1)
 
 
 def _machine(value: datetime.datetime) -> str:
