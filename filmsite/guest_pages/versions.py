@@ -2,7 +2,8 @@
 
 Threads, films and reviews have a version that every verb raises which changes what readers see. Boards, pictures and
 legal texts have none: the few columns of theirs that a page shows are in the answer themselves. Lists are made of the
-rows they show, read by the list's own index. No counter for all, no `max(id)`, no `max(time)`: the first would let all
+rows they show, read by the list's own index. Each part has an order: two connections may read it in two ways, and would
+take turns to make the page anew. No counter for all, no `max(id)`, no `max(time)`: the first would let all
 writers wait for each other, the others miss a smaller one that is committed later.
 
 Plain SQL, because the same through the ORM takes as long as a small page.
@@ -76,7 +77,13 @@ THREAD = f"""
     SELECT t.version, b.name, b.slug, b.visible_to, r.version, f.version, xt.id, xt.version, xb.visible_to, {STILL}
     FROM forum_thread t JOIN forum_board b ON b.id = t.board_id
     LEFT JOIN reviews_review r ON r.thread_id = t.id LEFT JOIN reviews_film f ON f.id = r.film_id {LEAD} {RELATED}
-    WHERE t.id = %s
+    WHERE t.id = %s ORDER BY x.thread_id
+"""
+
+NEAR_FILMS = """
+    SELECT near.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
+        SELECT n.id, o.version FROM reviews_relation n JOIN reviews_film o ON o.id = n.other_id
+        WHERE n.film_id = ({film}) ORDER BY n.position) near
 """
 
 REVIEW = f"""
@@ -89,13 +96,13 @@ REVIEW = f"""
     FROM reviews_reviewstill u JOIN reviews_still s ON s.id = u.still_id
     WHERE u.review_id = (SELECT id FROM review) ORDER BY u.id) stills
     UNION ALL
-    SELECT xt.id, xt.version, NULL, NULL, xb.visible_to, NULL, NULL, NULL, NULL
-    FROM reviews_relatedthread x JOIN forum_thread xt ON xt.id = x.thread_id JOIN forum_board xb ON xb.id = xt.board_id
-    WHERE x.review_id = (SELECT id FROM review) AND x.state = 'linked'
+    SELECT related.id, related.version, NULL, NULL, related.visible_to, NULL, NULL, NULL, NULL FROM (
+        SELECT xt.id, xt.version, xb.visible_to
+        FROM reviews_relatedthread x
+        JOIN forum_thread xt ON xt.id = x.thread_id JOIN forum_board xb ON xb.id = xt.board_id
+        WHERE x.review_id = (SELECT id FROM review) AND x.state = 'linked' ORDER BY x.thread_id) related
     UNION ALL
-    SELECT n.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM reviews_relation n JOIN reviews_film o ON o.id = n.other_id
-    WHERE n.film_id = (SELECT film_id FROM review)
+    {NEAR_FILMS.format(film="SELECT film_id FROM review")}
 """
 """What there is once is asked once, not with each still: on PostgreSQL a third of the time."""
 
@@ -124,11 +131,11 @@ FILM = f"""
         ORDER BY r.published_at DESC, r.id DESC LIMIT {NAMING_REVIEWS + 1}
     ) naming
     UNION ALL
-    SELECT o.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM reviews_film o WHERE o.franchise_id = (SELECT franchise_id FROM film)
+    SELECT franchise.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
+        SELECT o.id, o.version FROM reviews_film o
+        WHERE o.franchise_id = (SELECT franchise_id FROM film) ORDER BY o.id) franchise
     UNION ALL
-    SELECT n.id, o.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM reviews_relation n JOIN reviews_film o ON o.id = n.other_id WHERE n.film_id = (SELECT id FROM film)
+    {NEAR_FILMS.format(film="SELECT id FROM film")}
 """
 """Films of a franchise and near ones: what they are called may change, and whether they show."""
 
@@ -142,13 +149,15 @@ BOARDS = f"""
 """
 
 BOARD = f"""
-    SELECT b.id, b.name, b.description, b.visible_to, b.opened_by, t.id, t.version, r.version, f.version, {STILL}
-    FROM forum_board b LEFT JOIN (
-        SELECT t.id, t.board_id, t.version FROM forum_thread t WHERE t.board_id = (SELECT id FROM forum_board WHERE slug = %s) AND {LISTED}
-        ORDER BY t.pinned DESC, t.last_posted_at DESC, t.id DESC LIMIT {THREADS_LISTED + 1}
-    ) t ON t.board_id = b.id
-    LEFT JOIN reviews_review r ON r.thread_id = t.id LEFT JOIN reviews_film f ON f.id = r.film_id {LEAD}
-    WHERE b.slug = %s
+    SELECT b.id, NULL, NULL, NULL, NULL, NULL, NULL, b.name, b.description, b.visible_to, b.opened_by, NULL
+    FROM forum_board b WHERE b.slug = %s
+    UNION ALL
+    SELECT * FROM (
+        SELECT t.id AS thread_id, t.version, r.version AS review_version, f.version AS film_version, {NAMED_STILL}
+        FROM forum_thread t
+        LEFT JOIN reviews_review r ON r.thread_id = t.id LEFT JOIN reviews_film f ON f.id = r.film_id {LEAD}
+        WHERE t.board_id = (SELECT id FROM forum_board WHERE slug = %s) AND {LISTED}
+        ORDER BY t.pinned DESC, t.last_posted_at DESC, t.id DESC LIMIT {THREADS_LISTED + 1}) threads
 """
 
 SHOWN_RELEASES = """
@@ -171,9 +180,10 @@ HOME = f"""
         ORDER BY p.date_from, p.id LIMIT {RELEASES_READ}
     ) releases
     UNION ALL
-    SELECT f.id, f.version, v.version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM reviews_bestfilm best CROSS JOIN reviews_film f CROSS JOIN reviews_ratingtally v
-    WHERE f.id = best.film_id AND v.film_id = f.id
+    SELECT best.*, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
+        SELECT f.id, f.version, v.version AS votes_version
+        FROM reviews_bestfilm best CROSS JOIN reviews_film f CROSS JOIN reviews_ratingtally v
+        WHERE f.id = best.film_id AND v.film_id = f.id ORDER BY best.position) best
 """
 """`CROSS JOIN` tells SQLite where to begin: it would read all films for the three best."""
 

@@ -546,6 +546,30 @@ def test_the_versions_are_read_by_indexes(db):
         assert "Seq Scan" not in plan and not whole and "TEMP B-TREE" not in plan and "AUTOMATIC" not in plan, plan
 
 
+OTHER_WAYS = {
+    "sqlite": [["PRAGMA reverse_unordered_selects = ON"]],
+    "postgresql": [
+        ["SET LOCAL enable_nestloop = off"],
+        ["SET LOCAL enable_nestloop = off", "SET LOCAL enable_hashjoin = off"],
+        ["SET LOCAL enable_indexscan = off", "SET LOCAL enable_indexonlyscan = off", "SET LOCAL enable_bitmapscan = off"],
+    ],
+}
+"""What makes a database read rows in another way than it would choose."""
+
+
+def test_a_version_is_the_same_whichever_way_the_database_reads(full_pages):
+    questions = {path: question_of(path) for path in full_pages}
+    versions = {path: version_of(question) for path, question in questions.items()}
+    assert all(versions.values())
+    for way in OTHER_WAYS[connection.vendor]:
+        with transaction.atomic(), connection.cursor() as cursor:
+            [cursor.execute(setting) for setting in way]
+            try:
+                assert {path: version_of(question) for path, question in questions.items()} == versions, way
+            finally:
+                cursor.execute("PRAGMA reverse_unordered_selects = OFF" if connection.vendor == "sqlite" else "SELECT 1")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_burst_of_guests_makes_a_page_once_and_all_get_it(django_db_serialized_rollback):
     made, bodies, barrier = [], [], threading.Barrier(12)
