@@ -551,7 +551,11 @@ OTHER_WAYS = {
     "postgresql": [
         ["SET LOCAL enable_nestloop = off"],
         ["SET LOCAL enable_nestloop = off", "SET LOCAL enable_hashjoin = off"],
-        ["SET LOCAL enable_indexscan = off", "SET LOCAL enable_indexonlyscan = off", "SET LOCAL enable_bitmapscan = off"],
+        [
+            "SET LOCAL enable_indexscan = off",
+            "SET LOCAL enable_indexonlyscan = off",
+            "SET LOCAL enable_bitmapscan = off",
+        ],
     ],
 }
 """What makes a database read rows in another way than it would choose."""
@@ -567,7 +571,9 @@ def test_a_version_is_the_same_whichever_way_the_database_reads(full_pages):
             try:
                 assert {path: version_of(question) for path, question in questions.items()} == versions, way
             finally:
-                cursor.execute("PRAGMA reverse_unordered_selects = OFF" if connection.vendor == "sqlite" else "SELECT 1")
+                cursor.execute(
+                    "PRAGMA reverse_unordered_selects = OFF" if connection.vendor == "sqlite" else "SELECT 1"
+                )
 
 
 @pytest.mark.django_db(transaction=True)
