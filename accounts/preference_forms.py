@@ -10,7 +10,12 @@ class MailKindsForm(forms.Form):
     """What comes by mail, for one member: whose kinds are offered and whose answers are there already."""
 
     mails = forms.MultipleChoiceField(
-        label="Per Mail melden", required=False, widget=forms.CheckboxSelectMultiple, choices=[]
+        label="Per Mail melden",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[],
+        help_text="Eine Mail geht erst hinaus, wenn du das Neue nach fünf Minuten nicht hier gelesen hast. Mehrere "
+        "Antworten in einem Thema sind eine Mail.",
     )
     digest = forms.ChoiceField(
         label="Übersicht per Mail",
