@@ -107,8 +107,8 @@ def _in_place_of_spoiler(piece: re.Match[str]) -> str:
 def _cut(text: str, length: int) -> str:
     if len(text) <= length:
         return text
-    words, space, _ = text[:length].rpartition(" ")
-    return (words if space else text[: length - 1]).rstrip(" ,;:–-") + _ELLIPSIS
+    words = text[: length - 1].rpartition(" ")[0].rstrip(" ,;:–-")
+    return f"{words}\N{NO-BREAK SPACE}{_ELLIPSIS}" if words else text[: length - 1] + _ELLIPSIS
 
 
 class _Paragraphs:

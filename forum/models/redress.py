@@ -93,8 +93,8 @@ class Statement(models.Model):
 
 
 class AppealSide(models.TextChoices):
-    AUTHOR = "author", "wen es betrifft"
-    REPORTER = "reporter", "wer gemeldet hat"
+    AUTHOR = "author", "der betroffenen Person"
+    REPORTER = "reporter", "nach einer Meldung"
 
 
 class AppealOutcome(models.TextChoices):

@@ -32,8 +32,8 @@ def test_excerpt_leaves_out_quotes_of_posts_if_anything_else_remains():
 
 
 def test_excerpt_ends_at_a_word():
-    assert shortened("Ein Satz über den Film.", 15) == "Ein Satz über…"
-    assert shortened("Ein Satz, über den Film.", 12) == "Ein Satz…"
+    assert shortened("Ein Satz über den Film.", 15) == "Ein Satz über\N{NO-BREAK SPACE}…"
+    assert shortened("Ein Satz, über den Film.", 12) == "Ein Satz\N{NO-BREAK SPACE}…"
     assert shortened("Donaudampfschifffahrt", 10) == "Donaudamp…"
     assert shortened("Ein Satz.", 9) == "Ein Satz."
 
