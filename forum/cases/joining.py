@@ -52,6 +52,8 @@ def _opened(target: Target) -> Case:
         with transaction.atomic():
             return Case.objects.create(**target_columns(target))
     except IntegrityError as error:
+        if not Case.objects.current(target).exists():
+            raise
         raise _OpenedMeanwhile from error
 
 

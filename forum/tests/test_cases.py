@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from forum import moderation, notifications, posting, rearranging
-from forum.cases import appealing, claiming, deciding, reporting, sanctions
+from forum.cases import appealing, claiming, deciding, joining, reporting, sanctions
 from forum.cases.deciding import Measure, Verdict
 from forum.cases.settling import DecidedMeanwhile
 from forum.models import Case, Decision, Letter, Post, Report, ReportReason, Sanction, Statement
@@ -57,6 +57,16 @@ def test_reports_of_one_post_join_one_case(post, other_member, editor):
     case = case_of(post)
     assert (case.report_count, case.weight, case.stage) == (2, 3 + 6, "open")
     assert Report.objects.filter(case=case).count() == 2
+
+
+@pytest.mark.patience(20)
+def test_a_case_the_database_refuses_is_an_error_and_not_tried_for_ever(post, monkeypatch):
+    def refuse(**columns):
+        raise IntegrityError
+
+    monkeypatch.setattr(Case.objects, "create", refuse)
+    with pytest.raises(IntegrityError):
+        joining.wait_for_approval(post, why="Erster Beitrag")
 
 
 def test_a_member_reports_once_until_there_is_an_answer(post, other_member, moderator):

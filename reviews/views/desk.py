@@ -38,8 +38,10 @@ FILTERS = {
 @editor_required
 def desk(request: HttpRequest) -> HttpResponse:
     at_desk = Review.objects.at_desk_of(request.user)
-    chosen = request.GET.get("stand") or ("entwuerfe" if at_desk.filter(state__in=DRAFTS).exists() else "geplant")
-    label, nothing, states = FILTERS.get(chosen, FILTERS["entwuerfe"])
+    chosen = request.GET.get("stand")
+    if chosen not in FILTERS:
+        chosen = "entwuerfe" if at_desk.filter(state__in=DRAFTS).exists() else "geplant"
+    label, nothing, states = FILTERS[chosen]
     rows = at_desk.filter(state__in=states).select_related("film", "owner")
     rows = rows.with_open_doubts().prefetch_related("authors")
     page = list_page(rows, ("changed_at", "id"), request.GET, size=REVIEWS_PER_PAGE)
