@@ -43,6 +43,11 @@ class Picture:
         """A guest sees it after a click; no teaser and no link preview shows it."""
         return self.min_age >= VEILED_FROM
 
+    @property
+    def is_tall(self) -> bool:
+        """As wide as a text it would be higher than a window."""
+        return 2 * self.width < 3 * self.height
+
 
 def picture_of(still: Still, *, alt: str) -> Picture:
     """Needs `renditions` prefetched."""

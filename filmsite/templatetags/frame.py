@@ -44,10 +44,12 @@ FINDING = frozenset(
     {"kritiken", "archiv", "filme", "personen", "reihen", "labels", "jahre", "laender", "autoren", "schlagworte"}
 )
 
+TALKING = frozenset({"forum", "thema", "beitrag", "mitglieder", "regeln", "transparenz", "entscheidungen"})
+
 PLACES = [
     Place("Kritiken", "reviews:reviews", FINDING),
     Place("Neuerscheinungen", "reviews:releases", frozenset({"neuerscheinungen"})),
-    Place("Forum", "forum:boards", frozenset({"forum", "thema", "beitrag"})),
+    Place("Forum", "forum:boards", TALKING),
     Place("Neu", "forum:unread", frozenset({"neu"}), _member),
     Place("Redaktion", "desk:desk", frozenset({"redaktion"}), is_editor),
     Place("Moderation", "forum:queue", frozenset({"moderation"}), is_moderator),

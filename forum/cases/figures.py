@@ -90,8 +90,8 @@ def as_table() -> list[list[object]]:
     rows: list[list[object]] = [["Jahr", "Was", "Anzahl"]]
     for year in figures():
         rows += [
-            [year.year, "Meldungen", year.reports],
-            [year.year, "Meldungen nach Gesetz", year.notices],
+            [year.year, "Meldungen nach den Regeln", year.reports],
+            [year.year, "Meldungen nach dem Gesetz", year.notices],
             [year.year, "davon und von den Meldungen beantwortet", year.answered],
             [year.year, "Median bis zur Antwort in Stunden", "" if year.median_hours is None else year.median_hours],
             *([year.year, name, count] for name, count in year.actions.items()),

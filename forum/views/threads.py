@@ -138,6 +138,7 @@ def render_page(
         "notices": notices,
         "unread_to": _unread_to(thread, page, reader.until) if reader else None,
         "is_read_on": shown.begins_unread,
+        "is_half_read": bool(reader and reader.until.number and reader.until.leaves_unread(thread)),
         "moved_on": thread.page_url(nearest) if nearest else "",
         "seen": seen_mark_for(thread, viewer),
         "linked_data": data_of_thread(thread, page, card, made_of.rows, made_of.names)
