@@ -10,9 +10,10 @@ from playwright.sync_api import expect
 from accounts.roles import Role
 from forum import posting
 from forum.models import ReadMark
-from reviews import planning
+from reviews import drafting, planning, publishing
+from reviews.content import newest_revision
 from reviews.models import Review
-from tests.making import PASSWORD, make_files, make_member, make_picture, make_review
+from tests.making import PASSWORD, make_draft, make_files, make_member, make_picture, make_review, save
 
 pytestmark = pytest.mark.browser
 
@@ -253,6 +254,23 @@ def test_stills_open_large_and_lead_on_by_key(browse, editor):
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_be_hidden()
     expect(page.locator("figure.still >> nth=2 >> a")).to_be_focused()
+
+
+def test_a_portrait_in_the_large_view_leaves_room_for_its_words(browse, editor):
+    review = make_draft(editor)
+    drafting.add_picture(review, make_picture(size=(600, 900)), "hoch.jpg", by=editor)
+    content = newest_revision(review).content
+    content["stills"][0] |= {"caption": "Eine Gestalt am Fenster", "alt": "Eine Gestalt", "credit": "Verleih"}
+    save(review, content, by=editor)
+    publishing.publish(review, by=editor)
+    make_files(review)
+    page = browse()
+    page.goto(review.get_absolute_url())
+    page.click("figure.still > a")
+    picture, words = (page.locator(f"dialog[open] {part}") for part in ("img", "[data-words]"))
+    expect(words).to_be_visible()
+    box = picture.bounding_box()
+    assert box["height"] > 300 and box["y"] + box["height"] <= words.bounding_box()["y"]
 
 
 def test_times_are_told_as_people_do_where_scripts_run_but_not_within_sentences(browse, editor):

@@ -198,6 +198,19 @@ def test_a_board_tells_of_its_new_threads(thread, reader):
     assert quiet.pk not in reading.unread_boards(reader)
 
 
+def test_the_head_of_a_half_read_thread_leads_to_the_first_new_post(signed_in, as_guest, thread, reader, member):
+    def leads(browser):
+        return f"{thread.get_absolute_url()}neu/" in browser.get(thread.get_absolute_url()).content.decode()
+
+    browser = signed_in(reader)
+    assert not leads(browser)
+    answer(thread, member)
+    reading.mark_read(thread, by=reader, number=1)
+    assert leads(browser) and not leads(as_guest)
+    reading.mark_read(thread, by=reader, number=2)
+    assert not leads(browser)
+
+
 def test_what_a_member_may_not_read_is_never_new(thread, reader, moderator):
     moderation.hide_thread(thread, by=moderator, decision=Decision(reasons="Werbung"))
     assert not reading.unread_threads(reader).exists()
