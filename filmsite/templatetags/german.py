@@ -1,6 +1,7 @@
 """How numbers, times and small words are written here; built in, so no template loads it."""
 
 import datetime
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -87,6 +88,12 @@ def by_length(title: str) -> SafeString:
 def plain_day(value: datetime.date) -> str:
     """„3. Dezember 2026“, for mails."""
     return f"{value.day}. {MONTHS[value.month - 1]} {value.year}"
+
+
+@register.filter
+def untorn(words: str) -> str:
+    """„30. November bis 27. Dezember“, with each day and its month in one line."""
+    return re.sub(r"(\d\.) (?=[A-Z])", rf"\1{HARD}", words)
 
 
 @register.filter

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from filmsite.templatetags.german import untorn
 from reviews.models.release import Precision, german_date
 from reviews.weeks import Week, days_in_words, first_of_period, last_of_period
 
@@ -73,3 +74,8 @@ def test_a_period_holds_its_day_and_meets_the_next(moment, precision):
 def test_periods_begin_and_end_where_people_say(moment, precision, first, last):
     assert first_of_period(day(moment), precision) == day(first)
     assert last_of_period(day(moment), precision) == day(last)
+
+
+def test_a_day_and_its_month_are_not_torn_apart():
+    assert untorn("30. November bis 27. Dezember") == "30.\u00a0November bis 27.\u00a0Dezember"
+    assert untorn("2. bis 8. Februar 2027") == "2. bis 8.\u00a0Februar 2027"
