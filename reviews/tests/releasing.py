@@ -93,6 +93,6 @@ def shown(client, query=""):
 
 def links_in(page):
     """Words, address and rel of the ways to other weeks."""
-    nav = re.search('<nav class="pages wide" aria-label="Wochen">.*?</nav>', page, re.S)
+    nav = re.search('<nav class="pages" aria-label="Wochen">.*?</nav>', page, re.S)
     found = re.findall('<a class="words" href="([^"]*)"(?: rel="(\\w+)")?>([^<]*)</a>', nav[0] if nav else "")
     return {words: (unescape(address), rel) for address, rel, words in found}

@@ -52,7 +52,7 @@ def test_what_several_releases_have_in_common_is_said_once(review, reader, edito
     ways = [("cinema", 1, "12"), ("bluray", 2, "12"), ("dvd", 2, "12"), ("tv", 3, "16"), ("stream", 4, "12")]
     releases = [RELEASE | {"medium": way, "date_from": f"2026-03-0{day}", "fsk": fsk} for way, day, fsk in ways]
     change(review, editor, film=with_film(releases=releases))
-    said = re.findall(r"<dt>(Kino|Blu-ray[^<]*|TV|Stream|Freigabe|Geschnitten)</dt>", roll_of(reader, review))
+    said = re.findall(r"<dt[^>]*>(Kino|Blu-ray[^<]*|TV|Stream|Freigabe|Geschnitten)</dt>", roll_of(reader, review))
     rating = ["Freigabe", "Geschnitten"]
     assert said == ["Kino", "Blu-ray, DVD", *rating, "TV", *rating, "Stream", *rating]
 
@@ -62,7 +62,7 @@ def test_a_release_without_a_rating_is_not_given_the_next_ones(review, reader, e
     releases = [RELEASE | {"medium": "bluray"}, RELEASE | {"medium": "cinema", "fsk": "", "cut": "unknown"}]
     releases += [RELEASE | {"medium": "dvd", "fsk": second, "date_from": "2026-05-01"}]
     change(review, editor, film=with_film(releases=releases))
-    said = re.findall(r"<dt>(\w[^<]*)</dt><dd>", roll_of(reader, review))
+    said = re.findall(r"<dt[^>]*>(\w[^<]*)</dt><dd", roll_of(reader, review))
     rating = ["Freigabe", "Geschnitten"]
     assert said[-7:] == ["Blu-ray", *rating, "Kino", "Freigabe", "DVD", *rating][-7:]
     assert "<dt>Freigabe</dt><dd>ohne Angabe</dd>" in roll_of(reader, review)
