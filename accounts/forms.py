@@ -5,7 +5,10 @@ from typing import Any
 from allauth.account.forms import (
     AddEmailForm,
     ChangePasswordForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmPasswordResetCodeForm,
     LoginForm,
+    ReauthenticateForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
     SignupForm,
@@ -22,27 +25,28 @@ from accounts.models import MailDomainKind, Member
 WHAT_A_PASSWORD_NEEDS = "Mindestens 8 Zeichen. Ein kurzer Satz ist gut und leicht zu merken."  # noqa: S105 (words)
 
 
-class WithoutPlaceholders:
-    """The label says it already, and a placeholder vanishes when it is needed. What is missing is said in our words."""
+class OurWords:
+    """What is missing or wrong is said in our words. Without placeholders: the label says it already, and they vanish when
+    they are needed."""
 
     fields: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-        for name in REQUIRED.keys() & self.fields.keys():
-            self.fields[name].error_messages["required"] = REQUIRED[name]
+            field.error_messages |= FAULTS.get(name, {})
 
 
-REQUIRED = {
-    "username": "Such dir einen Namen aus.",
-    "email": "Wohin sollen wir den Code schicken?",
-    "login": "Wie heißt du hier? Name oder E-Mail genügt.",
-    "password": "Ohne Passwort geht es nicht.",
-    "oldpassword": "Gib dein jetziges Passwort ein.",
-    "password1": "Denk dir ein Passwort aus.",
-    "password2": "Schreib es zur Sicherheit noch einmal.",
+FAULTS = {
+    "username": {"required": "Such dir einen Namen aus."},
+    "email": {"required": "Wohin sollen wir den Code schicken?", "invalid": "Das ist keine E-Mail-Adresse."},
+    "login": {"required": "Wie heißt du hier? Name oder E-Mail genügt."},
+    "password": {"required": "Ohne Passwort geht es nicht."},
+    "oldpassword": {"required": "Gib dein aktuelles Passwort ein."},
+    "password1": {"required": "Denk dir ein Passwort aus."},
+    "password2": {"required": "Schreib es zur Sicherheit noch einmal."},
+    "code": {"required": "Gib den Code aus der Mail ein."},
 }
 
 
@@ -56,11 +60,18 @@ class NotBarred:
         return email
 
 
-class NewPassword(WithoutPlaceholders):
+class NewPassword(OurWords):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].help_text = WHAT_A_PASSWORD_NEEDS
         self.fields["password2"].label = "Noch einmal das neue Passwort"
+
+    def clean(self) -> dict[str, Any]:
+        """In place of allauth's, which says it otherwise."""
+        first, second = (self.cleaned_data.get(name) for name in ("password1", "password2"))
+        if first and second and first != second:
+            self.add_error("password2", "Die beiden Passwörter sind verschieden.")
+        return self.cleaned_data
 
 
 def welcome_address(address: str) -> str:
@@ -74,7 +85,7 @@ def welcome_address(address: str) -> str:
     return address
 
 
-class SignUpForm(NotBarred, HumanFormMixin, WithoutPlaceholders, SignupForm):
+class SignUpForm(NotBarred, HumanFormMixin, OurWords, SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Name"
@@ -102,7 +113,7 @@ class SignUpForm(NotBarred, HumanFormMixin, WithoutPlaceholders, SignupForm):
         self.add_error("username", "Diesen Namen hat gerade jemand anderes genommen. Nimm einen anderen.")
 
 
-class SignInForm(WithoutPlaceholders, LoginForm):
+class SignInForm(OurWords, LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "Name oder E-Mail"
@@ -110,7 +121,7 @@ class SignInForm(WithoutPlaceholders, LoginForm):
         self.fields["password"].label = "Passwort"
 
 
-class NewEmailForm(NotBarred, WithoutPlaceholders, AddEmailForm):
+class NewEmailForm(NotBarred, OurWords, AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "Neue Adresse"
@@ -124,11 +135,23 @@ class NewPasswordForm(NewPassword, ChangePasswordForm):
     pass
 
 
-class ForgottenPasswordForm(WithoutPlaceholders, ResetPasswordForm):
+class ForgottenPasswordForm(OurWords, ResetPasswordForm):
     pass
 
 
 class PasswordAfterCodeForm(NewPassword, ResetPasswordKeyForm):
+    pass
+
+
+class SignInAgainForm(OurWords, ReauthenticateForm):
+    pass
+
+
+class CodeForm(OurWords, ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ForgottenPasswordCodeForm(OurWords, ConfirmPasswordResetCodeForm):
     pass
 
 

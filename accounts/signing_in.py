@@ -42,7 +42,7 @@ class MemberAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "E-Mail oder Passwort stimmt nicht. Prüfe die Feststelltaste oder setze das Passwort zurück.",
         "too_many_login_attempts": "Zu viele Versuche. Warte ein paar Minuten und versuch es dann noch einmal.",
         "email_taken": "Zu dieser Adresse gibt es schon ein Konto.",
-        "enter_current_password": "Gib dein jetziges Passwort ein.",
+        "enter_current_password": "Das ist nicht dein aktuelles Passwort.",
         "incorrect_password": "Das Passwort stimmt nicht.",
         "incorrect_code": "Der Code stimmt nicht. Sieh noch einmal in die Mail, Groß- und Kleinschreibung ist egal.",
         "rate_limited": "Zu viele Versuche. Warte ein paar Minuten und versuch es dann noch einmal.",

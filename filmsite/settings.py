@@ -218,13 +218,16 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.forms.NewPasswordForm",
     "reset_password": "accounts.forms.ForgottenPasswordForm",
     "reset_password_from_key": "accounts.forms.PasswordAfterCodeForm",
+    "reauthenticate": "accounts.forms.SignInAgainForm",
+    "confirm_email_verification_code": "accounts.forms.CodeForm",
+    "confirm_password_reset_code": "accounts.forms.ForgottenPasswordCodeForm",
 }
 if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS: bool = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": f"accounts.passwords.{name}"}
+    for name in ("LikeTheAddressValidator", "TooShortValidator", "TooWellKnownValidator")
 ]
 
 # Background work: a task is only a nudge, what needs doing stands in our own rows.

@@ -15,6 +15,7 @@ from accounts.models import DigestRhythm, Member, NotificationKind
 from forum import reading
 from forum.models import Post, Reaction, Thread
 from forum.spoilers import excerpt_of
+from text.quoting import quoted
 
 __all__ = ["due_digests", "send_digest"]
 
@@ -97,7 +98,7 @@ def _line(title: str, path: str) -> dict[str, str]:
 
 def _voice(post: Post) -> dict[str, str]:
     who = post.author.name if post.author else ""
-    return _line(f"{who} in „{post.thread.title}“", post.get_absolute_url()) | {
+    return _line(f"{who} in {quoted(post.thread.title)}", post.get_absolute_url()) | {
         "words": excerpt_of(post, post.thread, length=200)
     }
 

@@ -7,6 +7,7 @@ from accounts.models import ANYBODY, Member
 from forum.models import Board, Post, Thread
 from forum.spoilers import excerpt_of
 from text.feeds import EMPTY_SINCE, ENTRIES, add_entry, begin_feed
+from text.quoting import quoted
 
 __all__ = ["feed_of_board", "feed_of_member", "feed_of_thread"]
 
@@ -24,7 +25,7 @@ def feed_of_thread(thread: Thread) -> str:
     )
     posts = Post.objects.visible_to(ANYBODY).voices().filter(thread=thread, author__isnull=False)
     for post in posts.order_by("-shown_at", "-number").select_related("author")[:ENTRIES]:
-        _add(feed, f"Beitrag {post.number} in „{thread.title}“", post, thread)
+        _add(feed, f"Beitrag {post.number} in {quoted(thread.title)}", post, thread)
     return str(feed.writeString("utf-8"))
 
 

@@ -20,6 +20,7 @@ from forum.moderators import moderates_everywhere
 from reviews.models import Film, Rating, RatingTally, Release
 from reviews.models.rating import HALVES, columns_of
 from reviews.models.still import today
+from text.quoting import quoted
 
 __all__ = ["NEWCOMER_DAYS", "NoSuchVote", "TakenOut", "put_back", "recount", "take_out", "vote", "withdraw"]
 
@@ -110,7 +111,7 @@ def take_out(rating: Rating, *, by: Member, decision: Decision, case: Case | Non
         if current is None:
             return None
         decision.case = case
-        decision.facts = decision.facts or f"Deine Stimme zu „{current.film}“: {current.words}."
+        decision.facts = decision.facts or f"Deine Stimme zu {quoted(str(current.film))}: {current.words}."
         subject = ("vote", current.pk)
         made = moderation.record(decision, DecisionAction.TAKE_OUT_VOTE, by=by, subject=subject, touches=current.member)
         Rating.objects.filter(pk=current.pk).update(taken_out_by=made)

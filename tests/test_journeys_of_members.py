@@ -1,5 +1,6 @@
 """What members do beside reading and writing, in a real browser, with scripts and without."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -97,6 +98,19 @@ def test_a_reaction_and_a_bookmark(browse, thread, member, other_member, javascr
     article.locator(".react summary").click()
     article.locator("button[value=bulb]").click()
     expect(article.locator(".echo")).to_have_count(0)
+
+
+def test_a_post_that_comes_anew_tells_its_time_like_its_neighbours(browse, thread, member, other_member):
+    post = say(thread, member, "Ein guter Gedanke.")
+    yesterday = timezone.localtime().replace(hour=0, minute=30) - timedelta(hours=5)
+    Post.objects.filter(thread=thread).update(created_at=yesterday, shown_at=yesterday)
+    page = browse(timezone_id="Europe/Berlin")
+    sign_in(page, other_member.name)
+    page.goto(thread.get_absolute_url())
+    expect(page.locator("article .meta time")).to_have_text(["gestern, 19:30", "gestern, 19:30"])
+    page.locator(f"#beitrag-{post.pk} button:has-text('Merken')").click()
+    expect(page.locator("a:has-text('Gemerkt')")).to_be_visible()
+    expect(page.locator("article .meta time")).to_have_text(["gestern, 19:30", "gestern, 19:30"])
 
 
 @BOTH

@@ -199,9 +199,10 @@ def test_a_member_changes_the_address_with_a_code(signed_in, member):
     client.post("/konto/reauthenticate/", {"password": PASSWORD})
     answer = client.post("/konto/email/", {"email": "anders@abspann.example", "action_add": ""}, follow=True)
     assert "Code eingeben" in answer.content.decode()
-    client.post(answer.redirect_chain[-1][0], {"code": code_in(mail.outbox[-1])}, follow=True)
+    confirmed = client.post(answer.redirect_chain[-1][0], {"code": code_in(mail.outbox[-1])}, follow=True)
     member.refresh_from_db()
     assert member.email == "anders@abspann.example"
+    assert "anders@abspann.example ist bestätigt." in confirmed.content.decode()
 
 
 def test_a_mail_server_that_does_not_answer_is_no_error_page(as_guest, monkeypatch):
@@ -221,3 +222,47 @@ def test_a_profile_is_found_by_any_spelling_and_shows_no_mail(as_guest, db):
     page = as_guest.get(answer.url).content.decode()
     assert "Straßer Ä" in page and "@abspann.example" not in page
     assert as_guest.get("/mitglieder/niemand/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"oldpassword": ""}, "Gib dein aktuelles Passwort ein."),
+        ({"oldpassword": "ein-anderer-satz"}, "Das ist nicht dein aktuelles Passwort."),
+        ({"password2": "noch-ein-langer-satz"}, "Die beiden Passwörter sind verschieden."),
+        ({"password1": "abc123"}, "Zu kurz: mindestens 8 Zeichen."),
+        ({"password1": "qwertzuiop"}, "Dieses Passwort ist zu bekannt: Nimm eins, das nur dir einfällt."),
+        ({"password1": "anna-dreizehn@abspann.example"}, "Dieses Passwort ähnelt zu sehr deiner E-Mail-Adresse."),
+    ],
+)
+def test_a_new_password_that_will_not_do_is_refused_in_our_words(signed_in, fields, said):
+    member = Member.objects.create_user("Anna", "anna-dreizehn@abspann.example", PASSWORD)
+    wanted = {"oldpassword": PASSWORD, "password1": "ein-neuer-langer-satz", "password2": "ein-neuer-langer-satz"}
+    page = signed_in(member).post("/konto/password/change/", wanted | fields).content.decode()
+    assert f'<p class="error">{said}</p>' in page
+    member.refresh_from_db()
+    assert member.check_password(PASSWORD)
+
+
+def test_each_fault_of_a_field_stands_on_a_line_of_its_own_under_the_name_the_field_calls_it_by(as_guest):
+    page = sign_up(as_guest, "Ada Lü", email="ada", password1="abc123").content.decode()
+    assert 'aria-describedby="id_password1_helptext id_password1_error"' in page
+    first, second = re.search(r'id="id_password1_error">(.*?)</div>', page)[1].split("</p>")[:2]
+    assert "Zu kurz" in first and "zu bekannt" in second
+    assert '<p class="error">Das ist keine E-Mail-Adresse.</p>' in page
+
+
+def test_that_a_code_was_sent_is_said_once_and_again_when_a_new_one_is(as_guest, settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+    answer = sign_up(as_guest, "Ada Lü")
+    page = as_guest.get(answer.url).content.decode()
+    assert page.count("unterwegs") == 1 and "placeholder" not in page
+    page = as_guest.post(answer.url, {"action": "resend"}, follow=True).content.decode()
+    assert "Ein neuer Code ist unterwegs an neu@abspann.example." in page
+
+
+def test_a_newcomer_is_welcomed_by_a_single_notice(as_guest):
+    answer = sign_up(as_guest, "Ada Lü")
+    page = as_guest.post(answer.url, {"code": code_in(mail.outbox[0])}, follow=True).content.decode()
+    assert "Willkommen, Ada Lü. Deine Adresse ist bestätigt." in page
+    assert "ist bestätigt." not in page.replace("Deine Adresse ist bestätigt.", "") and "Hallo" not in page

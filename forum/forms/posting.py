@@ -7,7 +7,7 @@ from forum.models.thread import TITLE_LENGTH
 from text.lines import one_line
 from text.markdown import POST_LIMIT
 
-TOO_LONG = "Das sind %(show_value)d Zeichen, erlaubt sind %(limit_value)d. Kürze den Text oder teile ihn auf."
+TOO_LONG = "Das sind %(show_value)d Zeichen, erlaubt sind %(limit_value)d."
 
 
 class PostForm(forms.Form):
@@ -17,7 +17,10 @@ class PostForm(forms.Form):
         label="Dein Beitrag",
         max_length=POST_LIMIT,
         widget=forms.Textarea(attrs={"rows": 7, "id": "body"}),
-        error_messages={"required": "Schreib etwas, bevor du es abschickst.", "max_length": TOO_LONG},
+        error_messages={
+            "required": "Schreib etwas, bevor du es abschickst.",
+            "max_length": f"{TOO_LONG} Kürze den Text oder teile ihn auf.",
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,6 +60,8 @@ class ReplyForm(PostForm):
 class TitleField(forms.CharField):
     """A thread's title, in one line that can be read."""
 
+    default_error_messages = {"max_length": f"{TOO_LONG} Kürze den Titel."}
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=TITLE_LENGTH, **kwargs)
 
@@ -70,7 +75,7 @@ class TitleField(forms.CharField):
 class ThreadForm(ReplyForm):
     title = TitleField(
         label="Titel",
-        error_messages={"required": "Worum geht es? Gib dem Thema einen Titel.", "max_length": TOO_LONG},
+        error_messages={"required": "Worum geht es? Gib dem Thema einen Titel."},
     )
 
     seen = None  # type: ignore[assignment]

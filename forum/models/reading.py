@@ -64,7 +64,7 @@ class FollowLevel(models.TextChoices):
 
     ALL = "all", "Alles"
     MENTIONS = "mentions", "Nur wenn es um mich geht"
-    MUTE = "mute", "Nichts"
+    MUTE = "mute", "Stumm"
 
 
 SUBJECTS = {"film": "Film", "person": "Person", "tag": "Schlagwort", "author": "Autor"}

@@ -15,17 +15,19 @@ from text.fragments import render_kept
 
 register = template.Library()
 
+MUTE = (FollowLevel.MUTE.value, "Stummschalten")
+
 
 @register.simple_tag(takes_context=True)
 def follow_thread(context: Context, thread: Thread) -> SafeString:
     """Of a thread as `forum.reader` finds it: no query."""
     address = address_of("forum:follow_thread", thread.pk, thread.slug)
-    return _shown(context, address, lambda member: thread.followed or "", FollowLevel.choices)
+    return _shown(context, address, lambda member: thread.followed or "", [*FollowLevel.choices[:-1], MUTE])
 
 
 @register.simple_tag(takes_context=True)
 def follow_board(context: Context, board: Board) -> SafeString:
-    levels = [(FollowLevel.ALL.value, "Neue Themen melden"), (FollowLevel.MUTE.value, "Nichts von hier hören")]
+    levels = [(FollowLevel.ALL.value, "Neue Themen melden"), MUTE]
     address = address_of("forum:follow_board", board.slug)
     return _shown(context, address, lambda member: level_of(board, member), levels)
 

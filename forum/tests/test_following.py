@@ -269,6 +269,22 @@ def test_following_is_said_and_unsaid_on_the_page(signed_in, as_guest, thread, r
     assert browser.get(address).status_code == 405
 
 
+def test_mute_is_called_mute_wherever_it_stands_and_a_title_with_quotes_is_quoted_once(signed_in, member, reader):
+    board = make_board("Saal")
+    thread = posting.open_thread(board, by=member, title="„Firnruhe“: das Ende", source="x", form_key="m")
+    browser = signed_in(reader)
+    for thing in (thread, board):
+        page = browser.get(thing.get_absolute_url()).content.decode()
+        assert ">Stummschalten</button>" in page and ">Stumm</summary>" not in page
+    address = f"{thread.get_absolute_url()}folgen/"
+    page = browser.post(address, {"stufe": "mute"}, follow=True).content.decode()
+    assert "Von „‚Firnruhe‘: das Ende“ hörst du nichts mehr." in page
+    assert "Stumm</summary>" in page and ">Nicht mehr stumm</button>" in page
+    assert "<p>Stumm</p>" in browser.get("/folgen/").content.decode()
+    page = browser.post(address, {"stufe": ""}, follow=True).content.decode()
+    assert "„‚Firnruhe‘: das Ende“ ist nicht mehr stumm." in page
+
+
 def test_a_film_is_followed_only_as_far_as_it_may_be_seen(signed_in, editor, reader):
     review = make_draft(editor, title="Der Turm")
     browser = signed_in(reader)

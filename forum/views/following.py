@@ -16,13 +16,14 @@ from forum.subjects import name_followed
 from forum.views.reading import moment_of, seen_at
 from forum.views.threads import find_thread
 from text.numbers import LARGEST_ID
+from text.quoting import quoted
 
 ROWS_PER_PAGE = 30
 
 SAID = {
-    FollowLevel.ALL: "Du folgst jetzt „{}“.",
-    FollowLevel.MENTIONS: "Von „{}“ hörst du nur, wenn es um dich geht.",
-    FollowLevel.MUTE: "Von „{}“ hörst du nichts mehr.",
+    FollowLevel.ALL: "Du folgst jetzt {}.",
+    FollowLevel.MENTIONS: "Von {} hörst du nur, wenn es um dich geht.",
+    FollowLevel.MUTE: "Von {} hörst du nichts mehr.",
 }
 
 
@@ -61,9 +62,12 @@ def follow_as_sent(request: HttpRequest, thing: following.Thing, name: str) -> N
     level, member = request.POST.get("stufe", ""), member_of(request)
     if level in FollowLevel.values:
         following.follow(thing, by=member, level=FollowLevel(level))
-        messages.success(request, SAID[FollowLevel(level)].format(name))
-    elif not level and "stufe" in request.POST and following.unfollow(thing, by=member):
-        messages.success(request, f"Du folgst „{name}“ nicht mehr.")
+        messages.success(request, SAID[FollowLevel(level)].format(quoted(name)))
+    elif not level and "stufe" in request.POST:
+        was_mute = following.level_of(thing, member) == FollowLevel.MUTE
+        if following.unfollow(thing, by=member):
+            said = "{} ist nicht mehr stumm." if was_mute else "Du folgst {} nicht mehr."
+            messages.success(request, said.format(quoted(name)))
 
 
 @require_safe
@@ -78,7 +82,7 @@ def followed(request: HttpRequest) -> HttpResponse:
     readable = set(threads.values_list("pk", flat=True)), set(boards.values_list("pk", flat=True))
     named = name_followed([(row.subject_kind, row.subject_id) for row in page.rows if row.subject_kind], member)
     shown = [(row, name, url, act) for row in page.rows for name, url, act in _described(row, readable, named)]
-    return render(request, "forum/followed.html", {"page": page, "rows": shown, "levels": FollowLevel.choices})
+    return render(request, "forum/followed.html", {"page": page, "rows": shown})
 
 
 def _described(

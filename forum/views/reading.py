@@ -21,6 +21,7 @@ from forum.subjects import cards_for
 from forum.unheard import unheard_in
 from forum.views.threads import find_thread
 from text.numbers import number_in
+from text.quoting import quoted
 
 
 @require_safe
@@ -85,7 +86,7 @@ def mark_board_read(request: HttpRequest, slug: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
     if (seen := seen_at(request)) is not None:
         reading.mark_board_read(board, by=member_of(request), seen_at=seen)
-        messages.success(request, f"Alles in „{board.name}“ ist gelesen.")
+        messages.success(request, f"Alles in {quoted(board.name)} ist gelesen.")
     return redirect(board)
 
 

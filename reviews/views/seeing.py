@@ -12,8 +12,9 @@ from reviews.models import Film
 from reviews.models.film import FilmKind
 from reviews.views.films import acts_on_film, render_film
 from text.numbers import number_in
+from text.quoting import quoted
 
-NOT_SEEN = "Spoiler zu „{}“ sind für dich wieder verdeckt."
+NOT_SEEN = "Spoiler zu {} sind für dich wieder verdeckt."
 
 
 @acts_on_film
@@ -25,14 +26,15 @@ def mark_seen(request: HttpRequest, film: Film) -> HttpResponse:
             return render_film(request, film, status=422, until_form=form)
         until = form.place()
     seeing.mark_seen(film, by=member_of(request), until=until)
-    messages.success(request, f"Gemerkt. Spoiler {'bis dahin' if until else f'zu „{film}“'} stehen für dich offen.")
+    which = "bis dahin" if until else f"zu {quoted(str(film))}"
+    messages.success(request, f"Als gesehen notiert. Spoiler {which} stehen für dich offen.")
     return redirect(_way_back(request, film))
 
 
 @acts_on_film
 def unmark_seen(request: HttpRequest, film: Film) -> HttpResponse:
     if seeing.unmark_seen(film, by=member_of(request)):
-        messages.success(request, NOT_SEEN.format(film))
+        messages.success(request, NOT_SEEN.format(quoted(str(film))))
     return redirect(_way_back(request, film))
 
 
@@ -43,7 +45,6 @@ def write_viewing(request: HttpRequest, film: Film) -> HttpResponse:
         form.fields["am"].widget.attrs["autofocus"] = True
         return render_film(request, film, status=422, viewing_form=form)
     seeing.write_viewing(film, form.cleaned_data["am"], by=member_of(request))
-    messages.success(request, "Steht in deinem Tagebuch.", "tagebuch")
     return redirect(f"{film.get_absolute_url()}#tagebuch")
 
 

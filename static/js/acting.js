@@ -16,6 +16,7 @@ document.addEventListener("click", async (event) => {
     if (!answer.ok || answer.redirected) return withoutScripts(button);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("article");
     article.replaceWith(fresh);
+    document.dispatchEvent(new Event("arrived"));
     const again = [...fresh.querySelectorAll("[data-act], .react > summary, a.own")];
     (again.find((one) => one.matches("summary") && button.value) ?? again.find((one) => (one.value || one.textContent) === name) ?? again.at(-1))?.focus();
   } catch {

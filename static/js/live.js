@@ -35,6 +35,7 @@ if (place) {
     const fresh = [...page.querySelectorAll("main [data-number]")].filter((post) => Number(post.dataset.number) > known);
     if (!fresh.length) return location.assign(link.href);
     last.after(...fresh);
+    document.dispatchEvent(new Event("arrived"));
     told = Math.max(...numbers());
     document.querySelector("[data-news]").replaceChildren();
     fresh[0].tabIndex = -1;

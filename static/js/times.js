@@ -1,19 +1,29 @@
 // Absolute times of the page become „vor 5 Minuten“; the page itself never ages.
 const words = new Intl.RelativeTimeFormat("de", { numeric: "auto" });
-const steps = [[60, "second", 1], [3600, "minute", 60], [86400, "hour", 3600], [604800, "day", 86400]];
+const clock = new Intl.DateTimeFormat("de", { hour: "2-digit", minute: "2-digit" });
+
+const midnight = (moment) => new Date(moment).setHours(0, 0, 0, 0);
+
+// Nothing for what is older than a week, or still to come.
+const relative = (then) => {
+  const minutes = Math.floor((Date.now() - then) / 60_000), days = Math.round((midnight(Date.now()) - midnight(then)) / 86_400_000);
+  if (minutes < 0 || days > 6) return "";
+  if (minutes < 1) return "gerade eben";
+  if (minutes < 60) return words.format(-minutes, "minute");
+  if (days === 0) return words.format(-Math.floor(minutes / 60), "hour");
+  return words.format(-days, "day") + (days === 1 ? `, ${clock.format(then)}` : "");
+};
 
 const absolute = new WeakMap();
 
 const tell = () => {
   for (const time of document.querySelectorAll("time[datetime*=T]:not([data-exact])")) {
-    const age = (Date.now() - Date.parse(time.dateTime)) / 1000;
-    const step = age >= 0 && steps.find(([most]) => age < most);
     if (!absolute.has(time)) absolute.set(time, time.textContent);
     time.title ||= time.textContent;
-    time.textContent = step ? words.format(-Math.floor(age / step[2]), step[1]).replaceAll(" ", "\u00a0") : absolute.get(time);
+    time.textContent = relative(Date.parse(time.dateTime)).replaceAll(" ", "\u00a0") || absolute.get(time);
   }
 };
 
 tell();
 setInterval(tell, 60_000);
-document.addEventListener("htmx:afterSwap", tell);
+for (const arrival of ["htmx:afterSwap", "arrived"]) document.addEventListener(arrival, tell);
