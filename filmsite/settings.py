@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as message_levels
 
 from filmsite.environment import (
     env_address,
@@ -112,6 +113,9 @@ SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # names are unique by their folded column
     "security.W021",  # HSTS preload is the operator's choice, at the proxy
 ]
+
+# How a notice of this level looks (static/css/components/notice.css).
+MESSAGE_TAGS = {message_levels.ERROR: "bad"}
 
 # Uploads: bodies are counted by our own limits, files over 2.5 MB go to disk while they arrive.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000

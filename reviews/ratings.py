@@ -201,5 +201,5 @@ def _look_for_wave(film: Film, now: datetime.datetime) -> None:
     if Report.objects.filter(case__in=Case.objects.about(target), at__gt=now - HOUR).exists():
         return
     words = f"{limit} Stimmen" if many == limit else f"{NEWCOMERS_OF_A_WAVE} Stimmen neuer Mitglieder"
-    report = Report(kind=ReportKind.AUTOMATIC, words=f"{words} binnen einer Stunde.")
+    report = Report(kind=ReportKind.AUTOMATIC, words=f"{words} binnen einer Stunde")
     join_case(target, report)

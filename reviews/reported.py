@@ -18,6 +18,11 @@ __all__ = ["ReportedFilmVotes", "ReportedReviews", "ReportedStills", "ReportedVo
 Named = Mapping[int, tuple[str, str]]
 
 
+def _labelled(*parts: tuple[str, str]) -> str:
+    """Each part that is there under its name: kept as one text with the report."""
+    return "\n\n".join(f"{label}: {words}" for label, words in parts if words)
+
+
 class ReportedReviews:
     def find(self, view: str, values: Mapping[str, Any], viewer: Viewer) -> int | None:
         if view != "reviews:review":
@@ -31,7 +36,9 @@ class ReportedReviews:
 
     def words(self, pk: int) -> str:
         review = Review.objects.filter(pk=pk).first()
-        return f"{review.title}\n\n{review.teaser}\n\n{review.text}" if review else ""
+        if review is None:
+            return ""
+        return _labelled(("Titel", review.title), ("Vorspann", review.teaser), ("Text", review.text))
 
     def picture(self, pk: int, viewer: Viewer) -> None:
         """The words are what is reported of it."""
@@ -63,7 +70,7 @@ class ReportedStills:
         if place is None:
             return ""
         credit = place.still.credit if place.still else ""
-        return "\n\n".join(words for words in (place.caption, place.alt_text, credit) if words)
+        return _labelled(("Bildunterschrift", place.caption), ("Alternativtext", place.alt_text), ("Bildnachweis", credit))
 
     def picture(self, pk: int, viewer: Viewer) -> Picture | None:
         place = ReviewStill.objects.visible_to(viewer).for_pages().filter(pk=pk).first()

@@ -73,6 +73,23 @@ def test_an_ended_session_loses_no_word(browse, editor):
     assert stored(review)["text"] == "Abgemeldet getippt."
 
 
+def test_what_a_save_refuses_is_said_at_the_field_until_it_is_right(browse, editor):
+    page = open_desk(browse, editor, make_draft(editor))
+    page.fill("[name=score]", "7,3")
+    page.fill("[name=title]", "")
+    page.wait_for_selector("#zustand:has-text('2 Felder brauchen dich')")
+    page.click("#zustand a:has-text('Wertung')")
+    score = page.locator("[name=score][aria-invalid=true]")
+    assert score.evaluate("it => document.activeElement === it")
+    assert page.text_content(f"#{score.get_attribute('aria-describedby')}") == "Halbe Punkte, bitte: 7 oder 7,5."
+    score.fill("7,5")
+    page.wait_for_selector("#zustand:has-text('1 Feld braucht dich')")
+    assert page.locator("[name=score][aria-invalid], #id_score_error").count() == 0
+    page.fill("[name=title]", "Ein Titel")
+    page.wait_for_selector(SAVED)
+    assert page.locator("[aria-invalid]").count() == 0
+
+
 def test_without_javascript_an_ended_session_keeps_the_whole_form(browse, editor):
     review = make_draft(editor, pictures=1)
     page = open_desk(browse, editor, review, javascript=False)

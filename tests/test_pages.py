@@ -33,7 +33,7 @@ from forum import (
 from forum import drafting as drafting_of_posts
 from forum.cases import appealing, claiming, duty, reporting, sanctions
 from forum.cases.finding import words_of
-from forum.models import Case, Decision, ReportReason, Statement, WordRule
+from forum.models import Case, Decision, ReasonText, ReportReason, Statement, WordRule
 from forum.models.links import ReactionKind
 from forum.models.redress import AppealOutcome, AppealSide, SanctionKind
 from forum.models.screening import HitKind
@@ -348,6 +348,7 @@ def pages_of(house):
         "held post": f"/moderation/beitrag/{house['held'].pk}/",
         "since yesterday": "/moderation/seit-gestern/",
         "reason texts": "/moderation/textbausteine/",
+        "delete reason text": f"/moderation/textbausteine/{ReasonText.objects.get(name='Ton').pk}/loeschen/",
         "moderate post": f"/moderation/beitrag/{house['first'].pk}/",
         "moderate thread": f"/moderation/thema/{talk.pk}/",
         "thread of moderator": thread.get_absolute_url(),

@@ -71,7 +71,7 @@ def test_what_is_written_shows_at_the_next_request_of_any_guest(server, editor, 
         talk, "Frisch gesagt", lambda: posting.reply(thread, by=member, source="Frisch gesagt", form_key="a")
     )
     shows_everywhere(page, "Neu gefasst", lambda: posting.edit_post(post, by=member, source="Neu gefasst", base=0))
-    shows_everywhere(talk, "1. Freundlich", lambda: moderation.hide_post(post, by=moderator, decision=words))
+    shows_everywhere(talk, "Regel\u00a01: Freundlich", lambda: moderation.hide_post(post, by=moderator, decision=words))
     shows_everywhere(home, "Neu gefasst", lambda: moderation.restore_post(post, by=moderator, decision=Decision()))
     lock = Decision(rule="1. Freundlich bleiben", reasons="Genug.")
     shows_everywhere(talk, "geschlossen", lambda: moderation.lock_thread(thread, by=moderator, decision=lock))

@@ -314,7 +314,7 @@ def test_what_is_written_in_a_thread_shows_at_the_next_request(as_guest, thread,
     assert changed(lambda: posting.reply(thread, **reply)) == [True] * 6
     assert changed(lambda: posting.edit_post(post, by=editor, source="Anders gesagt", base=0))[:2] == [True, True]
     assert changed(lambda: moderation.hide_post(post, by=moderator, decision=words))[:3] == [True] * 3
-    assert shows(as_guest, path, "1. Freundlich bleiben")
+    assert shows(as_guest, path, "Regel\u00a01: Freundlich bleiben")
     assert changed(lambda: moderation.restore_post(post, by=moderator, decision=Decision()))[:3] == [True] * 3
     last = thread.posts.get(form_key="neu")
     assert changed(lambda: posting.withdraw_post(last, by=member)) == [True] * 6

@@ -15,6 +15,14 @@ def test_the_operator_gives_and_takes_roles(signed_in, operator, member):
     assert not is_editor(type(member).objects.get(pk=member.pk))
 
 
+def test_taking_a_role_is_asked_about_first(signed_in, operator, editor):
+    client = signed_in(operator)
+    sent = {"name": editor.name, "role": "Redaktion"}
+    page = client.get("/betrieb/rollen/entziehen/", sent).content.decode()
+    assert f"{editor.name} die Rolle „Redaktion“ entziehen?" in page and is_editor(editor)
+    assert client.get("/betrieb/rollen/entziehen/").status_code == 404
+
+
 def test_the_last_operator_is_told_why_the_role_stays(signed_in, operator):
     page = signed_in(operator).post(
         "/betrieb/rollen/entziehen/", {"name": operator.name, "role": "Betrieb"}, follow=True

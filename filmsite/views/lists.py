@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.urls import reverse
 
 from accounts import mail_domains as domain_list
 from accounts.guards import member_of, operator_required
@@ -44,10 +44,14 @@ def _added(request: HttpRequest, form: WordRuleForm) -> bool:
     return True
 
 
-@require_POST
 @operator_required
 def drop_word_rule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first."""
     rule = get_object_or_404(WordRule.objects.visible_to(request.user), pk=pk)
+    if request.method != "POST":
+        context = {"question": f"„{rule.words}“ löschen?", "act": "Löschen", "back": "Wortliste"}
+        context |= {"consequence": "Texte werden dann nicht mehr danach durchgesehen. Was deswegen wartet, wartet weiter."}
+        return render(request, "sure.html", context | {"back_url": reverse("operator:word_rules")})
     if wordlist.drop_word_rule(rule, by=member_of(request)):
         messages.success(request, f"„{rule.words}“ steht nicht mehr in der Liste.")
     return redirect("operator:word_rules")
@@ -65,10 +69,14 @@ def mail_domains(request: HttpRequest) -> HttpResponse:
     return render(request, "operator/mail_domains.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
 @operator_required
 def drop_mail_domain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first."""
     domain = get_object_or_404(MailDomain.objects.visible_to(request.user), pk=pk)
+    if request.method != "POST":
+        context = {"question": f"Maildomain „{domain}“ löschen?", "act": "Löschen", "back": "Maildomains"}
+        context |= {"consequence": "Wer sich damit anmeldet, gilt dann wie alle anderen."}
+        return render(request, "sure.html", context | {"back_url": reverse("operator:mail_domains")})
     if domain_list.drop_mail_domain(domain, by=member_of(request)):
-        messages.success(request, f"{domain} steht nicht mehr in der Liste.")
+        messages.success(request, f"Maildomain „{domain}“ gelöscht.")
     return redirect("operator:mail_domains")

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, operator_required
@@ -66,13 +67,17 @@ def limit_moderator(request: HttpRequest) -> HttpResponse:
     return redirect("operator:roles")
 
 
-@require_POST
 @operator_required
 def withdraw_role_of(request: HttpRequest) -> HttpResponse:
-    form = RoleForm(request.POST)
+    """Asks first."""
+    form = RoleForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         raise Http404
     member, role = form.cleaned_data["name"], Role(form.cleaned_data["role"])
+    if request.method != "POST":
+        context = {"question": f"{member.name} die Rolle „{role.value}“ entziehen?", "act": "Entziehen", "back": "Rollen"}
+        context |= {"sent": [("name", member.name), ("role", role.value)], "back_url": reverse("operator:roles")}
+        return render(request, "sure.html", context)
     try:
         if withdraw_role(member, role, by=member_of(request)):
             messages.success(request, f"{member.name} gehört nicht mehr zu: {role.value}.")

@@ -51,9 +51,12 @@ class ShownCase:
         return f"{self.reasons[0]}: {self.name}" if self.reasons else self.name
 
     @property
+    def is_to_do(self) -> bool:
+        return self.case.stage in TO_DO
+
+    @property
     def is_late(self) -> bool:
-        waits = self.case.stage in TO_DO
-        return waits and (timezone.now() - self.case.opened_at).total_seconds() > LATE_HOURS * 3600
+        return self.is_to_do and (timezone.now() - self.case.opened_at).total_seconds() > LATE_HOURS * 3600
 
     @property
     def is_claimed(self) -> bool:

@@ -32,6 +32,9 @@ IS_TO_DO = RawSQL("forum_case.stage IN ('open', 'appealed')", [], output_field=m
 """The condition of the queue's indexes, letter by letter: SQLite does not recognise it in bound values."""
 
 
+IS_DECIDED = RawSQL("forum_case.stage IN ('decided', 'closed')", [], output_field=models.BooleanField())
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, viewer: Viewer) -> "CaseQuerySet":
         """Moderators, those of some boards what is of these; whoever reported or wrote learns of it by other pages."""
@@ -45,6 +48,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def to_do(self) -> "CaseQuerySet":
         """Undecided, and those whose decision is appealed."""
         return self.filter(IS_TO_DO)
+
+    def decided(self) -> "CaseQuerySet":
+        """And nobody has appealed."""
+        return self.filter(IS_DECIDED)
 
     def free_for(self, member: Any, at: "datetime.datetime") -> "CaseQuerySet":
         """Nobody else is at them. A claim ends by itself."""
@@ -122,6 +129,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["opened_at", "id"], condition=Q(stage__in=["open", "appealed"]), name="case_by_age"),
             models.Index(fields=["weight", "id"], condition=Q(stage__in=["open", "appealed"]), name="case_by_weight"),
+            models.Index(
+                fields=["decided_at", "id"], condition=Q(stage__in=["decided", "closed"]), name="case_by_decision"
+            ),
             models.Index(fields=["decided_at"], condition=Q(stage="decided"), name="case_to_close"),
         ]
 

@@ -137,6 +137,14 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(Q(post__author_id=member.pk) | Q(thread__author_id=member.pk) | Q(member_id=member.pk))
 
 
+NUMBERED = re.compile(r"(\d{1,2})\.\s*(.*)")
+"""A rule as its heading has it."""
+
+
+def _named(rule: re.Match[str]) -> str:
+    return f"Regel\u00a0{rule[1]}" + (f": {rule[2]}" if rule[2] else "")
+
+
 class Decision(models.Model):
     """One act of moderation with its grounds. Only ever added; there is no other log.
 
@@ -192,5 +200,5 @@ class Decision(models.Model):
 
     @property
     def grounds(self) -> str:
-        """The broken rule or law in a few words, for the stub everybody sees."""
-        return self.rule or self.law
+        """The broken rule or law in a few words, for the stub everybody sees: „Regel 1: Freundlich bleiben“."""
+        return NUMBERED.sub(_named, self.rule) or self.law

@@ -238,6 +238,18 @@ def test_only_what_waits_is_late(post, other_member, moderator, signed_in):
     assert 'class="age late"' not in client.get("/moderation/?ansicht=entschieden").content.decode()
 
 
+def test_what_is_decided_stands_by_when_it_was_the_newest_first(post, other_member, editor, moderator, signed_in):
+    first = posting.reply(post.thread, by=editor, source="Selber Nuss", form_key="c")
+    for one in (post, first):
+        report(one, other_member)
+    for one in (first, post):
+        moderation.hide_post(one, by=moderator, decision=Decision(**INSULT))
+    Case.objects.filter(post=first).update(decided_at=datetime.datetime(2024, 5, 2, 12, tzinfo=datetime.UTC))
+    page = signed_in(moderator).get("/moderation/?ansicht=entschieden").content.decode()
+    assert page.index("Du Nuss") < page.index("Selber Nuss") and 'datetime="2024-05-02' in page
+    assert "age" not in re.findall(r'class="([^"]+)"', page.partition('<ul class="rows">')[2])
+
+
 def test_the_form_opened_for_something_asks_for_no_address_and_for_no_correction_of_a_post(post, as_guest):
     asked = f"/meldung/?adresse=/beitrag/{post.pk}/"
     page = as_guest.get(asked).content.decode()

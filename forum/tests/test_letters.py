@@ -44,7 +44,7 @@ def test_the_author_reads_what_where_why_which_rule_and_how_to_object(post, memb
     sent = send()[member.email]
     for words in ("Beitrag ausgeblendet", post.thread.title, "Das ist eine Beleidigung.", "Beschimpft jemanden."):
         assert words in sent.subject + sent.body
-    assert "1. Freundlich bleiben" in sent.body and "/konto/entscheidungen/" in sent.body
+    assert "Regel\u00a01: Freundlich bleiben" in sent.body and "/konto/entscheidungen/" in sent.body
     assert "lässt sich nicht abbestellen" in sent.body and "ohne Automaten" in sent.body
     assert other_member.name not in sent.body and moderator.name not in sent.body
     assert "List-Unsubscribe" not in sent.extra_headers
@@ -54,7 +54,7 @@ def test_whoever_reported_hears_the_outcome_but_not_the_authors_reasons(post, ot
     report(post, by=other_member)
     hide(post, moderator)
     sent = send()[other_member.email]
-    assert "ausgeblendet" in sent.body and "1. Freundlich bleiben" in sent.body
+    assert "ausgeblendet" in sent.body and "Regel\u00a01: Freundlich bleiben" in sent.body
     assert "Das ist eine Beleidigung." not in sent.body and "Beschimpft" not in sent.body
 
 

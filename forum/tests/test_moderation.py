@@ -30,7 +30,7 @@ def test_a_hidden_post_leaves_a_stub_with_the_rule_and_tells_its_author_why(
     moderation.hide_post(post, by=moderator, decision=grounds())
     address = post.thread.get_absolute_url()
     for_all = as_guest.get(address).content.decode()
-    assert "Beitrag 2 ist ausgeblendet: 1. Freundlich bleiben." in for_all
+    assert "Beitrag 2 ist ausgeblendet (Regel\u00a01: Freundlich bleiben)." in for_all
     assert "Du Nuss" not in for_all and "Das ist eine Beleidigung" not in for_all
     for_author = signed_in(member).get(address).content.decode()
     assert "Du Nuss" in for_author and "Das ist eine Beleidigung." in for_author

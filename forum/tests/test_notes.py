@@ -25,6 +25,12 @@ def test_a_moderator_notes_something_and_others_read_it(signed_in, moderator, me
     assert not Note.objects.exists()
 
 
+def test_deleting_a_note_is_asked_about_first(signed_in, moderator, member):
+    note = notes.add_note(member, by=moderator, text="War laut.")
+    page = signed_in(moderator).get(f"/moderation/notizen/{note.pk}/loeschen/").content.decode()
+    assert f"Notiz zu {member.name} löschen?" in page and "War laut." in page and Note.objects.exists()
+
+
 def test_an_empty_note_is_no_note(signed_in, moderator, member):
     answer = signed_in(moderator).post(f"{path_of(member)}notieren/", {"text": "  "})
     assert (answer.status_code, "Was soll man" in answer.content.decode()) == (422, True)

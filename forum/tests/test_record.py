@@ -76,7 +76,7 @@ def test_the_public_record_names_nobody_and_no_place_only_some_may_know(post, mo
     other = posting.reply(thread, by=moderator, source="Auch", form_key="u")
     Decision.objects.create(post=other, action="hide", reasons="Intern geklärt.", by=moderator)
     text = as_guest.get("/entscheidungen/").content.decode()
-    assert "Das geht gegen Menschen." in text and "1. Freundlich bleiben" in text
+    assert "Das geht gegen Menschen." in text and "Regel\u00a01: Freundlich bleiben" in text
     for secret in (member.name, moderator.name, post.thread.title, "Geheimer Saal", "Intern<"):
         assert secret not in text
 

@@ -101,7 +101,7 @@ def test_who_reports_too_much_is_asked_to_wait(post, other_member, signed_in, se
 
 def test_a_report_of_a_still_keeps_its_words(post, other_member, signed_in):
     signed_in(other_member).post("/meldung/", sent(f"{post.thread.review.get_absolute_url()}bilder/1/", "Etwas"))
-    assert "Erfundener Verleih" in Report.objects.get().seen
+    assert "\n\nBildnachweis: " in Report.objects.get().seen and "Erfundener Verleih" in Report.objects.get().seen
     assert Case.objects.get().subject_kind == "still"
 
 

@@ -58,7 +58,7 @@ def test_what_moderators_read_stands_on_no_other_page(signed_in, as_guest, moder
     assert "Zweiter" in page(signed_in(moderator), thread)
     assert "Zweiter" in page(signed_in(other_member), thread)
     for reader in (signed_in(member), as_guest):
-        assert "Zweiter" not in page(reader, thread) and "1. Freundlich bleiben" in page(reader, thread)
+        assert "Zweiter" not in page(reader, thread) and "Regel\u00a01: Freundlich bleiben" in page(reader, thread)
     assert "Zweiter" in page(signed_in(moderator), thread)
 
 
@@ -116,7 +116,7 @@ def test_why_a_post_waits_is_told_its_author_and_the_team_each_in_their_words(
     settings.HELD_FIRST_POSTS = 5
     thread = make_thread(editor, replies=1)
     waiting = posting.reply(thread, by=member, source="Wartet noch", form_key="w")
-    for who, words in ((member, "sehen ihn nur du"), (moderator, "sehen ihn nur wer ihn schrieb")) * 2:
+    for who, words in ((member, "sehen ihn nur du"), (moderator, "sehen ihn nur die Person, die ihn schrieb,")) * 2:
         assert words in page(signed_in(who), thread)
     posting.withdraw_post(waiting, by=member)
     assert "Zurückgezogen" in page(signed_in(member), thread)

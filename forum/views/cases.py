@@ -64,8 +64,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def page_of(request: HttpRequest, tab: str, by_weight: bool) -> ListPage:
     cases = showing.with_targets(Case.objects.visible_to(request.user))
     if tab == "entschieden":
-        decided = cases.filter(stage__in=[CaseStage.DECIDED, CaseStage.CLOSED])
-        return list_page(decided, ("id",), request.GET, size=CASES_PER_PAGE)
+        return list_page(cases.decided(), ("decided_at", "id"), request.GET, size=CASES_PER_PAGE)
     waiting = cases.to_do().filter(is_danger=False)
     if tab == "widersprueche":
         waiting = cases.to_do().filter(stage=CaseStage.APPEALED)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.guards import member_of, member_required, moderator_required
@@ -64,5 +65,10 @@ def _fresh_form(post: Post) -> CoverForm:
 
 
 def render_cover(request: HttpRequest, post: Post, form: CoverForm, status: int = 200) -> HttpResponse:
-    context = {"post": post, "form": form, "hints": hints_of([post]).get(post.pk, 0)}
+    context = {
+        "post": post,
+        "form": form,
+        "hints": hints_of([post]).get(post.pk, 0),
+        "menu_at": reverse("forum:moderate_post", args=[post.pk]),
+    }
     return render(request, "forum/moderation/cover.html", context, status=status)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, moderator_required
@@ -57,10 +58,14 @@ def reason_texts(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/moderation/reason_texts.html", context, status=status)
 
 
-@require_POST
 @moderator_required
 def delete_reason_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first."""
     text = get_object_or_404(ReasonText.objects.visible_to(request.user), pk=min(pk, LARGEST_ID))
-    duty.delete_reason_text(text, by=member_of(request))
-    messages.success(request, "Gelöscht.")
+    if request.method != "POST":
+        context = {"question": f"Textbaustein „{text.name}“ löschen?", "act": "Löschen", "back": "Textbausteine"}
+        context |= {"consequence": text.text, "back_url": reverse("forum:reason_texts")}
+        return render(request, "sure.html", context)
+    if duty.delete_reason_text(text, by=member_of(request)):
+        messages.success(request, f"Textbaustein „{text.name}“ gelöscht.")
     return redirect("forum:reason_texts")

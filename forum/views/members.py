@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -132,12 +133,16 @@ def add_note(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("forum:moderate_member", member.name)
 
 
-@require_POST
 @moderator_required
 def drop_note(request: HttpRequest, pk: int) -> HttpResponse:
-    note = get_object_or_404(Note.objects.visible_to(request.user).select_related("about"), pk=pk)
+    """Asks first."""
+    note = get_object_or_404(Note.objects.visible_to(request.user).select_related("about", "by"), pk=pk)
+    if request.method != "POST":
+        context = {"question": f"Notiz zu {note.about.name} löschen?", "act": "Löschen", "back": note.about.name}
+        context |= {"consequence": note.text, "back_url": reverse("forum:moderate_member", args=[note.about.name])}
+        return render(request, "sure.html", context)
     if notes.drop_note(note, by=member_of(request)):
-        messages.success(request, "Die Notiz ist gelöscht.")
+        messages.success(request, f"Notiz von {note.by.name} zu {note.about.name} gelöscht.")
     return redirect("forum:moderate_member", note.about.name)
 
 

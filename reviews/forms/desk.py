@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet
+from django.forms import BaseFormSet, BoundField
 
 from reviews.forms.film import FilmForm, ReleaseForms, TrailerForms
 from reviews.forms.parts import HalfPointsField, LinesField, german_errors
@@ -80,11 +80,15 @@ class DeskForm:
         found = [part.is_valid() for part in parts]
         return all(found)
 
-    def errors(self) -> Iterator[tuple[str, str]]:
-        """Each sentence with the id of its field."""
-        for form in (self.review, self.film, *self.releases.forms, *self.trailers.forms, *self.places, self.common):
-            for field in form:
-                yield from ((sentence, field.id_for_label) for sentence in field.errors)
+    def refused(self) -> Iterator[tuple[str, BoundField]]:
+        """Each field with errors, and of which of several things it is."""
+        parts: list[tuple[str, forms.Form]] = [("", self.review), ("", self.film)]
+        parts += [(f"Veröffentlichung {number}", form) for number, form in enumerate(self.releases.forms, 1)]
+        parts += [(f"Trailer {number}", form) for number, form in enumerate(self.trailers.forms, 1)]
+        parts += [(f"Bild {form.number}", form) for form in self.places]
+        parts.append(("Alle Bilder", self.common))
+        for whole, form in parts:
+            yield from ((whole, field) for field in form if field.errors)
 
     def content(self) -> Content:
         """What the editor wants."""

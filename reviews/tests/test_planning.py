@@ -150,3 +150,12 @@ def test_a_moment_that_was_missed_is_made_up_and_shown(editor, signed_in):
     Review.objects.update(publish_at=timezone.now() - datetime.timedelta(hours=3))
     assert sweep_due_reviews() == 1
     assert "geplant war" in signed_in(editor).get(f"/redaktion/kritiken/{review.pk}/").content.decode()
+
+
+def test_a_refused_plan_is_answered_at_its_form_and_a_kept_one_at_the_messages(editor, signed_in):
+    review, client = make_draft(editor), signed_in(editor)
+    address = f"/redaktion/kritiken/{review.pk}/"
+    page = client.get(address).content.decode()
+    assert page.count(f'action="{address}planen/#zeitplan"') == 1 and 'id="zeitplan"' in page
+    moment = timezone.localtime(soon(days=2)).strftime("%Y-%m-%dT%H:%M")
+    assert client.post(f"{address}planen/", {"publish_at": moment}).url == f"{address}#inhalt"

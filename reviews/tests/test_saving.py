@@ -63,6 +63,16 @@ def test_typing_on_an_old_base_goes_on_in_one_proposal(signed_in, editor, chief_
     assert proposal.content["text"] == "Meins, länger" and Review.objects.get().text == "Von der Chefin"
 
 
+def test_a_refused_save_says_which_fields_of_which_thing_it_is_about(signed_in, editor):
+    review, client = make_draft(editor, pictures=2), signed_in(editor)
+    typed = {"score": "7,3", "bild-2-caption": "x" * 501}
+    answer = autosave(client, review, form_of(client, review), **typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "2 Felder brauchen dich." in page
+    assert '<a href="#id_score">Wertung, 0 bis 10</a>: Halbe Punkte' in page
+    assert '<a href="#id_bild-2-caption">Bild 2, Bildunterschrift</a>: Das sind 501 Zeichen' in page
+
+
 def test_an_ended_session_tells_the_open_page_and_keeps_nothing_from_it(as_guest, editor):
     review = make_draft(editor)
     answer = as_guest.post(f"/redaktion/kritiken/{review.pk}/", {"text": "Getippt"}, **PART)

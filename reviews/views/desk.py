@@ -12,7 +12,7 @@ from reviews import corrections, drafting, publishing
 from reviews.forms.desk import NewReviewForm
 from reviews.forms.planning import WithdrawForm
 from reviews.models import Correction, Doubt, Review, ReviewState, Still
-from reviews.views.desk_editing import with_errors
+from reviews.views.desk_editing import back_to_messages, with_errors
 from reviews.views.guards import find_review
 from text.numbers import LARGEST_ID
 
@@ -87,7 +87,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def not_ready(request: HttpRequest, review: Review, refusal: Exception) -> HttpResponse:
     messages.error(request, words_of(refusal))
-    return redirect("desk:edit_review", review.pk)
+    return back_to_messages(review)
 
 
 def words_of(refusal: Exception) -> str:
@@ -129,7 +129,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         return with_errors(request, review, withdraw_form=form)
     if publishing.withdraw(review, by=member_of(request), reason=form.cleaned_data["reason"]):
         messages.success(request, "Zurückgezogen. Kritik und Diskussion sind nicht mehr zu lesen.")
-    return redirect("desk:edit_review", review.pk)
+    return back_to_messages(review)
 
 
 @editor_required

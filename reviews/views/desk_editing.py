@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -57,7 +58,7 @@ def edit_review(request: HttpRequest, pk: int) -> HttpResponse:
 
 def refuse(request: HttpRequest, review: Review, form: DeskForm) -> HttpResponse:
     if asks_for_part(request):
-        return render(request, "desk/_not_saved.html", {"errors": list(form.errors())}, status=422)
+        return render(request, "desk/_not_saved.html", {"refused": list(form.refused())}, status=422)
     messages.error(request, "Noch nicht gespeichert: Ein paar Felder brauchen dich. Deine Eingaben stehen unten.")
     return render_desk(request, review, form, status=422)
 
@@ -164,6 +165,11 @@ def with_errors(request: HttpRequest, review: Review, **forms: Any) -> HttpRespo
     newest = newest_revision(review)
     form = DeskForm(current_content(review), newest.number if newest else 0)
     return render_desk(request, review, form, status=422, forms=forms)
+
+
+def back_to_messages(review: Review) -> HttpResponse:
+    """Without an anchor a browser keeps the one in the address of the form, where no message stands."""
+    return redirect(f"{reverse('desk:edit_review', args=[review.pk])}#inhalt")
 
 
 @require_safe

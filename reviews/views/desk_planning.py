@@ -5,21 +5,15 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.guards import editor_required, member_of
 from reviews import films, planning, publishing
 from reviews.forms.planning import EmbargoForm, EndForm, RemarkForm, ScheduleForm
-from reviews.models import Review
 from reviews.views.desk import not_ready, words_of
-from reviews.views.desk_editing import with_errors
+from reviews.views.desk_editing import back_to_messages, with_errors
 from reviews.views.guards import find_review
-
-
-def _back(review: Review) -> HttpResponse:
-    return redirect("desk:edit_review", review.pk)
 
 
 def _act(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
@@ -29,7 +23,7 @@ def _act(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -
             messages.success(request, done)
     except (publishing.NotReady, publishing.NeedsApproval) as refusal:
         return not_ready(request, review, refusal)
-    return _back(review)
+    return back_to_messages(review)
 
 
 @require_POST
@@ -53,7 +47,7 @@ def return_with_remarks(request: HttpRequest, pk: int) -> HttpResponse:
         return with_errors(request, review, remark_form=form)
     if planning.return_with_remarks(review, by=member_of(request), text=form.cleaned_data["text"]):
         messages.success(request, "Zurückgegeben, mit deinen Anmerkungen.")
-    return _back(review)
+    return back_to_messages(review)
 
 
 @require_POST
@@ -70,7 +64,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error("publish_at", words_of(refusal))
         return with_errors(request, review, schedule_form=form)
     messages.success(request, f"Geplant für {timezone.localtime(moment):%d.%m.%Y, %H:%M} Uhr.")
-    return _back(review)
+    return back_to_messages(review)
 
 
 @require_POST
@@ -88,7 +82,7 @@ def plan_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
         return with_errors(request, review, end_form=form)
     if planning.plan_withdrawal(review, at=form.cleaned_data["withdraw_at"], by=member_of(request)):
         messages.success(request, "Das Ende ist gespeichert." if form.cleaned_data["withdraw_at"] else "Sie bleibt.")
-    return _back(review)
+    return back_to_messages(review)
 
 
 @require_POST
@@ -103,7 +97,7 @@ def set_embargo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(
             request, "Die Sperrfrist ist gespeichert." if data["embargo_until"] else "Es gilt keine Sperrfrist."
         )
-    return _back(review)
+    return back_to_messages(review)
 
 
 @require_POST
@@ -119,7 +113,7 @@ def release_film_page(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(
             request, "Für diesen Film gilt noch eine Sperrfrist. Bis dahin bleibt auch seine Seite verborgen."
         )
-    return _back(review)
+    return back_to_messages(review)
 
 
 @require_POST
@@ -130,4 +124,4 @@ def hide_film_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if films.hide_film_page(review.film, by=member_of(request)):
         messages.success(request, "Die Filmseite ist wieder verborgen, solange keine Kritik zum Film erschienen ist.")
-    return _back(review)
+    return back_to_messages(review)

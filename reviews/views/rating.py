@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import member_of, member_required
@@ -93,6 +94,7 @@ def render_votes(request: HttpRequest, film: Film, form: DecisionForm, *, status
         "chosen": _chosen(request),
         "only_striking": request.GET.get("nur") == "auffaellig",
         "votes": votes_on(film, request.user),
+        "menu_at": reverse("forum:queue"),
     }
     return render(request, "reviews/votes.html", context, status=status)
 

@@ -8,6 +8,23 @@ if (state) {
   const save = () => htmx.trigger(document.body, "save-now");
   const ours = (event) => event.detail.target === state;
 
+  // What is refused is said at its field, too, as it is without scripts.
+  const say = () => {
+    for (const field of document.querySelectorAll("[aria-invalid=true]")) {
+      if (field.form?.id !== "kritik") continue;
+      field.removeAttribute("aria-invalid");
+      document.getElementById(`${field.id}_error`)?.remove();
+    }
+    for (const { dataset } of state.querySelectorAll("[data-field]")) {
+      const field = document.getElementById(dataset.field);
+      const help = document.getElementById(`${field.id}_helptext`);
+      const error = Object.assign(document.createElement("p"), { id: `${field.id}_error`, className: "error", textContent: dataset.words });
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", help ? `${help.id} ${error.id}` : error.id);
+      field.after(error);
+    }
+  };
+
   document.addEventListener("input", (event) => { if (event.target.form?.id === "kritik" || event.target.dataset.sort !== undefined) show("dirty"); });
   document.addEventListener("htmx:beforeRequest", (event) => { if (ours(event)) show("busy"); });
   document.addEventListener("htmx:afterRequest", (event) => {
@@ -16,6 +33,7 @@ if (state) {
     if (ours(event)) {
       show(successful ? (state.dataset.state === "busy" ? "saved" : "dirty") : xhr.status === 401 || xhr.status === 422 ? "refused" : "offline");
       if (successful && !state.querySelector(".error")) document.querySelector(`form[action="${waiting}"]`)?.submit();
+      if (successful || xhr.status === 422) say();
       if (state.dataset.state === "offline") setTimeout(save, 4000);
       waiting = null;
     } else if (successful && event.detail.target?.matches(".others") && ["refused", "offline"].includes(state.dataset.state)) save();
