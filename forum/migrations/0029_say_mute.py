@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0027_say_whose_appeal'),
+        ('forum', '0028_cases_by_decision'),
     ]
 
     operations = [
