@@ -278,8 +278,13 @@ def test_times_are_told_as_people_do_where_scripts_run_but_not_within_sentences(
     planning.plan_withdrawal(review, at=timezone.now() + datetime.timedelta(seconds=1), by=editor)
     page = browse()
     page.goto(review.thread.get_absolute_url())
-    page.wait_for_selector("time:has-text('vor'), time:has-text('jetzt')")
-    assert "\u00a0Uhr" in page.locator("article time").first.get_attribute("title")
+    page.wait_for_selector("time:has-text('vor'), time:has-text('eben')")
+    written = page.locator("article time").first
+    assert "\u00a0Uhr" in written.get_attribute("title")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert written.text_content() == written.get_attribute("title"), "on paper no time is told from now"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert "Uhr" not in written.text_content()
     sign_in(page, editor.name)
     page.wait_for_timeout(1_000)
     page.goto(f"/redaktion/kritiken/{review.pk}/")

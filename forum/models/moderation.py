@@ -201,4 +201,5 @@ class Decision(models.Model):
     @property
     def grounds(self) -> str:
         """The broken rule or law in a few words, for the stub everybody sees: „Regel 1: Freundlich bleiben“."""
-        return NUMBERED.sub(_named, self.rule) or self.law
+        numbered = NUMBERED.fullmatch(self.rule)
+        return _named(numbered) if numbered else self.rule or self.law

@@ -16,8 +16,10 @@ const relative = (then) => {
 
 const absolute = new WeakMap();
 
+const times = () => document.querySelectorAll("time[datetime*=T]:not([data-exact])");
+
 const tell = () => {
-  for (const time of document.querySelectorAll("time[datetime*=T]:not([data-exact])")) {
+  for (const time of times()) {
     if (!absolute.has(time)) absolute.set(time, time.textContent);
     time.title ||= time.textContent;
     time.textContent = relative(Date.parse(time.dateTime)).replaceAll(" ", "\u00a0") || absolute.get(time);
@@ -25,5 +27,7 @@ const tell = () => {
 };
 
 tell();
+addEventListener("beforeprint", () => { for (const time of times()) time.textContent = absolute.get(time) ?? time.textContent; });
+addEventListener("afterprint", tell);
 setInterval(tell, 60_000);
 for (const arrival of ["htmx:afterSwap", "arrived"]) document.addEventListener(arrival, tell);
