@@ -182,7 +182,7 @@ class Ignore(models.Model):
 
 class NotificationKind(models.TextChoices):
     RIGHTS_ENDING = "rights_ending", "Rechte an Bildern enden"
-    MENTION = "mention", "Jemand ruft dich"
+    MENTION = "mention", "Jemand erwähnt dich (@)"
     QUOTE = "quote", "Jemand zitiert dich"
     REPLY = "reply", "Antworten in Themen, denen du folgst"
     THREAD = "thread", "Neue Themen in Foren, denen du folgst"

@@ -10,7 +10,7 @@ class MailKindsForm(forms.Form):
     """What comes by mail, for one member: whose kinds are offered and whose answers are there already."""
 
     mails = forms.MultipleChoiceField(
-        label="Per Mail melden",
+        label="Mails zu",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[],
@@ -21,7 +21,7 @@ class MailKindsForm(forms.Form):
         label="Übersicht per Mail",
         required=False,
         choices=DigestRhythm.choices,
-        help_text="Neue Themen, die meistgelobten Beiträge und was du noch nicht gelesen hast.",
+        help_text="Neue Themen, die beliebtesten Beiträge und was du noch nicht gelesen hast.",
     )
 
     def __init__(self, member: Member, data: Any = None) -> None:

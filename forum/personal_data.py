@@ -58,7 +58,7 @@ def sections() -> Iterator[Section]:
     read = ("forum.ReadMark.member", "forum.BoardMark.member", "forum.RulesMark.member")
     yield Section("gelesen", "Was du gelesen hast", _read, read)
     yield Section("benachrichtigungen", "Benachrichtigungen", _notifications, ("forum.Notification.member",))
-    yield Section("genannt", "Wo dich jemand gerufen hat", _mentions, ("forum.PostMention.member",))
+    yield Section("genannt", "Wo dich jemand erwähnt hat", _mentions, ("forum.PostMention.member",))
     decided = ("forum.Decision.member",)
     yield Section("entscheidungen", "Entscheidungen der Moderation über dich und deine Beiträge", _decisions, decided)
     yield from cases_part.sections()

@@ -48,6 +48,11 @@ class OwnMarks:
     reaction: str = ""
     is_bookmarked: bool = False
 
+    @property
+    def reaction_label(self) -> str:
+        """Of a post the member has reacted to."""
+        return ReactionKind(self.reaction).label
+
 
 NO_MARKS = OwnMarks()
 

@@ -73,6 +73,7 @@ def test_who_is_ignored_is_gone_from_page_and_bell_and_comes_back(browse, thread
     assert page.get_by_text("Das will ich nicht lesen.").is_visible()
     page.goto("/konto/ignoriert/")
     page.click("button:has-text('Wieder lesen')")
+    assert page.url.endswith("/konto/ignoriert/")
     page.goto(thread.get_absolute_url())
     assert page.get_by_text("Das will ich nicht lesen.").is_visible()
 
@@ -86,7 +87,8 @@ def test_a_reaction_and_a_bookmark(browse, thread, member, other_member, javascr
     article = page.locator(f"#beitrag-{post.pk}")
     article.locator(".react summary").click()
     article.locator("button[value=bulb]").click()
-    expect(article.locator(".echo")).to_contain_text("Guter Gedanke: 1")
+    expect(article.locator(".echo")).to_contain_text("Guter Gedanke 1")
+    expect(article.locator(".react summary")).to_have_text("Guter Gedanke, deine Reaktion auf Beitrag 2")
     assert Reaction.objects.get().kind == "bulb"
     article.locator("button:has-text('Merken')").click()
     expect(article.locator("a:has-text('Gemerkt')")).to_be_visible()

@@ -20,11 +20,11 @@ def ignore(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 @member_required
 def hear_again(request: HttpRequest, name: str) -> HttpResponse:
-    """Those too who have left: what they wrote may still be there."""
+    """Those too who have left: what they wrote may still be there. Back to where it was said, profile or list."""
     found = get_object_or_404(Member.objects.named(name))
     if ignoring.hear_again(found, by=member_of(request)):
         messages.success(request, f"Du liest {found.name} wieder.")
-    return redirect(found) if found.is_active else redirect("ignored")
+    return redirect("ignored" if "liste" in request.POST or not found.is_active else found)
 
 
 @require_safe

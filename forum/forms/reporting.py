@@ -45,7 +45,7 @@ class ReportForm(forms.Form):
         },
     )
     words = forms.CharField(
-        label="Was stimmt nicht, und warum?", required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
+        label="Was stimmt nicht und warum?", required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
     )
     name = forms.CharField(
         label="Dein Name",

@@ -87,7 +87,7 @@ def test_the_next_guest_sees_a_reaction_and_who_had_it(as_guest, post, thread, r
     assert "echo" not in article(page(as_guest, thread), post)
     reacting.react(post, by=reader, kind=SMILE)
     shown = article(page(as_guest, thread), post)
-    assert "Zum Lachen: </span>1" in shown and "Reagieren" not in shown
+    assert "Zum Lachen 1" in shown and "Reagieren" not in shown
     names = as_guest.get(f"/beitrag/{post.pk}/reaktionen/").content.decode()
     assert "Leserin" in names and "Zum Lachen" in names
 
@@ -95,7 +95,9 @@ def test_the_next_guest_sees_a_reaction_and_who_had_it(as_guest, post, thread, r
 def test_the_own_reaction_is_pressed_for_nobody_else(signed_in, post, thread, member, reader):
     signed_in(reader).post(f"/beitrag/{post.pk}/reagieren/", {"art": "star"})
     pressed = re.compile(r'value="star"[^>]*aria-pressed="true"')
-    assert pressed.search(article(page(signed_in(reader), thread), post))
+    shown = article(page(signed_in(reader), thread), post)
+    assert pressed.search(shown)
+    assert f'Danke<span class="aside-voice">, deine Reaktion auf Beitrag {post.number}</span></summary>' in shown
     assert not pressed.search(article(page(signed_in(member), thread), post))
     signed_in(reader).post(f"/beitrag/{post.pk}/reagieren/", {"art": "star"})
     assert counts(post) == {}
@@ -104,7 +106,7 @@ def test_the_own_reaction_is_pressed_for_nobody_else(signed_in, post, thread, me
 def test_a_script_gets_the_post_as_it_stands_now(signed_in, post, reader):
     answer = signed_in(reader).post(f"/beitrag/{post.pk}/reagieren/", {"art": "star"}, headers={"HX-Request": "true"})
     text = answer.content.decode()
-    assert answer.status_code == 200 and text.count("<article") == 1 and "Danke: </span>1" in text
+    assert answer.status_code == 200 and text.count("<article") == 1 and "Danke 1" in text
     unknown = signed_in(reader).post(f"/beitrag/{post.pk}/reagieren/", {"art": "zorn"})
     assert unknown.status_code == 302 and counts(post) == {"star": 1}
 
@@ -243,7 +245,7 @@ def test_lists_and_pages_count_without_the_ignored(
     for browser, replies, hearts in ((mine, 0, 1), (theirs, 1, 2), (mine, 0, 1)):
         assert f'data-replies="{replies}"' in page(browser, thread)
         assert f'data-replies="{replies}"' in browser.get(board).content.decode()
-        assert f"Gefällt mir: </span>{hearts}" in article(page(browser, thread), thread.first_post)
+        assert f"Gefällt mir {hearts}" in article(page(browser, thread), thread.first_post)
     review_page = review.review.get_absolute_url()
     for address in ("/", review_page, "/forum/", board, f"{thread.get_absolute_url()}export/"):
         assert "Tilda" not in text_of(mine.get(address)), address
@@ -261,7 +263,7 @@ def test_ignoring_is_done_and_undone_on_the_profile(signed_in, other_member, rea
     page = browser.post(f"{address}ignorieren/", follow=True).content.decode()
     assert "liest du nichts mehr" in page and "Wieder lesen" in page
     assert other_member.name in browser.get("/konto/ignoriert/").content.decode()
-    browser.post(f"{address}wieder-lesen/")
+    assert browser.post(f"{address}wieder-lesen/").url == address
     assert ignoring.ignored_by(type(reader).objects.get(pk=reader.pk)) == frozenset()
     browser.post(f"{reader.get_absolute_url()}ignorieren/")
     assert ignoring.ignored_by(type(reader).objects.get(pk=reader.pk)) == frozenset()
