@@ -79,13 +79,15 @@ def test_a_member_edits_withdraws_and_brings_back_a_post(browse, editor, member)
     keys = Keys(browse())
     sign_in(keys.page, member.name)
     keys.page.goto(thread.get_absolute_url())
+    keys.to("Mehr").press("Enter")
     keys.to("Bearbeiten").follow()
     keys.write("body", "Jetzt so").to("Speichern").follow()
     keys.page.wait_for_selector("text=Jetzt so")
+    keys.to("Mehr").press("Enter")
     keys.to("Zurückziehen").follow()
     keys.page.wait_for_selector("text=Doch wieder zeigen")
     keys.to("Doch wieder zeigen").follow()
-    keys.page.wait_for_selector("text=Zurückziehen")
+    keys.page.wait_for_selector("text=Dein Beitrag ist wieder da.")
     assert Post.objects.get(pk=post.pk).is_visible
 
 
