@@ -35,7 +35,7 @@ class OurWords:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.error_messages |= FAULTS.get(name, {})
+            field.error_messages.update(FAULTS.get(name, {}))
 
 
 FAULTS = {
@@ -60,7 +60,7 @@ class NotBarred:
         return email
 
 
-class NewPassword(OurWords):
+class NewPassword(OurWords, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].help_text = WHAT_A_PASSWORD_NEEDS

@@ -124,5 +124,5 @@ def test_the_page_of_a_film_takes_days_and_says_what_is_wrong(film, member, sign
     assert client.post(f"{path}tagebuch/", {"am": "3.5.2026"}).url == f"{path}#tagebuch"
     page = text(client, path)
     assert "3.\u00a0Mai 2026" in page and "streichen" in page and "Will ich sehen" not in page.partition("tagebuch")[2]
-    client.post(f"{path}tagebuch/streichen/", {"am": "2026-05-03"})
+    client.post(f"{path}tagebuch/streichen/", {"tag": "2026-05-03", "am": "2026-05-04"})
     assert "3.\u00a0Mai 2026" not in text(client, path)

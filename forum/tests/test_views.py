@@ -233,6 +233,8 @@ def test_a_new_thread_is_written_previewed_and_opened(signed_in, member):
     assert "Neues Thema" in client.get(board.get_absolute_url()).content.decode()
     empty = client.post(path, {"title": "Nur ein Titel"})
     assert (empty.status_code, "Nur ein Titel" in empty.content.decode()) == (422, True)
+    long = client.post(path, {"title": 399 * "a", "body": "x"}).content.decode()
+    assert "Das sind 399 Zeichen, erlaubt sind 200. Kürze den Titel." in long and "teile" not in long
     fields = {"title": "Beste  Plätze", "body": "Reihe *sieben*", "form_key": "t"}
     assert "<em>sieben</em>" in client.post(path, fields | {"vorschau": ""}).content.decode()
     assert not Thread.objects.exists()

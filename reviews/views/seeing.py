@@ -50,7 +50,8 @@ def write_viewing(request: HttpRequest, film: Film) -> HttpResponse:
 
 @acts_on_film
 def strike_viewing(request: HttpRequest, film: Film) -> HttpResponse:
-    form = ViewingForm(request.POST)
+    """The day is the button's: the form sends its field too, with another."""
+    form = ViewingForm({"am": request.POST.get("tag", "")})
     if form.is_valid() and seeing.strike_viewing(film, form.cleaned_data["am"], by=member_of(request)):
         messages.success(request, "Aus dem Tagebuch gestrichen.", "tagebuch")
     return redirect(f"{film.get_absolute_url()}#tagebuch")
