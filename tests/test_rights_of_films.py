@@ -57,6 +57,7 @@ def sent(voter):
     votes = list(Rating.objects.filter(member=voter).values_list("pk", flat=True))
     return {
         "am": f"{DAY}",
+        "tag": f"{DAY}",
         "sterne": "8",
         "stimme": votes,
         "rule": rule,
