@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0028_say_mute'),
+        ('forum', '0029_say_mute'),
     ]
 
     operations = [
