@@ -75,7 +75,11 @@ def withdraw_role_of(request: HttpRequest) -> HttpResponse:
         raise Http404
     member, role = form.cleaned_data["name"], Role(form.cleaned_data["role"])
     if request.method != "POST":
-        context = {"question": f"{member.name} die Rolle „{role.value}“ entziehen?", "act": "Entziehen", "back": "Rollen"}
+        context = {
+            "question": f"{member.name} die Rolle „{role.value}“ entziehen?",
+            "act": "Entziehen",
+            "back": "Rollen",
+        }
         context |= {"sent": [("name", member.name), ("role", role.value)], "back_url": reverse("operator:roles")}
         return render(request, "sure.html", context)
     try:
