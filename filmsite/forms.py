@@ -54,7 +54,10 @@ class BoardForm(forms.ModelForm):
     class Meta:
         model = Board
         fields = ["name", "slug", "description", "visible_to", "opened_by", "position"]
-        error_messages = {"name": {"required": "Das Forum braucht einen Namen."}}
+        error_messages = {
+            "name": {"required": "Das Forum braucht einen Namen."},
+            "position": dict.fromkeys(("required", "invalid"), "Welcher Platz? Gib eine Zahl ein."),
+        }
 
     def clean_name(self) -> str:
         name = one_line(self.cleaned_data["name"])

@@ -53,6 +53,16 @@ class WordRuleForm(forms.ModelForm):
 
 
 class ReportReasonForm(forms.ModelForm):
+    weight = forms.IntegerField(
+        label="Gewicht",
+        min_value=1,
+        max_value=10,
+        help_text="1 bis 10: womit in der Reihe „Die schwersten zuerst“ gerechnet wird.",
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Das Gewicht geht von 1 bis 10."
+        ),
+    )
+
     class Meta:
         model = ReportReason
         fields = [
@@ -69,7 +79,6 @@ class ReportReasonForm(forms.ModelForm):
         ]
         help_texts = {
             "position": "Was die kleinere Zahl hat, steht weiter oben.",
-            "weight": "1 bis 10: womit in der Reihe „Die schwersten zuerst“ gerechnet wird.",
             "is_law": "Dann verlangt das Formular eine Erklärung, einen Namen und eine Zusage (Art. 16 DSA).",
             "needs_no_name": "Für die Straftaten, bei denen das Gesetz keinen Namen verlangt.",
             "is_danger": "Der Fall steht sofort über allen anderen.",
@@ -77,7 +86,10 @@ class ReportReasonForm(forms.ModelForm):
             "goes_to_desk": "Ein Fehler in Fakten; daraus wird kein Fall.",
             "is_offered": "Ohne Häkchen kann ihn niemand mehr wählen; alte Meldungen behalten ihn.",
         }
-        error_messages = {"name": {"required": "Wie heißt der Grund?"}}
+        error_messages = {
+            "name": {"required": "Wie heißt der Grund?"},
+            "position": dict.fromkeys(("required", "invalid"), "Welcher Platz? Gib eine Zahl ein."),
+        }
 
     def clean_name(self) -> str:
         name = one_line(self.cleaned_data["name"])
@@ -103,10 +115,10 @@ class MailDomainForm(forms.Form):
     kind = forms.ChoiceField(label="Wer sich damit anmeldet", choices=MailDomainKind.choices)
 
     def clean_domains(self) -> list[str]:
-        lines = self.cleaned_data["domains"].split()
+        lines = [line.strip() for line in self.cleaned_data["domains"].splitlines() if line.strip()]
         if len(lines) > DOMAINS_AT_ONCE:
             raise forms.ValidationError(f"Höchstens {DOMAINS_AT_ONCE} auf einmal.")
         found = {line: domain_in(line) for line in lines}
         if wrong := [line for line, domain in found.items() if not domain]:
-            raise forms.ValidationError(f"Das ist keine Domain: {', '.join(wrong[:5])}")
+            raise forms.ValidationError([f"„{line}“ ist keine Domain." for line in wrong[:5]])
         return list(found.values())

@@ -62,7 +62,7 @@ def _missing_time(review: Review, at: datetime.datetime) -> Iterator[Missing]:
 def _missing_pictures(content: Content) -> Iterator[Missing]:
     pictures = [place["still"] for place in content["stills"] if place["still"]]
     stills = {still.pk: still for still in Still.objects.filter(pk__in=pictures).only("pk", "state", "alt")}
-    if not pictures:
+    if not content["stills"]:
         yield Missing("Noch kein Bild", "files", blocks=False)
     for place in content["stills"]:
         name, anchor = f"Bild {place['number']}", f"bild-{place['number']}"

@@ -70,7 +70,9 @@ class ReportedStills:
         if place is None:
             return ""
         credit = place.still.credit if place.still else ""
-        return _labelled(("Bildunterschrift", place.caption), ("Alternativtext", place.alt_text), ("Bildnachweis", credit))
+        return _labelled(
+            ("Bildunterschrift", place.caption), ("Alternativtext", place.alt_text), ("Bildnachweis", credit)
+        )
 
     def picture(self, pk: int, viewer: Viewer) -> Picture | None:
         place = ReviewStill.objects.visible_to(viewer).for_pages().filter(pk=pk).first()

@@ -76,6 +76,12 @@ def test_what_is_no_domain_comes_back(signed_in, operator, domains):
     assert answer.status_code == 422 and MailDomain.objects.count() == before
 
 
+def test_each_line_that_is_no_domain_is_named(signed_in, operator):
+    sent = {"domains": "keine domain\nweg.example\nnix", "kind": "held"}
+    page = signed_in(operator).post(DOMAINS, sent).content.decode()
+    assert "„keine domain“ ist keine Domain. „nix“ ist keine Domain." in page
+
+
 def test_what_is_taken_out_of_a_list_is_asked_about_first(signed_in, operator):
     rule, domain = WordRule.objects.create(words="geheim", kind="hold"), MailDomain.objects.first()
     client = signed_in(operator)

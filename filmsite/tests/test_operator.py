@@ -43,6 +43,18 @@ def test_a_board_gets_its_address_from_its_name(signed_in, operator):
     assert (again.status_code, "gehört schon einem anderen" in again.content.decode()) == (422, True)
 
 
+def test_a_board_without_a_place_is_asked_for_one(signed_in, operator):
+    page = signed_in(operator).post("/betrieb/foren/neu/", {"name": "Foyer", "position": ""}).content.decode()
+    assert "Welcher Platz? Gib eine Zahl ein." in page
+
+
+def test_a_weight_out_of_bounds_is_said_at_its_field(signed_in, operator):
+    sent = {"name": "Werbung", "position": 1, "weight": 77}
+    page = signed_in(operator).post("/betrieb/meldegruende/neu/", sent).content.decode()
+    assert '<p class="error" id="id_weight_error">Das Gewicht geht von 1 bis 10.' in page
+    assert "notice bad" not in page
+
+
 def test_the_board_of_reviews_stays_public(signed_in, operator):
     board = Board.objects.get(takes_reviews=True)
     fields = {"name": board.name, "slug": board.slug, "visible_to": "team", "opened_by": "reviews", "position": 1}

@@ -50,7 +50,9 @@ def drop_word_rule(request: HttpRequest, pk: int) -> HttpResponse:
     rule = get_object_or_404(WordRule.objects.visible_to(request.user), pk=pk)
     if request.method != "POST":
         context = {"question": f"„{rule.words}“ löschen?", "act": "Löschen", "back": "Wortliste"}
-        context |= {"consequence": "Texte werden dann nicht mehr danach durchgesehen. Was deswegen wartet, wartet weiter."}
+        context |= {
+            "consequence": "Texte werden dann nicht mehr danach durchgesehen. Was deswegen wartet, wartet weiter."
+        }
         return render(request, "sure.html", context | {"back_url": reverse("operator:word_rules")})
     if wordlist.drop_word_rule(rule, by=member_of(request)):
         messages.success(request, f"„{rule.words}“ steht nicht mehr in der Liste.")

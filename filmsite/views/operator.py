@@ -75,8 +75,13 @@ def withdraw_role_of(request: HttpRequest) -> HttpResponse:
         raise Http404
     member, role = form.cleaned_data["name"], Role(form.cleaned_data["role"])
     if request.method != "POST":
-        context = {"question": f"{member.name} die Rolle „{role.value}“ entziehen?", "act": "Entziehen", "back": "Rollen"}
-        context |= {"sent": [("name", member.name), ("role", role.value)], "back_url": reverse("operator:roles")}
+        context: dict[str, Any] = {
+            "question": f"{member.name} die Rolle „{role.value}“ entziehen?",
+            "act": "Entziehen",
+            "back": "Rollen",
+            "back_url": reverse("operator:roles"),
+            "sent": [("name", member.name), ("role", role.value)],
+        }
         return render(request, "sure.html", context)
     try:
         if withdraw_role(member, role, by=member_of(request)):

@@ -233,3 +233,16 @@ def test_erasing_asks_whether_one_is_sure_and_keeps_the_words(post, moderator, s
     assert Post.objects.get(pk=post.pk).source == source
     signed_in(moderator).post(f"/beitrag/{post.pk}/loeschen/", {**words, "sicher": "ja"})
     assert Post.objects.get(pk=post.pk).state == "erased"
+
+
+@pytest.mark.parametrize(
+    ("rule", "law", "words"),
+    [
+        ("1. Freundlich bleiben", "", "Regel\u00a01: Freundlich bleiben"),
+        ("12.", "", "Regel\u00a012"),
+        ("Hausrecht", "", "Hausrecht"),
+        ("", "§ 185 StGB", "§ 185 StGB"),
+    ],
+)
+def test_a_rule_is_called_by_its_number_and_name_and_a_law_as_it_is(rule, law, words):
+    assert Decision(rule=rule, law=law).grounds == words

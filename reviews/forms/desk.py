@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BaseFormSet, BoundField
 
 from reviews.forms.film import FilmForm, ReleaseForms, TrailerForms
-from reviews.forms.parts import HalfPointsField, LinesField, german_errors
+from reviews.forms.parts import HalfPointsField, LinesField, YearField, german_errors
 from reviews.forms.places import CommonRightsForm, PlaceForms
 from reviews.models.film import TITLE_LENGTH
 from reviews.models.review import TEASER_LIMIT
@@ -120,11 +120,4 @@ class NewReviewForm(forms.Form):
         max_length=TITLE_LENGTH,
         error_messages=german_errors("Ohne Titel finden wir den Film nicht."),
     )
-    year = forms.IntegerField(
-        label="Jahr",
-        required=False,
-        min_value=1870,
-        max_value=2200,
-        help_text="Gibt es den Film schon, wird die Kritik mit ihm verbunden.",
-        error_messages=german_errors(),
-    )
+    year = YearField(label="Jahr", help_text="Gibt es den Film schon, wird die Kritik mit ihm verbunden.")

@@ -6,7 +6,7 @@ from django import forms
 from django.forms import BoundField, formset_factory
 
 from reviews.countries import country_code, country_name
-from reviews.forms.parts import LinesField, ListField, german_errors
+from reviews.forms.parts import LinesField, ListField, YearField, german_errors
 from reviews.models import Job
 from reviews.models.film import TITLE_LENGTH, FilmKind
 from reviews.models.people import NAME_LENGTH
@@ -38,12 +38,8 @@ class FilmForm(forms.Form):
     franchise = forms.CharField(label="Reihe", required=False, max_length=TITLE_LENGTH, error_messages=german_errors())
     part = forms.IntegerField(label="Teil", required=False, min_value=0, max_value=9999, error_messages=german_errors())
     kind = forms.ChoiceField(label="Art", choices=FilmKind.choices)
-    year = forms.IntegerField(
-        label="Jahr", required=False, min_value=1870, max_value=2200, error_messages=german_errors()
-    )
-    year_end = forms.IntegerField(
-        label="Bis", required=False, min_value=1870, max_value=2200, error_messages=german_errors()
-    )
+    year = YearField(label="Jahr")
+    year_end = YearField(label="Bis")
     runtime = forms.IntegerField(
         label="Laufzeit in Minuten", required=False, min_value=1, max_value=32000, error_messages=german_errors()
     )

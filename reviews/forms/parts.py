@@ -12,14 +12,25 @@ def german_errors(required: str = "Hier fehlt etwas.") -> dict[str, str]:
         "required": required,
         "max_length": "Das sind %(show_value)d Zeichen, erlaubt sind %(limit_value)d.",
         "invalid": "Das passt hier nicht. Schreib es als Zahl.",
-        "min_value": "Das ist zu klein: mindestens %(limit_value)s.",
-        "max_value": "Das ist zu groß: höchstens %(limit_value)s.",
+        "min_value": "Hier passt keine Zahl unter %(limit_value)s.",
+        "max_value": "Hier passt keine Zahl über %(limit_value)s.",
     }
 
 
 def entries_in(text: str, separator: str) -> list[str]:
     """Without empty ones, spaces in a row as one."""
     return [entry for entry in (" ".join(part.split()) for part in text.split(separator)) if entry]
+
+
+class YearField(forms.IntegerField):
+    """Of a film; may be empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        errors = german_errors() | {
+            "min_value": "Das Jahr muss %(limit_value)s oder später sein.",
+            "max_value": "Das Jahr muss %(limit_value)s oder früher sein.",
+        }
+        super().__init__(required=False, min_value=1870, max_value=2200, error_messages=errors, **kwargs)
 
 
 class HalfPointsField(forms.CharField):

@@ -90,6 +90,7 @@ def test_saving_the_unchanged_form_changes_nothing(signed_in, editor):
         ("teaser", "x" * 1001, "1000"),
         ("authors", "/ ohne Namen", "fehlt der Name"),
         ("film-year", "vorgestern", "Zahl"),
+        ("film-year", "1500", "Das Jahr muss 1870 oder später sein."),
         ("film-year_end", "1999", "Ende liegt vor"),
         ("film-original_title", "", "Originaltitel"),
         ("film-countries", "x" * 121, "120 Zeichen"),
@@ -103,6 +104,7 @@ def test_bad_input_gets_a_german_sentence_and_nothing_typed_is_lost(signed_in, e
     page = answer.content.decode()
     assert answer.status_code == 422
     assert sentence in page and "Mühsam getippt?" in page and 'aria-invalid="true"' in page
+    assert '<p class="notice wide bad"><span>Noch nicht gespeichert' in page
     assert Review.objects.get().poll_question == ""
 
 
@@ -326,3 +328,21 @@ def test_a_day_says_no_more_than_is_known(precision, day):
     form = ReleaseForm({"medium": "cinema", "date_from": "2026-08-19", "date_precision": precision, "cut": "unknown"})
     assert form.is_valid(), form.errors
     assert form.facts()["date_from"] == day
+
+
+def test_the_desk_opens_where_something_is(signed_in, editor):
+    client = signed_in(editor)
+    assert "Keine Entwürfe" in client.get("/redaktion/").content.decode()
+    make_review(editor)
+    assert '<a href="?stand=veroeffentlicht" aria-current="true">' in client.get("/redaktion/").content.decode()
+    assert "Planen kannst du jeden fertigen Entwurf." in client.get("/redaktion/?stand=geplant").content.decode()
+
+
+def test_what_only_warns_stands_in_its_own_group_and_once(signed_in, editor):
+    review = make_draft(editor)
+    content = snapshot(review)
+    save(review, content | {"text": "", "stills": [{"number": 1, "still": None, "caption": "", "alt": ""}]}, by=editor)
+    page = signed_in(editor).get(f"/redaktion/kritiken/{review.pk}/").content.decode()
+    blocking, hints = page.partition('id="fehlt">Was noch fehlt')[2].split("<h3>Nur Hinweise</h3>")
+    assert 'href="#id_text">Text</a>' in blocking and "Bild 1: wartet auf ein Bild" in hints
+    assert "Noch kein Bild</a>" not in page

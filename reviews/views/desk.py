@@ -39,8 +39,9 @@ FILTERS = {
 def desk(request: HttpRequest) -> HttpResponse:
     at_desk = Review.objects.at_desk_of(request.user)
     chosen = request.GET.get("stand")
-    if chosen not in FILTERS:
-        chosen = "entwuerfe" if at_desk.filter(state__in=DRAFTS).exists() else "geplant"
+    if chosen not in FILTERS:  # the first one with something in it
+        held = (key for key, (_, _, states) in FILTERS.items() if at_desk.filter(state__in=states).exists())
+        chosen = next(held, "entwuerfe")
     label, nothing, states = FILTERS[chosen]
     rows = at_desk.filter(state__in=states).select_related("film", "owner")
     rows = rows.with_open_doubts().prefetch_related("authors")
