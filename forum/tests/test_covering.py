@@ -47,6 +47,7 @@ def test_a_moderator_covers_a_passage_with_one_press(signed_in, post, moderator,
     client, path = signed_in(moderator), f"/beitrag/{post.pk}/verdecken/"
     page = client.get(path).content.decode()
     assert "Am Ende springt er." in page and 'value="Der Turm"' in page
+    assert '<a href="/moderation/" aria-current="true">' in page
     answer = client.post(path, {"passages": ["1"], "title": "Der Turm", "base": "0"}, follow=True)
     assert "Verdeckt." in answer.content.decode()
     post.refresh_from_db()
