@@ -115,7 +115,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 # How a notice of this level looks (static/css/components/notice.css).
-MESSAGE_TAGS = {message_levels.ERROR: "bad"}
+MESSAGE_TAGS = {message_levels.ERROR: "bad", message_levels.SUCCESS: "good"}
 
 # Uploads: bodies are counted by our own limits, files over 2.5 MB go to disk while they arrive.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000

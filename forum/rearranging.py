@@ -28,6 +28,7 @@ from forum.models.thread import SHOWN
 from forum.moderators import moderates
 from forum.recounting import recount_thread, set_first_post
 from forum.subjects import follow_merge
+from text.quoting import quoted
 
 __all__ = [
     "NotPossible",
@@ -68,7 +69,7 @@ def rename_thread(thread: Thread, *, by: Member, title: str) -> Decision | None:
     _refuse_strangers(by, thread)
     if thread.subject_kind:
         raise NotPossible("Das Thema einer Kritik heißt wie die Kritik.")
-    facts = f"Vorher: „{thread.title}“"
+    facts = f"Vorher: {quoted(thread.title)}"
     with transaction.atomic():
         if not states.change_thread(thread, start=~Q(title=title) & Q(state__in=SHOWN), title=title):
             return None
@@ -128,7 +129,7 @@ def merge_threads(source: Thread, *, by: Member, into: Thread) -> Decision:
         last = Thread.objects.values_list("last_number", flat=True).get(pk=new.pk)
         ReadMark.objects.filter(thread=new, member__in=readers).update(number=last)
         _tell_who_quotes(new, old.board, new.board)
-        facts = f"{count} Beiträge nach „{new.title}“"
+        facts = f"{count} Beiträge nach {quoted(new.title)}"
         return moderation.record(Decision(facts=facts), DecisionAction.MERGE, thread=old, by=by)
 
 
@@ -183,7 +184,7 @@ def split_thread(thread: Thread, *, by: Member, numbers: Ranges, title: str, boa
             recount_thread(pk)
         _mark_what_was_read(old, new, where)
         _tell_who_quotes(new, old.board, board)
-        facts = f"{len(where)} Beiträge nach „{title}“"
+        facts = f"{len(where)} Beiträge nach {quoted(title)}"
         moderation.record(Decision(facts=facts), DecisionAction.SPLIT, thread=old, by=by)
         return Thread.objects.get(pk=new.pk)
 

@@ -1,6 +1,6 @@
 """What members do beside reading and writing, in a real browser, with scripts and without."""
 
-from datetime import timedelta
+import datetime
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,9 @@ from accounts import preferences
 from accounts.models import NotificationKind
 from forum import notification_mails, notifications, posting
 from forum.models import Bookmark, Draft, Follow, Notification, Post, Reaction
-from tests.making import make_board
+from reviews import seeing
+from reviews.models import Viewing
+from tests.making import make_board, make_review
 from tests.test_journeys import sign_in
 
 pytestmark = pytest.mark.browser
@@ -104,7 +106,7 @@ def test_a_reaction_and_a_bookmark(browse, thread, member, other_member, javascr
 
 def test_a_post_that_comes_anew_tells_its_time_like_its_neighbours(browse, thread, member, other_member):
     post = say(thread, member, "Ein guter Gedanke.")
-    yesterday = timezone.localtime().replace(hour=0, minute=30) - timedelta(hours=5)
+    yesterday = timezone.localtime().replace(hour=0, minute=30) - datetime.timedelta(hours=5)
     Post.objects.filter(thread=thread).update(created_at=yesterday, shown_at=yesterday)
     page = browse(timezone_id="Europe/Berlin")
     sign_in(page, other_member.name)
@@ -162,3 +164,16 @@ def test_new_posts_are_announced_and_shown_in_place(browse, thread, member, othe
     expect(page.locator(f"#beitrag-{post.pk}")).to_be_focused()
     expect(page.locator("[data-live]")).to_have_count(0)
     assert page.context.cookies() == []
+
+
+@BOTH
+def test_enter_in_the_day_writes_into_the_diary_and_strikes_nothing(browse, editor, member, javascript):
+    film, earlier = make_review(editor).film, datetime.date(2026, 5, 3)
+    seeing.write_viewing(film, earlier, by=member)
+    page = browse(javascript=javascript)
+    sign_in(page, member.name)
+    page.goto(film.get_absolute_url())
+    page.fill("#tagebuch [name=am]", "2026-05-04")
+    page.press("#tagebuch [name=am]", "Enter")
+    assert "4.\u00a0Mai 2026" in page.text_content("#tagebuch")
+    assert Viewing.objects.filter(member=member, film=film).count() == 2

@@ -75,16 +75,19 @@ def canonical(context: Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def main_menu(context: Context) -> SafeString:
     """The entries for this viewer; the one where the page belongs is marked: by its address, or
-    by `menu_at` where a refused form shows another page at its own."""
+    by `menu_at` where the address belongs elsewhere."""
     viewer = context.get("user") or ANYBODY
-    path = str(context.get("menu_at") or getattr(context.get("request"), "path", ""))
+    path = getattr(context.get("request"), "path", "")
+    part = str(context.get("menu_at") or path)[1:].partition("/")[0]
     return _menu(
-        tuple((place.words, address_of(place.view), _mark(place, path)) for place in PLACES if place.is_for(viewer))
+        tuple(
+            (place.words, address_of(place.view), _mark(place, path, part)) for place in PLACES if place.is_for(viewer)
+        )
     )
 
 
-def _mark(place: Place, path: str) -> str:
-    return "page" if path == address_of(place.view) else "true" if path[1:].partition("/")[0] in place.parts else ""
+def _mark(place: Place, path: str, part: str) -> str:
+    return "page" if path == address_of(place.view) else "true" if part in place.parts else ""
 
 
 @lru_cache(256)

@@ -23,6 +23,15 @@ def test_taking_a_role_is_asked_about_first(signed_in, operator, editor):
     assert client.get("/betrieb/rollen/entziehen/").status_code == 404
 
 
+def test_roles_are_taken_by_the_operator_alone(signed_in, as_guest, member, moderator, editor, chief_editor):
+    sent, path = {"name": editor.name, "role": "Redaktion"}, "/betrieb/rollen/entziehen/"
+    for who in (member, moderator, editor, chief_editor):
+        client = signed_in(who)
+        assert [client.get(path, sent).status_code, client.post(path, sent).status_code] == [403, 403]
+    assert [as_guest.get(path, sent).status_code, as_guest.post(path, sent).status_code] == [302, 403]
+    assert is_editor(editor)
+
+
 def test_the_last_operator_is_told_why_the_role_stays(signed_in, operator):
     page = signed_in(operator).post(
         "/betrieb/rollen/entziehen/", {"name": operator.name, "role": "Betrieb"}, follow=True
@@ -51,7 +60,7 @@ def test_a_board_without_a_place_is_asked_for_one(signed_in, operator):
 def test_a_weight_out_of_bounds_is_said_at_its_field(signed_in, operator):
     sent = {"name": "Werbung", "position": 1, "weight": 77}
     page = signed_in(operator).post("/betrieb/meldegruende/neu/", sent).content.decode()
-    assert '<p class="error" id="id_weight_error">Das Gewicht geht von 1 bis 10.' in page
+    assert '<div id="id_weight_error"><p class="error">Das Gewicht geht von 1 bis 10.' in page
     assert "notice bad" not in page
 
 

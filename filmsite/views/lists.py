@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts import mail_domains as domain_list
+from accounts.asking import ask_first
 from accounts.guards import member_of, operator_required
 from accounts.models import MailDomain, MailDomainKind
 from filmsite.list_forms import MailDomainForm, WordRuleForm
@@ -49,11 +50,9 @@ def drop_word_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first."""
     rule = get_object_or_404(WordRule.objects.visible_to(request.user), pk=pk)
     if request.method != "POST":
-        context = {"question": f"„{rule.words}“ löschen?", "act": "Löschen", "back": "Wortliste"}
-        context |= {
-            "consequence": "Texte werden dann nicht mehr danach durchgesehen. Was deswegen wartet, wartet weiter."
-        }
-        return render(request, "sure.html", context | {"back_url": reverse("operator:word_rules")})
+        back = ("Wortliste", reverse("operator:word_rules"))
+        then = "Texte werden dann nicht mehr danach durchgesehen. Was deswegen wartet, wartet weiter."
+        return ask_first(request, f"„{rule.words}“ löschen?", "Löschen", back=back, consequence=then)
     if wordlist.drop_word_rule(rule, by=member_of(request)):
         messages.success(request, f"„{rule.words}“ steht nicht mehr in der Liste.")
     return redirect("operator:word_rules")
@@ -76,9 +75,9 @@ def drop_mail_domain(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first."""
     domain = get_object_or_404(MailDomain.objects.visible_to(request.user), pk=pk)
     if request.method != "POST":
-        context = {"question": f"Maildomain „{domain}“ löschen?", "act": "Löschen", "back": "Maildomains"}
-        context |= {"consequence": "Wer sich damit anmeldet, gilt dann wie alle anderen."}
-        return render(request, "sure.html", context | {"back_url": reverse("operator:mail_domains")})
+        back = ("Maildomains", reverse("operator:mail_domains"))
+        then = "Wer sich damit anmeldet, gilt dann wie alle anderen."
+        return ask_first(request, f"Maildomain „{domain}“ löschen?", "Löschen", back=back, consequence=then)
     if domain_list.drop_mail_domain(domain, by=member_of(request)):
         messages.success(request, f"Maildomain „{domain}“ gelöscht.")
     return redirect("operator:mail_domains")

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.asking import ask_first
 from accounts.guards import member_of, operator_required
 from accounts.models import MailDomain, Member
 from accounts.roles import LastOperator, Role, grant_role, withdraw_role
@@ -75,14 +76,14 @@ def withdraw_role_of(request: HttpRequest) -> HttpResponse:
         raise Http404
     member, role = form.cleaned_data["name"], Role(form.cleaned_data["role"])
     if request.method != "POST":
-        context: dict[str, Any] = {
-            "question": f"{member.name} die Rolle „{role.value}“ entziehen?",
-            "act": "Entziehen",
-            "back": "Rollen",
-            "back_url": reverse("operator:roles"),
-            "sent": [("name", member.name), ("role", role.value)],
-        }
-        return render(request, "sure.html", context)
+        return ask_first(
+            request,
+            f"{member.name} die Rolle „{role.value}“ entziehen?",
+            "Entziehen",
+            back=("Rollen", reverse("operator:roles")),
+            consequence="Das gilt sofort. Du kannst die Rolle jederzeit wieder geben.",
+            sent=[("name", member.name), ("role", role.value)],
+        )
     try:
         if withdraw_role(member, role, by=member_of(request)):
             messages.success(request, f"{member.name} gehört nicht mehr zu: {role.value}.")

@@ -92,10 +92,11 @@ def as_table() -> list[list[object]]:
         rows += [
             [year.year, "Meldungen nach den Regeln", year.reports],
             [year.year, "Meldungen nach dem Gesetz", year.notices],
-            [year.year, "davon und von den Meldungen beantwortet", year.answered],
+            [year.year, "Meldungen, beantwortet", year.answered],
             [year.year, "Median bis zur Antwort in Stunden", "" if year.median_hours is None else year.median_hours],
             *([year.year, name, count] for name, count in year.actions.items()),
-            [year.year, "davon durch einen Automaten", year.automated],
+            [year.year, "Alle Eingriffe", year.restrictions],
+            [year.year, "davon automatisch", year.automated],
             [year.year, "Widersprüche", year.appeals],
             [year.year, "davon mit Erfolg", year.reversed],
             [year.year, "davon offen", year.open_appeals],

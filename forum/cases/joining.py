@@ -8,14 +8,15 @@ from forum.models import Case, Post, Report
 from forum.models.case import CaseStage, ReportKind
 from forum.models.targets import Target, target_columns
 
-__all__ = ["base_of", "follow_merge", "join_case", "wait_for_approval"]
+__all__ = ["CaseRefused", "base_of", "follow_merge", "join_case", "wait_for_approval"]
 
 
 def join_case(target: Target, report: Report) -> Case:
     """The report, not saved yet, becomes part of the case of its target, which is opened if there is none. One that was
     decided opens again if the text has changed since; otherwise the report has its answer at once. Locks the case.
 
-    Raises IntegrityError if the reporter has an unanswered report of it already, or sent the same form twice.
+    Raises IntegrityError if the reporter has an unanswered report of it already, or sent the same form twice; CaseRefused
+    if the database takes no case of this target.
     """
     while True:
         try:
@@ -23,6 +24,10 @@ def join_case(target: Target, report: Report) -> Case:
                 return _join(target, report)
         except _OpenedMeanwhile:
             continue
+
+
+class CaseRefused(Exception):
+    """Not because there is one already."""
 
 
 class _OpenedMeanwhile(Exception):
@@ -53,7 +58,7 @@ def _opened(target: Target) -> Case:
             return Case.objects.create(**target_columns(target))
     except IntegrityError as error:
         if not Case.objects.current(target).exists():
-            raise
+            raise CaseRefused from error
         raise _OpenedMeanwhile from error
 
 

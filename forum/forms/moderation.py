@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from forum.grounds import rule_in_words
 from forum.models import Decision, RulesVersion
 
 LAW = "law"
@@ -35,7 +36,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rules = RulesVersion.objects.order_by("-number").first()
-        rules = [(rule, f"Regel {rule}") for rule in (self.rules.titles if self.rules else [])]
+        rules = [(rule, rule_in_words(rule)) for rule in (self.rules.titles if self.rules else [])]
         self.fields["rule"].choices = [("", "–"), *rules, (LAW, "ein Gesetz")]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Viewer
+from forum.grounds import rule_in_words
 from forum.models.moderator import boards_of
 from forum.models.post import Post
 from forum.models.targets import ONE_TARGET
@@ -137,14 +138,6 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(Q(post__author_id=member.pk) | Q(thread__author_id=member.pk) | Q(member_id=member.pk))
 
 
-NUMBERED = re.compile(r"(\d{1,2})\.\s*(.*)")
-"""A rule as its heading has it."""
-
-
-def _named(rule: re.Match[str]) -> str:
-    return f"Regel\u00a0{rule[1]}" + (f": {rule[2]}" if rule[2] else "")
-
-
 class Decision(models.Model):
     """One act of moderation with its grounds. Only ever added; there is no other log.
 
@@ -201,5 +194,4 @@ class Decision(models.Model):
     @property
     def grounds(self) -> str:
         """The broken rule or law in a few words, for the stub everybody sees: „Regel 1: Freundlich bleiben“."""
-        numbered = NUMBERED.fullmatch(self.rule)
-        return _named(numbered) if numbered else self.rule or self.law
+        return rule_in_words(self.rule) or self.law

@@ -60,13 +60,11 @@ def test_reports_of_one_post_join_one_case(post, other_member, editor):
 
 
 @pytest.mark.patience(20)
-def test_a_case_the_database_refuses_is_an_error_and_not_tried_for_ever(post, monkeypatch):
-    def refuse(**columns):
-        raise IntegrityError
-
-    monkeypatch.setattr(Case.objects, "create", refuse)
-    with pytest.raises(IntegrityError):
-        joining.wait_for_approval(post, why="Erster Beitrag")
+def test_a_case_the_database_refuses_is_an_error_and_not_tried_for_ever(other_member):
+    about_nothing = ("", 1)
+    with pytest.raises(joining.CaseRefused):
+        reporting.report(about_nothing, reason=reason(), words="Das geht nicht.", by=other_member, form_key="z")
+    assert not Report.objects.exists()
 
 
 def test_a_member_reports_once_until_there_is_an_answer(post, other_member, moderator):

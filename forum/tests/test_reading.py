@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import ignoring
 from accounts.models import Member
 from forum import moderation, posting, reading, states
 from forum.models import BoardMark, Decision, Post, ReadMark, Thread
@@ -207,6 +208,9 @@ def test_the_head_of_a_half_read_thread_leads_to_the_first_new_post(signed_in, a
     answer(thread, member)
     reading.mark_read(thread, by=reader, number=1)
     assert leads(browser) and not leads(as_guest)
+    ignoring.ignore(member, by=reader)
+    assert not leads(browser), "all that is new is by somebody the member does not want to hear"
+    ignoring.hear_again(member, by=reader)
     reading.mark_read(thread, by=reader, number=2)
     assert not leads(browser)
 

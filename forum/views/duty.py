@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.asking import ask_first
 from accounts.guards import member_of, moderator_required
 from forum.cases import duty
 from forum.forms.cases import ReasonTextForm, ShiftNoteForm
@@ -63,9 +64,8 @@ def delete_reason_text(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first."""
     text = get_object_or_404(ReasonText.objects.visible_to(request.user), pk=min(pk, LARGEST_ID))
     if request.method != "POST":
-        context = {"question": f"Textbaustein „{text.name}“ löschen?", "act": "Löschen", "back": "Textbausteine"}
-        context |= {"consequence": text.text, "back_url": reverse("forum:reason_texts")}
-        return render(request, "sure.html", context)
+        back = ("Textbausteine", reverse("forum:reason_texts"))
+        return ask_first(request, f"Textbaustein „{text.name}“ löschen?", "Löschen", back=back, text=text.text)
     if duty.delete_reason_text(text, by=member_of(request)):
         messages.success(request, f"Textbaustein „{text.name}“ gelöscht.")
     return redirect("forum:reason_texts")

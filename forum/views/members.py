@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.asking import ask_first
 from accounts.guards import member_of, moderator_required
 from accounts.models import Member
 from accounts.roles import is_team
@@ -138,9 +139,8 @@ def drop_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first."""
     note = get_object_or_404(Note.objects.visible_to(request.user).select_related("about", "by"), pk=pk)
     if request.method != "POST":
-        context = {"question": f"Notiz zu {note.about.name} löschen?", "act": "Löschen", "back": note.about.name}
-        context |= {"consequence": note.text, "back_url": reverse("forum:moderate_member", args=[note.about.name])}
-        return render(request, "sure.html", context)
+        back = (note.about.name, reverse("forum:moderate_member", args=[note.about.name]))
+        return ask_first(request, f"Notiz zu {note.about.name} löschen?", "Löschen", back=back, text=note.text)
     if notes.drop_note(note, by=member_of(request)):
         messages.success(request, f"Notiz von {note.by.name} zu {note.about.name} gelöscht.")
     return redirect("forum:moderate_member", note.about.name)

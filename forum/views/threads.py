@@ -22,7 +22,7 @@ from forum.moderators import moderates
 from forum.page_links import nearest_page_with_posts, page_links
 from forum.permissions import can_allow_spoilers, can_reply
 from forum.reader import Reader, find_readable
-from forum.reading import ReadUntil
+from forum.reading import ReadUntil, first_unread
 from forum.showing import ShownPost, show_posts
 from forum.structured_data import data_of_thread
 from forum.subjects import Card, card_and_related, cards_for, seen_mark_for
@@ -138,7 +138,7 @@ def render_page(
         "notices": notices,
         "unread_to": _unread_to(thread, page, reader.until) if reader else None,
         "is_read_on": shown.begins_unread,
-        "is_half_read": bool(reader and reader.until.number and reader.until.leaves_unread(thread)),
+        "is_half_read": reader is not None and _is_half_read(thread, reader),
         "moved_on": thread.page_url(nearest) if nearest else "",
         "seen": seen_mark_for(thread, viewer),
         "linked_data": data_of_thread(thread, page, card, made_of.rows, made_of.names)
@@ -208,6 +208,13 @@ def kept_reply(token: str, thread: Thread, form: ReplyForm | None, notices: tupl
 
     part = render_loaded("forum/_reply.html", (thread.pk, thread.title, notices, seen), load)
     return SafeString(part.replace(TOKEN, escape(token)).replace(KEY, form.initial["form_key"]))
+
+
+def _is_half_read(thread: Thread, reader: Reader) -> bool:
+    """Something was read, and there is more by somebody the member wants to hear."""
+    if not (reader.until.number and reader.until.leaves_unread(thread)):
+        return False
+    return not reader.ignored or first_unread(thread, reader.member, reader.until) is not None
 
 
 def _unread_to(thread: Thread, page: int, until: ReadUntil) -> int | None:

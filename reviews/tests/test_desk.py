@@ -104,7 +104,7 @@ def test_bad_input_gets_a_german_sentence_and_nothing_typed_is_lost(signed_in, e
     page = answer.content.decode()
     assert answer.status_code == 422
     assert sentence in page and "Mühsam getippt?" in page and 'aria-invalid="true"' in page
-    assert '<p class="notice wide bad"><span>Noch nicht gespeichert' in page
+    assert '<p class="notice narrow bad"><span>Noch nicht gespeichert' in page
     assert Review.objects.get().poll_question == ""
 
 

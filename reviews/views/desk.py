@@ -15,6 +15,7 @@ from reviews.models import Correction, Doubt, Review, ReviewState, Still
 from reviews.views.desk_editing import back_to_messages, with_errors
 from reviews.views.guards import find_review
 from text.numbers import LARGEST_ID
+from text.quoting import quoted
 
 REVIEWS_PER_PAGE = 30
 
@@ -45,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     label, nothing, states = FILTERS[chosen]
     rows = at_desk.filter(state__in=states).select_related("film", "owner")
     rows = rows.with_open_doubts().prefetch_related("authors")
-    page = list_page(rows, ("changed_at", "id"), request.GET, size=REVIEWS_PER_PAGE)
+    page = list_page(rows, ("changed_at", "id"), request.GET, size=REVIEWS_PER_PAGE, keep=f"stand={chosen}")
     context = {
         "page": page,
         "reviews": page.rows,
@@ -147,7 +148,7 @@ def delete_draft(request: HttpRequest, pk: int) -> HttpResponse:
     except drafting.AlreadyPublished:
         messages.error(request, NEVER_DELETED)
         return redirect("desk:edit_review", review.pk)
-    messages.success(request, f"Der Entwurf „{review.title}“ ist gelöscht.")
+    messages.success(request, f"Der Entwurf {quoted(review.title)} ist gelöscht.")
     return redirect("desk:desk")
 
 

@@ -32,7 +32,7 @@ def other_names(request: HttpRequest, pk: int) -> HttpResponse:
     if is_new:
         messages.success(request, "Gespeichert. In einer Minute richten sich auch die Links danach.")
         for name in persons.shared_names(person):
-            messages.info(request, f"„{name}“ heißt noch jemand. Wo beide gemeint sein können, fragt die Redaktion.")
+            messages.info(request, f"„{name}“ heißt noch jemand. Wo beide gemeint sein können, fragt „Namen im Text“.")
     else:
         messages.info(request, "Nichts geändert.")
     return redirect("desk:other_names", person.pk)

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.guards import editor_required, member_of, member_required
@@ -11,7 +10,7 @@ from accounts.limits import within_limit
 from reviews import related
 from reviews.forms.related import RelatedForm
 from reviews.models import Review
-from reviews.views.desk_editing import with_errors
+from reviews.views.desk_editing import back_to_messages, with_errors
 from reviews.views.guards import find_review as find_at_desk
 from reviews.views.reading import find_review
 
@@ -63,7 +62,7 @@ def link_thread(request: HttpRequest, pk: int) -> HttpResponse:
     except related.NotPossible as reason:
         form.add_error("thread", str(reason))
         return with_errors(request, review, link_form=form)
-    return _back(review)
+    return back_to_messages(review)
 
 
 @require_POST
@@ -72,8 +71,4 @@ def unlink_thread(request: HttpRequest, pk: int) -> HttpResponse:
     review, form = find_at_desk(request, pk), RelatedForm(request.POST, viewer=request.user)
     if form.is_valid() and related.unlink_thread(review, form.cleaned_data["thread"], by=member_of(request)):
         messages.success(request, "Es steht nicht unter „Auch im Forum“.")
-    return _back(review)
-
-
-def _back(review: Review) -> HttpResponse:
-    return redirect(f"{reverse('desk:edit_review', args=[review.pk])}#auch-im-forum")
+    return back_to_messages(review)

@@ -8,20 +8,26 @@ if (state) {
   const save = () => htmx.trigger(document.body, "save-now");
   const ours = (event) => event.detail.target === state;
 
+  const describe = (field, error = "") => {
+    const help = document.getElementById(`${field.id}_helptext`);
+    field.setAttribute("aria-describedby", `${help ? help.id : ""} ${error}`.trim());
+    if (!help && !error) field.removeAttribute("aria-describedby");
+  };
+
   // What is refused is said at its field, too, as it is without scripts.
   const say = () => {
     for (const field of document.querySelectorAll("[aria-invalid=true]")) {
       if (field.form?.id !== "kritik") continue;
       field.removeAttribute("aria-invalid");
+      describe(field);
       document.getElementById(`${field.id}_error`)?.remove();
     }
-    for (const { dataset } of state.querySelectorAll("[data-field]")) {
-      const field = document.getElementById(dataset.field);
-      const help = document.getElementById(`${field.id}_helptext`);
-      const error = Object.assign(document.createElement("p"), { id: `${field.id}_error`, className: "error", textContent: dataset.words });
+    for (const refusal of state.querySelectorAll("template[data-field]")) {
+      const field = document.getElementById(refusal.dataset.field);
+      if (!field) continue;
       field.setAttribute("aria-invalid", "true");
-      field.setAttribute("aria-describedby", help ? `${help.id} ${error.id}` : error.id);
-      field.after(error);
+      describe(field, `${field.id}_error`);
+      field.after(refusal.content.cloneNode(true));
     }
   };
 

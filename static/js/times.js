@@ -1,8 +1,11 @@
 // Absolute times of the page become „vor 5 Minuten“; the page itself never ages.
 const words = new Intl.RelativeTimeFormat("de", { numeric: "auto" });
-const clock = new Intl.DateTimeFormat("de", { hour: "2-digit", minute: "2-digit" });
+// By the clock of the site, as all times it writes.
+const zone = { timeZone: "Europe/Berlin" };
+const clock = new Intl.DateTimeFormat("de", { hour: "2-digit", minute: "2-digit", ...zone });
+const date = new Intl.DateTimeFormat("sv", zone); // 2026-12-03
 
-const midnight = (moment) => new Date(moment).setHours(0, 0, 0, 0);
+const midnight = (moment) => Date.parse(date.format(moment));
 
 // Nothing for what is older than a week, or still to come.
 const relative = (then) => {
