@@ -23,7 +23,7 @@ class WordRuleForm(forms.ModelForm):
         help_texts = {
             "words": f"Höchstens {LONGEST} Zeichen. Groß- und Kleinschreibung, Umlaute, Satzzeichen und nachgemachte Buchstaben machen keinen Unterschied.",
             "is_part": "Sonst trifft es nur ganze Wörter: „pils“ nicht in „Trinkpilsner“.",
-            "message": "Liest, wer es schreibt. Nur nötig, wenn der Text nicht angenommen wird.",
+            "message": "Das liest, wer das Wort schreibt. Nur nötig, wenn der Text nicht angenommen wird.",
             "note": "Nur für euch: warum das in der Liste steht.",
         }
         error_messages = {"words": {"required": "Welches Wort? Schreib es hin."}}

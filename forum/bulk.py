@@ -72,7 +72,7 @@ POST_ACTS: Mapping[str, BulkAct[Post]] = {
     for act in (
         BulkAct[Post](
             "hide", "Ausblenden", "ausgeblendet", "reasons",
-            _unless(_HIDABLE, "steht nicht zu lesen da"), moderation.hide_post,
+            _unless(_HIDABLE, "ist nicht zu lesen"), moderation.hide_post,
         ),
         BulkAct[Post](
             "restore", "Wiederherstellen", "wiederhergestellt", "words",

@@ -146,8 +146,8 @@ def initials(name: str) -> str:
 
 @register.filter
 def tint(pk: int) -> int:
-    """One of the four faces a member without picture has."""
-    return pk % 4
+    """One of the faces a member without picture has; the yellow one, 2, is the house's."""
+    return (0, 1, 3)[pk % 3]
 
 
 @register.filter

@@ -163,7 +163,7 @@ class AppealForm(forms.Form):
         label="Warum ist die Entscheidung falsch?",
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Jemand anderes als beim ersten Mal liest das und entscheidet.",
+        help_text="Am meisten hilft, was übersehen oder falsch verstanden wurde.",
         error_messages={"required": "Schreib in ein paar Sätzen, was nicht stimmt."},
     )
 

@@ -37,7 +37,7 @@ class NoteForm(forms.Form):
         label="Notiz",
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Lesen nur Moderatorinnen und Moderatoren. Sie geht mit dem Konto, über das sie geschrieben ist.",
+        help_text="Das lesen nur Moderatorinnen und Moderatoren. Die Notiz verschwindet mit dem Konto, um das es geht.",
         error_messages={"required": "Was soll man über das Mitglied wissen?"},
     )
 
