@@ -219,7 +219,7 @@ def test_the_desk_proposes_threads_that_name_the_film_and_links_them_by_one_clic
     page = client.get(desk_of(review)).content.decode()
     assert [f'name="thread" value="{thread.pk}"' in page for thread in named + others] == [True, True, False, False]
     answer = client.post(f"{desk_of(review)}auch-im-forum/", {"thread": named[0].pk})
-    assert answer.url == f"{desk_of(review)}#auch-im-forum"
+    assert answer.url == f"{desk_of(review)}#inhalt"
     related.unlink_thread(review, named[1], by=editor)
     page = client.get(desk_of(review)).content.decode()
     assert [row.state for row in RelatedThread.objects.order_by("thread_id")] == ["linked", "dropped"]
